@@ -1,1 +1,4 @@
-//! Trail Loupe.
+//! Trail Loupe: CloudTrail log files, read in the browser tab.
+pub mod base;
+pub mod record;
+pub mod segment;

@@ -1,0 +1,8 @@
+//! What two rooms need and what knows nothing of CloudTrail: time, JSON text, bitmaps.
+//!
+//! **Invariant:** no room of this crate is imported here, and no name of CloudTrail's occurs.
+//! **Invariant:** nothing here reads a clock, a file or the browser.
+
+pub mod bitmap;
+pub mod json;
+pub mod timestamp;

@@ -1,0 +1,124 @@
+//! The texts that the records of a worker lie in, kept compressed.
+
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::io::Read as _;
+use std::rc::Rc;
+
+use flate2::Compression;
+use flate2::read::MultiGzDecoder;
+
+/// One kept text of a worker.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct BlobId(pub u32);
+
+/// Where the text of a record lies: `len` bytes from `offset` of a blob's text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    pub blob: BlobId,
+    pub offset: u32,
+    pub len: u32,
+}
+
+/// A text as it is kept.
+#[derive(Debug)]
+pub enum Blob {
+    /// Gzip members, as delivered or as compressed here.
+    Gzip(Vec<u8>),
+    /// The text itself: short ones are not worth compressing.
+    Plain(Vec<u8>),
+}
+
+/// Texts shorter than this are kept as they are.
+const PLAIN_BELOW_BYTES: usize = 4_096;
+
+/// How many inflated texts are kept at hand for the rows on display.
+const INFLATED_TEXTS: usize = 4;
+
+impl Blob {
+    /// Keeps a text that did not come compressed.
+    pub fn from_text(text: Vec<u8>) -> Self {
+        if text.len() < PLAIN_BELOW_BYTES {
+            return Self::Plain(text);
+        }
+        let mut gzip = Vec::new();
+        let mut encoder = flate2::read::GzEncoder::new(&text[..], Compression::fast());
+        match encoder.read_to_end(&mut gzip) {
+            Ok(_) => {
+                gzip.shrink_to_fit();
+                Self::Gzip(gzip)
+            }
+            Err(_) => Self::Plain(text),
+        }
+    }
+
+    /// The text. What cannot be inflated any more is missing at its end.
+    pub fn text(&self) -> Vec<u8> {
+        match self {
+            Self::Plain(text) => text.clone(),
+            Self::Gzip(gzip) => {
+                let mut text = Vec::new();
+                // It inflated when it was loaded; where memory is short the reader sees the cut.
+                let _ = MultiGzDecoder::new(&gzip[..]).read_to_end(&mut text);
+                text
+            }
+        }
+    }
+
+    fn memory(&self) -> usize {
+        match self {
+            Self::Gzip(bytes) | Self::Plain(bytes) => bytes.capacity(),
+        }
+    }
+}
+
+/// The blobs of a worker, with the last few inflated.
+#[derive(Debug, Default)]
+pub struct RecordStore {
+    blobs: Vec<Blob>,
+    inflated: RefCell<VecDeque<(BlobId, Rc<Vec<u8>>)>>,
+}
+
+impl RecordStore {
+    /// The id that the next blob will get.
+    pub fn next_id(&self) -> BlobId {
+        BlobId(self.blobs.len() as u32)
+    }
+
+    pub fn push(&mut self, blob: Blob) -> BlobId {
+        let id = self.next_id();
+        self.blobs.push(blob);
+        id
+    }
+
+    /// The text of a blob, inflated unless it is among the last few asked for.
+    pub fn text(&self, id: BlobId) -> Rc<Vec<u8>> {
+        let mut inflated = self.inflated.borrow_mut();
+        if let Some(at) = inflated.iter().position(|(known, _)| *known == id)
+            && let Some(entry) = inflated.remove(at)
+        {
+            let text = Rc::clone(&entry.1);
+            inflated.push_back(entry);
+            return text;
+        }
+        let text = Rc::new(self.blobs.get(id.0 as usize).map(Blob::text).unwrap_or_default());
+        if inflated.len() >= INFLATED_TEXTS {
+            inflated.pop_front();
+        }
+        inflated.push_back((id, Rc::clone(&text)));
+        text
+    }
+
+    /// The text of one record; `None` where its place does not exist.
+    pub fn record(&self, place: Place) -> Option<String> {
+        let text = self.text(place.blob);
+        let start = place.offset as usize;
+        let bytes = text.get(start..start.checked_add(place.len as usize)?)?;
+        simdutf8::basic::from_utf8(bytes).ok().map(str::to_owned)
+    }
+
+    /// Bytes of memory kept, inflated texts aside.
+    pub fn memory(&self) -> usize {
+        self.blobs.iter().map(Blob::memory).sum()
+    }
+}
