@@ -2,6 +2,8 @@
 
 #![expect(clippy::print_stdout, reason = "a command line tool speaks on standard output")]
 
+mod sample;
+
 use std::process::ExitCode;
 
 use xtask::project::{Failure, Outcome};
@@ -14,6 +16,7 @@ cargo xtask <command>
   test                       format, lints, native tests, wasm tests and end-to-end tests in Chromium
   build                      dist/index.html, the whole page in one file
   e2e [--keep] [NAME]        end-to-end tests only; --keep takes dist/index.html as it is; NAME selects cases
+  sample                     writes the folder sample/ anew
   bundle                     the last step of `build` alone; Trunk calls it after a release build
   wasm-runner FILE …         runs the tests of a wasm file in headless Chromium; cargo calls it";
 
@@ -49,6 +52,13 @@ fn dispatch(command: &str, rest: &[String]) -> Outcome {
             }
             test::end_to_end(&names)
         }
+        "sample" => match sample::write(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(std::path::Path::new("."))) {
+            Ok(files) => {
+                println!("sample/: {files} files");
+                Ok(())
+            }
+            Err(err) => Err(Failure::new(format!("the sample could not be written: {err}"))),
+        },
         "bundle" => bundle::after_trunk(),
         "wasm-runner" => wasm_runner::run(rest),
         "help" | "--help" | "-h" => {
@@ -80,5 +90,3 @@ impl ServeWish {
             }
         }
         Ok(wish)
-    }
-}
