@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
+use crate::bundle;
 use crate::project::{Outcome, cargo, root, run, target_dir};
 use crate::toolchain::{WASM_TARGET, ensure_wasm_target};
-use crate::bundle;
 
 /// Builds `dist/index.html` from nothing.
 pub fn build() -> Outcome {

@@ -52,7 +52,9 @@ fn dispatch(command: &str, rest: &[String]) -> Outcome {
             }
             test::end_to_end(&names)
         }
-        "sample" => match sample::write(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(std::path::Path::new("."))) {
+        "sample" => match sample::write(
+            std::path::Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(std::path::Path::new(".")),
+        ) {
             Ok(files) => {
                 println!("sample/: {files} files");
                 Ok(())
@@ -90,3 +92,5 @@ impl ServeWish {
             }
         }
         Ok(wish)
+    }
+}

@@ -84,7 +84,9 @@ impl Server {
                 Some((kind, body)) => ("200 OK", kind, body),
                 None => ("404 Not Found", "text/plain; charset=utf-8", b"not found\n".to_vec()),
             },
-            _ => ("502 Bad Gateway", "text/plain; charset=utf-8", b"this server leads nowhere else\n".to_vec()),
+            _ => {
+                ("502 Bad Gateway", "text/plain; charset=utf-8", b"this server leads nowhere else\n".to_vec())
+            }
         };
         let mut out = &stream;
         write!(

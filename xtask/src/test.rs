@@ -20,7 +20,18 @@ pub fn everything() -> Outcome {
     )?;
     step(
         "lints, wasm",
-        cargo().args(["clippy", "--target", WASM_TARGET, "--package", "trail-loupe", "--lib", "--test", "browser"]).args(deny),
+        cargo()
+            .args([
+                "clippy",
+                "--target",
+                WASM_TARGET,
+                "--package",
+                "trail-loupe",
+                "--lib",
+                "--test",
+                "browser",
+            ])
+            .args(deny),
     )?;
     step("native tests", cargo().args(["test", "--workspace"]))?;
     step(
@@ -40,7 +51,9 @@ pub fn end_to_end(names: &[&str]) -> Outcome {
     ensure_chromium()?;
     // The driver is on the loopback address, whatever proxy the machine is told to use.
     let mut command = cargo();
-    command.args(["run", "--quiet", "--package", "xtask", "--features", "e2e", "--bin", "e2e", "--"]).args(names);
+    command
+        .args(["run", "--quiet", "--package", "xtask", "--features", "e2e", "--bin", "e2e", "--"])
+        .args(names);
     run(command.env("NO_PROXY", "127.0.0.1,localhost"))
 }
 

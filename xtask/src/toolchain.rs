@@ -80,8 +80,9 @@ fn apt_get() -> Command {
 }
 
 fn find_chromium() -> Option<Chromium> {
-    let browser = named_by("CHROMIUM")
-        .or_else(|| ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"].iter().find_map(on_path))?;
+    let browser = named_by("CHROMIUM").or_else(|| {
+        ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"].iter().find_map(on_path)
+    })?;
     let driver = named_by("CHROMEDRIVER").or_else(|| on_path(&"chromedriver"))?;
     Some(Chromium { browser, driver })
 }
@@ -103,6 +104,7 @@ fn is_root_on_debian() -> bool {
 /// A folder below the target folder, made when missing.
 pub fn scratch_dir(name: &str) -> Outcome<PathBuf> {
     let folder = target_dir().join(name);
-    std::fs::create_dir_all(&folder).map_err(Failure::while_doing(format!("cannot make {}", folder.display())))?;
+    std::fs::create_dir_all(&folder)
+        .map_err(Failure::while_doing(format!("cannot make {}", folder.display())))?;
     Ok(folder)
 }

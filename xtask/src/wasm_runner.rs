@@ -35,7 +35,8 @@ fn start_prepared(arguments: &[String]) -> Outcome {
         "goog:chromeOptions": { "args": CHROMIUM_FLAGS, "binary": chromium.browser },
     });
     let settings = scratch_dir("xtask")?.join("webdriver.json");
-    std::fs::write(&settings, capabilities.to_string()).map_err(Failure::while_doing("cannot write webdriver.json"))?;
+    std::fs::write(&settings, capabilities.to_string())
+        .map_err(Failure::while_doing("cannot write webdriver.json"))?;
     let own = std::env::current_exe().map_err(Failure::while_doing("cannot find this program"))?;
     let status = Command::new(own)
         .arg("wasm-runner")

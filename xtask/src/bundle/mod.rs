@@ -28,7 +28,8 @@ pub fn bundle(module: &Path, folder: &Path) -> Outcome {
         blocks: vec![("wasm-gz", pack::base64(&wasm)), ("sample-tgz", pack::base64(&sample))],
     };
     let html = page::assemble(&source)?;
-    std::fs::create_dir_all(folder).map_err(Failure::while_doing(format!("cannot make {}", folder.display())))?;
+    std::fs::create_dir_all(folder)
+        .map_err(Failure::while_doing(format!("cannot make {}", folder.display())))?;
     let out = folder.join("index.html");
     std::fs::write(&out, &html).map_err(Failure::while_doing(format!("cannot write {}", out.display())))?;
 
@@ -82,7 +83,8 @@ fn bind(module: &Path) -> Outcome<Bound> {
     let wasm = folder.join("trail_loupe_bg.wasm");
     Ok(Bound {
         glue: read_text(&folder.join("trail_loupe.js"))?,
-        wasm: std::fs::read(&wasm).map_err(Failure::while_doing(format!("cannot read {}", wasm.display())))?,
+        wasm: std::fs::read(&wasm)
+            .map_err(Failure::while_doing(format!("cannot read {}", wasm.display())))?,
     })
 }
 
@@ -92,7 +94,9 @@ fn read_styles() -> Outcome<Vec<(String, String)>> {
     let listing = std::fs::read_dir(&folder).map_err(Failure::while_doing("cannot list style/"))?;
     let mut styles = Vec::new();
     for path in listing.flatten().map(|entry| entry.path()) {
-        if let Some(name) = path.file_name().and_then(|name| name.to_str()).filter(|name| name.ends_with(".css")) {
+        if let Some(name) =
+            path.file_name().and_then(|name| name.to_str()).filter(|name| name.ends_with(".css"))
+        {
             styles.push((format!("style/{name}"), read_text(&path)?));
         }
     }
@@ -102,6 +106,7 @@ fn read_styles() -> Outcome<Vec<(String, String)>> {
 
 /// Reads a text with the line ends that an HTML parser makes of any: hashes are over what the browser sees.
 fn read_text(path: &Path) -> Outcome<String> {
-    let text = std::fs::read_to_string(path).map_err(Failure::while_doing(format!("cannot read {}", path.display())))?;
+    let text = std::fs::read_to_string(path)
+        .map_err(Failure::while_doing(format!("cannot read {}", path.display())))?;
     Ok(text.replace("\r\n", "\n"))
 }

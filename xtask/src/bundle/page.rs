@@ -102,7 +102,8 @@ fn policy(scripts: &[&str], css: &str) -> String {
 
 /// Puts a text before the first `mark`.
 fn insert_at(html: &str, mark: &str, what: &str) -> Outcome<String> {
-    let (head, tail) = html.split_once(mark).ok_or_else(|| Failure::new(format!("index.html has no {mark}")))?;
+    let (head, tail) =
+        html.split_once(mark).ok_or_else(|| Failure::new(format!("index.html has no {mark}")))?;
     Ok(format!("{head}{what}{mark}{tail}"))
 }
 
@@ -170,7 +171,10 @@ mod tests {
 
     #[test]
     fn a_text_that_would_end_its_element_is_refused() {
-        assert_eq!(refusal(PAGE, "x='</SCRIPT>'"), "boot.js contains </script and cannot stand inside the page");
+        assert_eq!(
+            refusal(PAGE, "x='</SCRIPT>'"),
+            "boot.js contains </script and cannot stand inside the page"
+        );
     }
 
     #[test]

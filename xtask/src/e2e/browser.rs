@@ -103,7 +103,9 @@ fn file_address(path: &Path) -> String {
     let mut address = String::from("file://");
     for byte in path.to_string_lossy().bytes() {
         match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' => address.push(char::from(byte)),
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' => {
+                address.push(char::from(byte))
+            }
             other => address.push_str(&format!("%{other:02X}")),
         }
     }

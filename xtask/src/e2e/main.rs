@@ -32,7 +32,8 @@ pub(crate) type Checked<T = ()> = Result<T, Box<dyn std::error::Error>>;
 fn main() -> ExitCode {
     let names: Vec<String> = std::env::args().skip(1).collect();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    let result = runtime.map_err(Into::into).and_then(|runtime| LocalSet::new().block_on(&runtime, run_all(&names)));
+    let result =
+        runtime.map_err(Into::into).and_then(|runtime| LocalSet::new().block_on(&runtime, run_all(&names)));
     match result {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
@@ -49,7 +50,9 @@ async fn run_all(names: &[String]) -> Checked<bool> {
     let stage = Stage::set()?;
     let driver = DriverServer::start(&chromium)?;
     let (mut passed, mut failed) = (0, 0);
-    for case in CASES.iter().filter(|case| names.is_empty() || names.iter().any(|name| case.name.contains(name))) {
+    for case in
+        CASES.iter().filter(|case| names.is_empty() || names.iter().any(|name| case.name.contains(name)))
+    {
         let start = Instant::now();
         let outcome = run_one(case, &driver, &stage).await;
         let seconds = start.elapsed().as_secs_f32();

@@ -33,7 +33,8 @@ impl Request {
         let is_inside = self.address.starts_with("blob:") || self.address.starts_with("data:");
         // A fresh tab shows one of these before the page is opened.
         let is_blank = self.address.starts_with("about:");
-        let is_document = self.purpose == "Document" && opened.iter().any(|own| own == without_fragment(&self.address));
+        let is_document =
+            self.purpose == "Document" && opened.iter().any(|own| own == without_fragment(&self.address));
         is_inside || is_blank || is_document
     }
 }

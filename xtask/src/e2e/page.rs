@@ -242,7 +242,8 @@ impl Page {
             .filter(|request| !request.is_expected(&opened))
             .map(|request| format!("{} {}", request.purpose, request.address))
             .collect();
-        let documents: Vec<String> = opened.iter().map(|address| format!("GET {}", without_fragment(address))).collect();
+        let documents: Vec<String> =
+            opened.iter().map(|address| format!("GET {}", without_fragment(address))).collect();
         stray.extend(self.server.asked().into_iter().filter(|asked| !documents.contains(asked)));
         self.server.forget_asked();
         Ok(stray)

@@ -23,12 +23,11 @@ pub(super) const THIEF: &str = "203.0.113.77";
 /// Where sign-ins are tried from.
 pub(super) const SPRAY: &str = "198.51.100.23";
 
-pub(super) const BROWSER: &str =
-    "Mozilla/5.0 (X11; Linux x86_64; rv:148.0) Gecko/20100101 Firefox/148.0";
+pub(super) const BROWSER: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:148.0) Gecko/20100101 Firefox/148.0";
 pub(super) const CLI: &str = "aws-cli/2.31.4 md/awscrt#0.27.6 ua/2.1 os/linux#6.8 md/arch#x86_64 lang/python#3.13.7 cfg/retry-mode#standard";
-pub(super) const THIEF_CLI: &str = "Boto3/1.40.3 md/Botocore#1.40.3 ua/2.1 os/linux#6.12 md/arch#x86_64 lang/python#3.12.3 Botocore/1.40.3";
-pub(super) const SDK: &str =
-    "aws-sdk-rust/1.3.7 ua/2.1 api/dynamodb#1.82.0 os/linux lang/rust#1.95.0";
+pub(super) const THIEF_CLI: &str =
+    "Boto3/1.40.3 md/Botocore#1.40.3 ua/2.1 os/linux#6.12 md/arch#x86_64 lang/python#3.12.3 Botocore/1.40.3";
+pub(super) const SDK: &str = "aws-sdk-rust/1.3.7 ua/2.1 api/dynamodb#1.82.0 os/linux lang/rust#1.95.0";
 
 /// How a call reached the service.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -55,13 +54,7 @@ pub(super) struct Caller {
 
 impl Caller {
     pub(super) fn new(identity: Value, account: &'static str, ip: &str, agent: &str) -> Self {
-        Self {
-            identity,
-            account,
-            ip: ip.to_owned(),
-            agent: agent.to_owned(),
-            channel: Channel::Direct,
-        }
+        Self { identity, account, ip: ip.to_owned(), agent: agent.to_owned(), channel: Channel::Direct }
     }
 
     /// The same principal working in the console.
@@ -93,10 +86,7 @@ impl Caller {
             "principalId": self.identity["principalId"],
             "accountId": self.account,
         });
-        Self {
-            identity,
-            ..self.clone()
-        }
+        Self { identity, ..self.clone() }
     }
 }
 
@@ -112,17 +102,11 @@ pub(super) struct Role {
 
 impl Role {
     pub(super) fn arn(&self) -> String {
-        format!(
-            "arn:aws:iam::{}:role{}{}",
-            self.account, self.path, self.name
-        )
+        format!("arn:aws:iam::{}:role{}{}", self.account, self.path, self.name)
     }
 
     pub(super) fn session_arn(&self, session: &str) -> String {
-        format!(
-            "arn:aws:sts::{}:assumed-role/{}/{session}",
-            self.account, self.name
-        )
+        format!("arn:aws:sts::{}:assumed-role/{}/{session}", self.account, self.name)
     }
 }
 
@@ -132,12 +116,7 @@ const fn role(
     name: &'static str,
     unique_id: &'static str,
 ) -> Role {
-    Role {
-        account,
-        path,
-        name,
-        unique_id,
-    }
+    Role { account, path, name, unique_id }
 }
 
 /// First hop: what developers may assume from their laptops.
@@ -146,34 +125,15 @@ pub(super) const DEV_TOOLS: Role = role(SHOP, "/team/", "DevTools", "AROADEVTOOL
 pub(super) const OPS_AUTOMATION: Role = role(SHOP, "/", "OpsAutomation", "AROAOPSAUTOM00EXAMPLE");
 /// Third hop: administers the customer data in the member account.
 pub(super) const DATA_ADMIN: Role = role(VAULT, "/", "DataAdmin", "AROADATAADMIN0EXAMPLE");
-pub(super) const ORDER_API: Role = role(
-    SHOP,
-    "/service-role/",
-    "OrderApiFunction",
-    "AROAORDERAPI00EXAMPLE",
-);
+pub(super) const ORDER_API: Role = role(SHOP, "/service-role/", "OrderApiFunction", "AROAORDERAPI00EXAMPLE");
 pub(super) const DEPLOY: Role = role(SHOP, "/ci/", "DeployFromCi", "AROADEPLOYCI00EXAMPLE");
-pub(super) const CANARY: Role = role(
-    SHOP,
-    "/service-role/",
-    "CheckoutCanary",
-    "AROACANARYROLEEXAMPLE",
-);
-pub(super) const CONFIG: Role = role(
-    SHOP,
-    "/aws-service-role/config.amazonaws.com/",
-    "AWSServiceRoleForConfig",
-    "AROACONFIGSLR0EXAMPLE",
-);
+pub(super) const CANARY: Role = role(SHOP, "/service-role/", "CheckoutCanary", "AROACANARYROLEEXAMPLE");
+pub(super) const CONFIG: Role =
+    role(SHOP, "/aws-service-role/config.amazonaws.com/", "AWSServiceRoleForConfig", "AROACONFIGSLR0EXAMPLE");
 pub(super) const REPORTS: Role = role(VAULT, "/", "NightlyReports", "AROAREPORTS000EXAMPLE");
 pub(super) const WORKER: Role = role(VAULT, "/", "BatchWorker", "AROABATCHWORK0EXAMPLE");
 pub(super) const FINANCE: Role = role(SHOP, "/", "FinanceReadOnly", "AROAFINANCE000EXAMPLE");
-pub(super) const VISITOR: Role = role(
-    SHOP,
-    "/service-role/",
-    "ShopVisitor",
-    "AROASHOPVISIT0EXAMPLE",
-);
+pub(super) const VISITOR: Role = role(SHOP, "/service-role/", "ShopVisitor", "AROASHOPVISIT0EXAMPLE");
 pub(super) const RESPONDER: Role = role(
     SHOP,
     "/aws-reserved/sso.amazonaws.com/",
@@ -198,43 +158,24 @@ pub(super) fn iam_user(account: &str, name: &str, unique_id: &str, key: Option<&
 
 /// The developer whose long-term key was published by mistake; here at her desk.
 pub(super) fn carol() -> Caller {
-    let identity = iam_user(
-        SHOP,
-        "carol",
-        "AIDACKCEVSQ6C2EXAMPLE",
-        Some("AKIAIOSFODNN7EXAMPLE"),
-    );
+    let identity = iam_user(SHOP, "carol", "AIDACKCEVSQ6C2EXAMPLE", Some("AKIAIOSFODNN7EXAMPLE"));
     Caller::new(identity, SHOP, OFFICE, CLI)
 }
 
 /// The same key in the hands of the thief.
 pub(super) fn carols_key() -> Caller {
-    Caller {
-        ip: THIEF.to_owned(),
-        agent: THIEF_CLI.to_owned(),
-        ..carol()
-    }
+    Caller { ip: THIEF.to_owned(), agent: THIEF_CLI.to_owned(), ..carol() }
 }
 
 /// The user that the reporting tool signs in as.
 pub(super) fn reporting() -> Caller {
-    let identity = iam_user(
-        SHOP,
-        "reporting",
-        "AIDAREPORTING0EXAMPLE",
-        Some("AKIAI44QH8DHBEXAMPLE"),
-    );
+    let identity = iam_user(SHOP, "reporting", "AIDAREPORTING0EXAMPLE", Some("AKIAI44QH8DHBEXAMPLE"));
     Caller::new(identity, SHOP, OFFICE, CLI)
 }
 
 /// A person of the operations team in the console, signed in with MFA.
 pub(super) fn bob() -> Caller {
-    let mut identity = iam_user(
-        SHOP,
-        "bob",
-        "AIDABOBOPERAT0EXAMPLE",
-        Some("ASIABOBCONSOLEXAMPLE"),
-    );
+    let mut identity = iam_user(SHOP, "bob", "AIDABOBOPERAT0EXAMPLE", Some("ASIABOBCONSOLEXAMPLE"));
     identity["sessionContext"] =
         json!({ "attributes": { "creationDate": at("08:02:41"), "mfaAuthenticated": "true" } });
     Caller::new(identity, SHOP, OFFICE, BROWSER).in_console()
@@ -242,12 +183,7 @@ pub(super) fn bob() -> Caller {
 
 /// The data analyst in the console, signed in without MFA.
 pub(super) fn alice() -> Caller {
-    let mut identity = iam_user(
-        VAULT,
-        "alice",
-        "AIDAALICEANALYEXAMPLE",
-        Some("ASIAALICECONSEXAMPLE"),
-    );
+    let mut identity = iam_user(VAULT, "alice", "AIDAALICEANALYEXAMPLE", Some("ASIAALICECONSEXAMPLE"));
     identity["sessionContext"] =
         json!({ "attributes": { "creationDate": at("08:14:09"), "mfaAuthenticated": "false" } });
     Caller::new(identity, VAULT, "2001:db8:10::21", BROWSER).in_console()
@@ -255,12 +191,7 @@ pub(super) fn alice() -> Caller {
 
 /// The back door: a user the thief creates.
 pub(super) fn back_door() -> Caller {
-    let identity = iam_user(
-        SHOP,
-        "svc-backup",
-        "AIDASVCBACKUP0EXAMPLE",
-        Some("AKIASVCBACKUPEXAMPLE"),
-    );
+    let identity = iam_user(SHOP, "svc-backup", "AIDASVCBACKUP0EXAMPLE", Some("AKIASVCBACKUPEXAMPLE"));
     Caller::new(identity, SHOP, THIEF, THIEF_CLI)
 }
 
@@ -293,20 +224,14 @@ pub(super) fn at_sign_in(mut caller: Caller) -> Caller {
 pub(super) fn aws_service(service: &str, account: &'static str) -> Caller {
     let host = format!("{service}.amazonaws.com");
     let identity = json!({ "type": "AWSService", "invokedBy": host });
-    Caller {
-        channel: Channel::Service,
-        ..Caller::new(identity, account, &host, &host)
-    }
+    Caller { channel: Channel::Service, ..Caller::new(identity, account, &host, &host) }
 }
 
 /// A service event's identity: an account, no type.
 pub(super) fn aws_internal(account: &'static str) -> Caller {
     let identity = json!({ "accountId": account, "invokedBy": "AWS Internal" });
     let caller = Caller::new(identity, account, "AWS Internal", "AWS Internal");
-    Caller {
-        channel: Channel::Service,
-        ..caller
-    }
+    Caller { channel: Channel::Service, ..caller }
 }
 
 /// A caller who gave no credentials that S3 could tie to anyone.

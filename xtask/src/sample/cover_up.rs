@@ -27,18 +27,18 @@ fn build_back_door(log: &mut Log, thief: &Caller) {
                 "createDate": "Mar 17, 2026, 1:02:07 PM",
             } })),
     );
-    log.add(
-        iam("13:02:19", "CreateAccessKey")
-            .params(json!({ "userName": "svc-backup" }))
-            .response(json!({ "accessKey": {
+    log.add(iam("13:02:19", "CreateAccessKey").params(json!({ "userName": "svc-backup" })).response(
+        json!({ "accessKey": {
                 "userName": "svc-backup", "accessKeyId": "AKIASVCBACKUPEXAMPLE", "status": "Active",
                 "createDate": "Mar 17, 2026, 1:02:19 PM",
-            } })),
-    );
+            } }),
+    ));
     log.add(
         iam("13:02:48", "CreateLoginProfile")
             .params(json!({ "userName": "svc-backup", "passwordResetRequired": false }))
-            .response(json!({ "loginProfile": { "userName": "svc-backup", "passwordResetRequired": false } })),
+            .response(
+                json!({ "loginProfile": { "userName": "svc-backup", "passwordResetRequired": false } }),
+            ),
     );
     log.add(
         iam("13:03:15", "AttachUserPolicy")
@@ -78,10 +78,7 @@ fn blind(log: &mut Log, dev_tools: &Caller) {
     log.add(
         Event::api("13:16:30", EU, &ops, "events", "DeleteRule")
             .params(json!({ "name": "trail-tampering" }))
-            .error(
-                "ValidationException",
-                "Rule can't be deleted since it has targets.",
-            ),
+            .error("ValidationException", "Rule can't be deleted since it has targets."),
     );
     log.add(
         Event::api("13:20:05", EU, &ops, "logs", "DeleteLogGroup")
@@ -96,16 +93,10 @@ fn blind(log: &mut Log, dev_tools: &Caller) {
         }],
     });
     log.add(
-        bucket_call(
-            "13:27:33",
-            EU,
-            &ops,
-            "PutBucketPolicy",
-            "org-trail-logs-111122223333",
-        )
-        .amend_params(json!({ "policy": "", "bucketPolicy": policy }))
-        .resource(bucket_entry(SHOP, "org-trail-logs-111122223333"))
-        .error("AccessDenied", "Access Denied"),
+        bucket_call("13:27:33", EU, &ops, "PutBucketPolicy", "org-trail-logs-111122223333")
+            .amend_params(json!({ "policy": "", "bucketPolicy": policy }))
+            .resource(bucket_entry(SHOP, "org-trail-logs-111122223333"))
+            .error("AccessDenied", "Access Denied"),
     );
     let selectors = json!([{
         "readWriteType": "WriteOnly",
@@ -122,15 +113,9 @@ fn blind(log: &mut Log, dev_tools: &Caller) {
     log.add(
         Event::api("13:41:52", EU, &ops, "cloudtrail", "DeleteTrail")
             .params(json!({ "name": arn }))
-            .error(
-                "AccessDeniedException",
-                &denied(&ops, "cloudtrail:DeleteTrail", &arn),
-            ),
+            .error("AccessDeniedException", &denied(&ops, "cloudtrail:DeleteTrail", &arn)),
     );
-    log.add(
-        Event::api("13:42:16", EU, &ops, "cloudtrail", "StopLogging")
-            .params(json!({ "name": arn })),
-    );
+    log.add(Event::api("13:42:16", EU, &ops, "cloudtrail", "StopLogging").params(json!({ "name": arn })));
 }
 
 /// us-east-1 is still on record: the new user signs in and tries the other trail as well.
@@ -140,9 +125,7 @@ fn use_back_door(log: &mut Log) {
         Event::sign_in("14:06:38", US, &at_sign_in(user.clone()), "ConsoleLogin", true)
             .additional(json!({ "LoginTo": "https://console.aws.amazon.com/console/home", "MobileVersion": "No", "MFAUsed": "No" })),
     );
-    log.add(
-        Event::api("14:09:12", US, &user, "sts", "GetCallerIdentity").host("sts.amazonaws.com"),
-    );
+    log.add(Event::api("14:09:12", US, &user, "sts", "GetCallerIdentity").host("sts.amazonaws.com"));
     log.add(
         bucket_call("14:10:02", US, &user, "ListBuckets", "")
             .params(json!({ "Host": "s3.amazonaws.com" }))
@@ -152,10 +135,7 @@ fn use_back_door(log: &mut Log) {
     log.add(
         Event::api("14:12:47", US, &user, "cloudtrail", "StopLogging")
             .params(json!({ "name": arn }))
-            .error(
-                "AccessDeniedException",
-                &denied(&user, "cloudtrail:StopLogging", &arn),
-            ),
+            .error("AccessDeniedException", &denied(&user, "cloudtrail:StopLogging", &arn)),
     );
     let role = format!("arn:aws:iam::{VAULT}:role/DataAdmin");
     log.add(

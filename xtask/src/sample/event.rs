@@ -46,13 +46,7 @@ pub(super) struct Event {
 
 impl Event {
     /// An API call by `caller`, recorded in the caller's own account.
-    pub(super) fn api(
-        clock: &str,
-        region: &'static str,
-        caller: &Caller,
-        service: &str,
-        name: &str,
-    ) -> Self {
+    pub(super) fn api(clock: &str, region: &'static str, caller: &Caller, service: &str, name: &str) -> Self {
         let (minor, api_version) = habit(service);
         Self {
             minor,
@@ -168,8 +162,7 @@ impl Event {
     pub(super) fn on(mut self, kind: &str, arn: &str) -> Self {
         let owner = arn.split(':').nth(4).filter(|owner| !owner.is_empty());
         let owner = owner.unwrap_or(&self.recipient).to_owned();
-        self.resources
-            .push(json!({ "accountId": owner, "type": kind, "ARN": arn }));
+        self.resources.push(json!({ "accountId": owner, "type": kind, "ARN": arn }));
         self
     }
 
@@ -234,10 +227,7 @@ impl Event {
 
     /// What tells this event from others, save its number among equal ones.
     pub(super) fn label(&self) -> String {
-        format!(
-            "{} {} {} {}",
-            self.clock, self.service, self.name, self.recipient
-        )
+        format!("{} {} {} {}", self.clock, self.service, self.name, self.recipient)
     }
 
     /// The request id, if the event has one.
@@ -248,8 +238,8 @@ impl Event {
     /// The record as CloudTrail writes it; `id` is its `eventID`.
     pub(super) fn into_record(self, id: &str) -> Value {
         let tls = self.tls_details();
-        let from_console = self.caller.channel == Channel::Console
-            && !self.caller.identity["sessionContext"].is_null();
+        let from_console =
+            self.caller.channel == Channel::Console && !self.caller.identity["sessionContext"].is_null();
         let mut record = Map::new();
         let mut put = |key: &str, value: Value| {
             record.insert(key.to_owned(), value);
@@ -257,17 +247,11 @@ impl Event {
         put("eventVersion", json!(format!("1.{:02}", self.minor)));
         put("userIdentity", self.caller.identity);
         put("eventTime", json!(format!("{DATE}T{}Z", self.clock)));
-        put(
-            "eventSource",
-            json!(format!("{}.amazonaws.com", self.service)),
-        );
+        put("eventSource", json!(format!("{}.amazonaws.com", self.service)));
         put("eventName", json!(self.name));
         put("awsRegion", json!(self.region));
         put("sourceIPAddress", json!(self.caller.ip));
-        put(
-            "userAgent",
-            json!(agent_text(&self.service, &self.caller.agent)),
-        );
+        put("userAgent", json!(agent_text(&self.service, &self.caller.agent)));
         if let Some((code, message)) = self.error {
             if !code.is_empty() {
                 put("errorCode", json!(code));
@@ -335,14 +319,11 @@ impl Event {
         if self.minor < 8 || proxied || self.event_type == "AwsServiceEvent" {
             return None;
         }
-        let host = self
-            .host
-            .clone()
-            .unwrap_or_else(|| match self.service.as_str() {
-                "iam" => "iam.amazonaws.com".to_owned(),
-                "signin" => "signin.aws.amazon.com".to_owned(),
-                service => format!("{service}.{}.amazonaws.com", self.region),
-            });
+        let host = self.host.clone().unwrap_or_else(|| match self.service.as_str() {
+            "iam" => "iam.amazonaws.com".to_owned(),
+            "signin" => "signin.aws.amazon.com".to_owned(),
+            service => format!("{service}.{}.amazonaws.com", self.region),
+        });
         let mut tls = json!({
             "tlsVersion": "TLSv1.3",
             "cipherSuite": "TLS_AES_128_GCM_SHA256",
@@ -363,11 +344,7 @@ fn amend(target: &mut Value, more: Value) {
 
 /// S3 writes the client's name in square brackets.
 fn agent_text(service: &str, agent: &str) -> String {
-    if service == "s3" && !agent.contains(".amazonaws.com") {
-        format!("[{agent}]")
-    } else {
-        agent.to_owned()
-    }
+    if service == "s3" && !agent.contains(".amazonaws.com") { format!("[{agent}]") } else { agent.to_owned() }
 }
 
 /// Version of the records a service writes, and its `apiVersion`.
@@ -402,11 +379,7 @@ fn is_read(name: &str) -> bool {
         "GenerateDataKey",
         "InvokeModel",
     ];
-    const EXCEPTIONS_WRITE: &[&str] = &[
-        "GetSessionToken",
-        "GetFederationToken",
-        "GetCredentialsForIdentity",
-    ];
+    const EXCEPTIONS_WRITE: &[&str] = &["GetSessionToken", "GetFederationToken", "GetCredentialsForIdentity"];
     const VERBS: &[&str] = &[
         "Get",
         "List",

@@ -22,14 +22,7 @@ fn insight(log: &mut Log) {
     let shared_id = ids::guid("insight");
     for (state, clock, hour, average, ok, refused) in [
         ("Start", "12:10:00", 12_u8, 1.0, 1.0, 0.0),
-        (
-            "End",
-            "12:23:00",
-            13,
-            0.923_076_923,
-            0.538_461_538,
-            0.384_615_384,
-        ),
+        ("End", "12:23:00", 13, 0.923_076_923, 0.538_461_538, 0.384_615_384),
     ] {
         let mut codes = vec![json!({ "value": "null", "average": ok })];
         if refused > 0.0 {
@@ -121,10 +114,8 @@ fn network(log: &mut Log) {
 /// Five minutes of S3 reads in the member account, counted instead of listed.
 fn aggregated(log: &mut Log) {
     let by = |dimension: &str, counts: &[(&str, u32)]| {
-        let statistics: Vec<Value> = counts
-            .iter()
-            .map(|(name, value)| json!({ "name": name, "value": value }))
-            .collect();
+        let statistics: Vec<Value> =
+            counts.iter().map(|(name, value)| json!({ "name": name, "value": value })).collect();
         json!({ "dimension": dimension, "statistics": statistics, "aggregationType": "Count" })
     };
     let thief = super::cast::DATA_ADMIN.session_arn("nightly-sync");

@@ -30,19 +30,12 @@ pub(super) fn dynamodb_request(label: &str) -> String {
 
 /// `len` letters and digits of both cases: names of log files, extended request ids, tokens.
 pub(super) fn mixed(label: &str, len: usize) -> String {
-    text(
-        label,
-        len,
-        b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789",
-    )
+    text(label, len, b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")
 }
 
 /// A session token in the shape that published examples have; nothing accepts it.
 pub(super) fn session_token(label: &str) -> String {
-    format!(
-        "AQoDYXdzEPT//////////wEXAMPLE{}EXAMPLETOKEN==",
-        mixed(label, 48)
-    )
+    format!("AQoDYXdzEPT//////////wEXAMPLE{}EXAMPLETOKEN==", mixed(label, 48))
 }
 
 /// A number below `bound`, for spreading times and sizes.

@@ -6,8 +6,7 @@
 use serde_json::json;
 
 use super::cast::{
-    BROWSER, Caller, DATA_ADMIN, DEV_TOOLS, EU, OPS_AUTOMATION, SHOP, SPRAY, US, VAULT, anonymous,
-    carols_key,
+    BROWSER, Caller, DATA_ADMIN, DEV_TOOLS, EU, OPS_AUTOMATION, SHOP, SPRAY, US, VAULT, anonymous, carols_key,
 };
 use super::event::Event;
 use super::ids;
@@ -44,17 +43,9 @@ fn spray(log: &mut Log) {
         }
         identity["accountId"] = json!(SHOP);
         identity["accessKeyId"] = json!("");
-        identity["userName"] = json!(if known {
-            "carol"
-        } else {
-            "HIDDEN_DUE_TO_SECURITY_REASONS"
-        });
+        identity["userName"] = json!(if known { "carol" } else { "HIDDEN_DUE_TO_SECURITY_REASONS" });
         let guesser = Caller::new(identity, SHOP, SPRAY, BROWSER);
-        let why = if known {
-            "Failed authentication"
-        } else {
-            "No username found in supplied account"
-        };
+        let why = if known { "Failed authentication" } else { "No username found in supplied account" };
         log.add(
             Event::sign_in(clock, US, &guesser, "ConsoleLogin", false)
                 .additional(facts.clone())
@@ -63,20 +54,13 @@ fn spray(log: &mut Log) {
     }
     let root = json!({ "type": "Root", "principalId": VAULT, "arn": format!("arn:aws:iam::{VAULT}:root"), "accountId": VAULT, "accessKeyId": "" });
     log.add(
-        Event::sign_in(
-            "09:04:02",
-            US,
-            &Caller::new(root, VAULT, SPRAY, BROWSER),
-            "ConsoleLogin",
-            false,
-        )
-        .additional(facts)
-        .error_message("Failed authentication"),
+        Event::sign_in("09:04:02", US, &Caller::new(root, VAULT, SPRAY, BROWSER), "ConsoleLogin", false)
+            .additional(facts)
+            .error_message("Failed authentication"),
     );
-    for (clock, name) in [
-        ("09:06:41", "AuthenticateInvalidAccessKeyId"),
-        ("09:06:43", "AuthenticateSignatureDoesNotMatch"),
-    ] {
+    for (clock, name) in
+        [("09:06:41", "AuthenticateInvalidAccessKeyId"), ("09:06:43", "AuthenticateSignatureDoesNotMatch")]
+    {
         let someone = anonymous(VAULT, SPRAY, "Boto3/1.40.3");
         let lake = "example-analytics-444455556666";
         log.add(
@@ -97,46 +81,14 @@ fn spray(log: &mut Log) {
 /// The key works: a burst of questions, most of them refused.
 fn look_around(log: &mut Log) {
     let thief = carols_key();
-    log.add(
-        Event::api("09:31:04", US, &thief, "sts", "GetCallerIdentity").host("sts.amazonaws.com"),
-    );
+    log.add(Event::api("09:31:04", US, &thief, "sts", "GetCallerIdentity").host("sts.amazonaws.com"));
     for (clock, name, action, resource) in [
-        (
-            "09:31:09",
-            "ListUsers",
-            "iam:ListUsers",
-            "arn:aws:iam::111122223333:user/",
-        ),
-        (
-            "09:31:09",
-            "ListRoles",
-            "iam:ListRoles",
-            "arn:aws:iam::111122223333:role/",
-        ),
-        (
-            "09:31:10",
-            "ListAttachedUserPolicies",
-            "iam:ListAttachedUserPolicies",
-            "user carol",
-        ),
-        (
-            "09:31:10",
-            "GetAccountAuthorizationDetails",
-            "iam:GetAccountAuthorizationDetails",
-            "*",
-        ),
-        (
-            "09:31:11",
-            "ListAccessKeys",
-            "iam:ListAccessKeys",
-            "user carol",
-        ),
-        (
-            "09:31:12",
-            "ListUsers",
-            "iam:ListUsers",
-            "arn:aws:iam::111122223333:user/",
-        ),
+        ("09:31:09", "ListUsers", "iam:ListUsers", "arn:aws:iam::111122223333:user/"),
+        ("09:31:09", "ListRoles", "iam:ListRoles", "arn:aws:iam::111122223333:role/"),
+        ("09:31:10", "ListAttachedUserPolicies", "iam:ListAttachedUserPolicies", "user carol"),
+        ("09:31:10", "GetAccountAuthorizationDetails", "iam:GetAccountAuthorizationDetails", "*"),
+        ("09:31:11", "ListAccessKeys", "iam:ListAccessKeys", "user carol"),
+        ("09:31:12", "ListUsers", "iam:ListUsers", "arn:aws:iam::111122223333:user/"),
     ] {
         log.add(
             Event::api(clock, US, &thief, "iam", name)
@@ -149,19 +101,10 @@ fn look_around(log: &mut Log) {
             .host("s3.amazonaws.com"),
     );
     log.add(
-        bucket_call(
-            "09:32:31",
-            US,
-            &thief,
-            "GetBucketPolicy",
-            "org-trail-logs-111122223333",
-        )
-        .error("AccessDenied", "Access Denied")
-        .amend_params(json!({ "policy": "" }))
-        .resource(super::shapes::bucket_entry(
-            SHOP,
-            "org-trail-logs-111122223333",
-        )),
+        bucket_call("09:32:31", US, &thief, "GetBucketPolicy", "org-trail-logs-111122223333")
+            .error("AccessDenied", "Access Denied")
+            .amend_params(json!({ "policy": "" }))
+            .resource(super::shapes::bucket_entry(SHOP, "org-trail-logs-111122223333")),
     );
     for (clock, name) in [
         ("09:33:02", "DescribeInstances"),
@@ -171,27 +114,18 @@ fn look_around(log: &mut Log) {
         log.add(
             Event::api(clock, US, &thief, "ec2", name)
                 .params(json!({ "maxResults": 100 }))
-                .error(
-                    "Client.UnauthorizedOperation",
-                    "You are not authorized to perform this operation.",
-                ),
+                .error("Client.UnauthorizedOperation", "You are not authorized to perform this operation."),
         );
     }
+    log.add(Event::api("09:34:10", US, &thief, "iam", "GetUser").params(json!({ "userName": "carol" })));
     log.add(
-        Event::api("09:34:10", US, &thief, "iam", "GetUser").params(json!({ "userName": "carol" })),
-    );
-    log.add(
-        Event::api("09:34:15", US, &thief, "iam", "ListGroupsForUser")
-            .params(json!({ "userName": "carol" })),
+        Event::api("09:34:15", US, &thief, "iam", "ListGroupsForUser").params(json!({ "userName": "carol" })),
     );
     log.add(
         Event::api("09:40:22", US, &thief, "sts", "AssumeRole")
             .host("sts.amazonaws.com")
             .params(json!({ "roleArn": OPS_AUTOMATION.arn(), "roleSessionName": "carol" }))
-            .error(
-                "AccessDenied",
-                &denied(&thief, "sts:AssumeRole", &OPS_AUTOMATION.arn()),
-            ),
+            .error("AccessDenied", &denied(&thief, "sts:AssumeRole", &OPS_AUTOMATION.arn())),
     );
 }
 
@@ -199,19 +133,12 @@ fn look_around(log: &mut Log) {
 fn climb(log: &mut Log) -> Chain {
     let ask = Ask::new(DEV_TOOLS, "carol", "ASIADEVTOOLS1EXAMPLE").hours(12);
     let dev_tools = assume_role_globally(log, "09:47:12", &carols_key(), &ask);
-    log.add(
-        Event::api("09:48:01", US, &dev_tools, "iam", "ListRoles")
-            .params(json!({ "maxItems": 1000 })),
-    );
+    log.add(Event::api("09:48:01", US, &dev_tools, "iam", "ListRoles").params(json!({ "maxItems": 1000 })));
     log.add(
         Event::api("09:48:40", US, &dev_tools, "iam", "GetRole")
             .params(json!({ "roleName": "OpsAutomation" })),
     );
-    for (clock, table) in [
-        ("10:02:10", "Orders"),
-        ("10:02:11", "Carts"),
-        ("10:02:12", "Returns"),
-    ] {
+    for (clock, table) in [("10:02:10", "Orders"), ("10:02:11", "Carts"), ("10:02:12", "Returns")] {
         log.add(
             Event::api(clock, EU, &dev_tools, "dynamodb", "DescribeTable")
                 .request_id(ids::dynamodb_request(clock))
@@ -219,13 +146,7 @@ fn climb(log: &mut Log) -> Chain {
                 .on("AWS::DynamoDB::Table", &table_arn(EU, SHOP, table)),
         );
     }
-    log.add(Event::api(
-        "10:03:30",
-        EU,
-        &dev_tools,
-        "lambda",
-        "ListFunctions",
-    ));
+    log.add(Event::api("10:03:30", EU, &dev_tools, "lambda", "ListFunctions"));
     log.add(
         super::shapes::item(
             "10:05:18",
@@ -235,10 +156,7 @@ fn climb(log: &mut Log) -> Chain {
             (SHOP, "Orders"),
             json!({ "select": "COUNT" }),
         )
-        .error(
-            "AccessDeniedException",
-            &denied(&dev_tools, "dynamodb:Scan", &table_arn(EU, SHOP, "Orders")),
-        ),
+        .error("AccessDeniedException", &denied(&dev_tools, "dynamodb:Scan", &table_arn(EU, SHOP, "Orders"))),
     );
 
     let ask = Ask::new(OPS_AUTOMATION, "nightly-sync", "ASIAOPSAUTOM1EXAMPLE");
@@ -254,18 +172,10 @@ fn climb(log: &mut Log) -> Chain {
     log.add(Event::api("10:13:51", EU, &ops, "logs", "FilterLogEvents").params(json!({
         "logGroupName": "/aws/lambda/order-api", "filterPattern": "\"444455556666\"", "limit": 200,
     })));
-    log.add(Event::api(
-        "10:16:20",
-        EU,
-        &ops,
-        "secretsmanager",
-        "ListSecrets",
-    ));
+    log.add(Event::api("10:16:20", EU, &ops, "secretsmanager", "ListSecrets"));
     log.add(
-        Event::api("10:20:44", EU, &ops, "organizations", "ListAccounts").error(
-            "AccessDeniedException",
-            "You don't have permissions to access this resource.",
-        ),
+        Event::api("10:20:44", EU, &ops, "organizations", "ListAccounts")
+            .error("AccessDeniedException", "You don't have permissions to access this resource."),
     );
     let wrong = format!("arn:aws:iam::{VAULT}:role/Administrator");
     log.add(
@@ -276,8 +186,5 @@ fn climb(log: &mut Log) -> Chain {
 
     let ask = Ask::new(DATA_ADMIN, "nightly-sync", "ASIADATAADMI1EXAMPLE");
     let data_admin = assume_role(log, "11:04:29", EU, &ops, &ask);
-    Chain {
-        dev_tools,
-        data_admin,
-    }
+    Chain { dev_tools, data_admin }
 }

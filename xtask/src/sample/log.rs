@@ -93,17 +93,12 @@ impl Log {
         let Some((place, record)) = found else {
             panic!("the story redelivers an event it never told: {id}");
         };
-        self.files
-            .entry(Place { hour, ..place })
-            .or_default()
-            .push(record);
+        self.files.entry(Place { hour, ..place }).or_default().push(record);
     }
 
     /// Delivers a file without events.
     pub(super) fn add_empty_file(&mut self, account: &str, region: &'static str, hour: u8) {
-        self.files
-            .entry(place(account, ORDINARY, region, hour))
-            .or_default();
+        self.files.entry(place(account, ORDINARY, region, hour)).or_default();
     }
 
     /// Every file, ordered by path.
@@ -130,22 +125,12 @@ impl Log {
 }
 
 fn place(account: &str, folder: &'static str, region: &'static str, hour: u8) -> Place {
-    Place {
-        account: account.to_owned(),
-        folder,
-        region,
-        hour,
-    }
+    Place { account: account.to_owned(), folder, region, hour }
 }
 
 /// The S3 key; the name's time is that of delivery, in the last minutes of the hour.
 fn path(place: &Place) -> String {
-    let Place {
-        account,
-        folder,
-        region,
-        hour,
-    } = place;
+    let Place { account, folder, region, hour } = place;
     let label = format!("file {account} {folder} {region} {hour}");
     let minute = 55 + ids::below(&label, 5);
     let compact = DATE.replace('-', "");
@@ -161,9 +146,7 @@ fn path(place: &Place) -> String {
 fn hour_of(clock: &str) -> u8 {
     let mut parts = clock.split(':').map(str::parse::<u8>);
     match (parts.next(), parts.next(), parts.next()) {
-        (Some(Ok(hour)), Some(Ok(minute)), Some(Ok(second)))
-            if hour < 24 && minute < 55 && second < 60 =>
-        {
+        (Some(Ok(hour)), Some(Ok(minute)), Some(Ok(second))) if hour < 24 && minute < 55 && second < 60 => {
             hour
         }
         _ => panic!("not a time at which the story may have an event: {clock}"),

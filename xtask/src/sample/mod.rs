@@ -89,18 +89,12 @@ mod tests {
                 }
             }
         }
-        let made: BTreeMap<PathBuf, Vec<u8>> = super::files()
-            .into_iter()
-            .map(|file| (PathBuf::from(file.path), file.bytes))
-            .collect();
+        let made: BTreeMap<PathBuf, Vec<u8>> =
+            super::files().into_iter().map(|file| (PathBuf::from(file.path), file.bytes)).collect();
         let names = |files: &BTreeMap<PathBuf, Vec<u8>>| files.keys().cloned().collect::<Vec<_>>();
         assert_eq!(names(&found), names(&made), "run `cargo xtask sample`");
         for (path, bytes) in &made {
-            assert!(
-                found[path] == *bytes,
-                "{} differs: run `cargo xtask sample`",
-                path.display()
-            );
+            assert!(found[path] == *bytes, "{} differs: run `cargo xtask sample`", path.display());
         }
     }
 }

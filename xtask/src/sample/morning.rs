@@ -3,16 +3,15 @@
 use serde_json::json;
 
 use super::cast::{
-    BROWSER, Caller, DEPLOY, DEV_TOOLS, EU, FINANCE, OFFICE, SHOP, US, VISITOR, alice, at_sign_in,
-    bob, carol, reporting,
+    BROWSER, Caller, DEPLOY, DEV_TOOLS, EU, FINANCE, OFFICE, SHOP, US, VISITOR, alice, at_sign_in, bob,
+    carol, reporting,
 };
 use super::event::Event;
 use super::ids;
 use super::log::Log;
 use super::shapes::{item, object, table_arn};
 use super::sts::{
-    Ask, assume_role_globally, assume_role_with_saml, assume_role_with_web_identity, credentials,
-    federate,
+    Ask, assume_role_globally, assume_role_with_saml, assume_role_with_web_identity, credentials, federate,
 };
 
 pub(super) fn tell(log: &mut Log) {
@@ -23,52 +22,39 @@ pub(super) fn tell(log: &mut Log) {
 
 /// The pipeline: a web identity becomes a role session and updates a function.
 fn deployment(log: &mut Log) {
-    let agent =
-        "aws-cli/2.31.4 md/awscrt#0.27.6 ua/2.1 os/linux#6.11 lang/python#3.13.7 exec-env/ci";
+    let agent = "aws-cli/2.31.4 md/awscrt#0.27.6 ua/2.1 os/linux#6.11 lang/python#3.13.7 exec-env/ci";
     let ask = Ask::new(DEPLOY, "build-4711", "ASIADEPLOY471EXAMPLE");
     let subject = "repo:example-corp/shop:ref:refs/heads/main";
     let ci = assume_role_with_web_identity(log, "07:30:02", EU, &ask, subject, agent);
     let function = format!("arn:aws:lambda:{EU}:{SHOP}:function:order-api");
-    log.add(Event::api(
-        "07:30:09",
-        EU,
-        &ci,
-        "ecr",
-        "GetAuthorizationToken",
-    ));
+    log.add(Event::api("07:30:09", EU, &ci, "ecr", "GetAuthorizationToken"));
     log.add(
         Event::api("07:30:31", EU, &ci, "lambda", "GetFunction20150331v2")
             .params(json!({ "functionName": function })),
     );
     log.add(
-        Event::api(
-            "07:31:12",
-            EU,
-            &ci,
-            "lambda",
-            "UpdateFunctionCode20150331v2",
-        )
-        .params(json!({
-            "functionName": function,
-            "publish": true,
-            "dryRun": false,
-            "imageUri": "111122223333.dkr.ecr.eu-west-1.amazonaws.com/order-api:4711",
-        }))
-        .response(json!({
-            "functionName": "order-api",
-            "functionArn": format!("{function}:212"),
-            "role": super::cast::ORDER_API.arn(),
-            "codeSize": 0,
-            "timeout": 10,
-            "memorySize": 512,
-            "lastModified": "2026-03-17T07:31:12.000+0000",
-            "environment": {},
-            "version": "212",
-            "packageType": "Image",
-            "architectures": ["arm64"],
-            "state": "Active",
-            "lastUpdateStatus": "InProgress",
-        })),
+        Event::api("07:31:12", EU, &ci, "lambda", "UpdateFunctionCode20150331v2")
+            .params(json!({
+                "functionName": function,
+                "publish": true,
+                "dryRun": false,
+                "imageUri": "111122223333.dkr.ecr.eu-west-1.amazonaws.com/order-api:4711",
+            }))
+            .response(json!({
+                "functionName": "order-api",
+                "functionArn": format!("{function}:212"),
+                "role": super::cast::ORDER_API.arn(),
+                "codeSize": 0,
+                "timeout": 10,
+                "memorySize": 512,
+                "lastModified": "2026-03-17T07:31:12.000+0000",
+                "environment": {},
+                "version": "212",
+                "packageType": "Image",
+                "architectures": ["arm64"],
+                "state": "Active",
+                "lastUpdateStatus": "InProgress",
+            })),
     );
     log.add(
         Event::api("07:31:40", EU, &ci, "lambda", "PublishVersion20150331")
@@ -92,15 +78,13 @@ fn deployment(log: &mut Log) {
             }))
             .response(json!({ "statement": statement.to_string() })),
     );
-    log.add(
-        Event::api("07:33:20", EU, &ci, "autoscaling", "RegisterScalableTarget").params(json!({
-            "serviceNamespace": "dynamodb",
-            "resourceId": "table/Orders",
-            "scalableDimension": "dynamodb:table:WriteCapacityUnits",
-            "minCapacity": 5,
-            "maxCapacity": 200,
-        })),
-    );
+    log.add(Event::api("07:33:20", EU, &ci, "autoscaling", "RegisterScalableTarget").params(json!({
+        "serviceNamespace": "dynamodb",
+        "resourceId": "table/Orders",
+        "scalableDimension": "dynamodb:table:WriteCapacityUnits",
+        "minCapacity": 5,
+        "maxCapacity": 200,
+    })));
 }
 
 /// Sign-ins: with MFA, without, and a mistyped password.
@@ -108,10 +92,10 @@ fn sign_ins(log: &mut Log) {
     let page = |account: &str| format!("https://{account}.signin.aws.amazon.com/console");
     let sign_in = |clock: &str, person: Caller, mfa: &str, success: bool| {
         let person = at_sign_in(person);
-        let mut facts = json!({ "LoginTo": "https://console.aws.amazon.com/console/home", "MobileVersion": "No" });
+        let mut facts =
+            json!({ "LoginTo": "https://console.aws.amazon.com/console/home", "MobileVersion": "No" });
         if mfa == "Yes" {
-            facts["MFAIdentifier"] =
-                json!(format!("arn:aws:iam::{}:mfa/bob-phone", person.account));
+            facts["MFAIdentifier"] = json!(format!("arn:aws:iam::{}:mfa/bob-phone", person.account));
         }
         facts["MFAUsed"] = json!(mfa);
         Event::sign_in(clock, US, &person, "ConsoleLogin", success).additional(facts)
@@ -128,34 +112,18 @@ fn sign_ins(log: &mut Log) {
 /// People and machines without a user of their own.
 fn outsiders(log: &mut Log) {
     let ask = Ask::new(FINANCE, "erin@example.com", "ASIAFINANCE00EXAMPLE");
-    let erin = assume_role_with_saml(
-        log,
-        "08:30:12",
-        EU,
-        &ask,
-        ("CompanyDirectory", "erin@example.com"),
-        OFFICE,
-    );
+    let erin =
+        assume_role_with_saml(log, "08:30:12", EU, &ask, ("CompanyDirectory", "erin@example.com"), OFFICE);
     log.add(object(
         "08:31:50",
         EU,
         &erin,
         "GetObject",
-        (
-            SHOP,
-            "example-invoices-111122223333",
-            "2026/02/statement.pdf",
-        ),
+        (SHOP, "example-invoices-111122223333", "2026/02/statement.pdf"),
         220_144,
     ));
 
-    let viewer = federate(
-        log,
-        "08:34:02",
-        EU,
-        &reporting(),
-        ("quarterly-viewer", "ASIAFEDVIEWEREXAMPLE"),
-    );
+    let viewer = federate(log, "08:34:02", EU, &reporting(), ("quarterly-viewer", "ASIAFEDVIEWEREXAMPLE"));
     log.add(item(
         "08:35:11",
         EU,
@@ -175,32 +143,26 @@ fn outsiders(log: &mut Log) {
     let identity = json!({ "type": "Unknown" });
     let visitor = Caller::new(identity, SHOP, "2001:db8:42::5", BROWSER);
     log.add(
-        Event::api(
-            "08:40:15",
-            EU,
-            &visitor,
-            "cognito-identity",
-            "GetCredentialsForIdentity",
-        )
-        .params(json!({
-            "logins": { "login.example.com": "HIDDEN_DUE_TO_SECURITY_REASONS" },
-            "identityId": format!("{EU}:6a5b4c3d-2e1f-4a0b-9c8d-7e6f5a4b3c2d"),
-        }))
-        .response(json!({
-            "credentials": {
-                "accessKeyId": "ASIAVISITOR00EXAMPLE",
-                "sessionToken": ids::session_token("visitor"),
-                "expiration": "Mar 17, 2026, 9:40:15 AM",
-            },
-            "identityId": format!("{EU}:6a5b4c3d-2e1f-4a0b-9c8d-7e6f5a4b3c2d"),
-        })),
+        Event::api("08:40:15", EU, &visitor, "cognito-identity", "GetCredentialsForIdentity")
+            .params(json!({
+                "logins": { "login.example.com": "HIDDEN_DUE_TO_SECURITY_REASONS" },
+                "identityId": format!("{EU}:6a5b4c3d-2e1f-4a0b-9c8d-7e6f5a4b3c2d"),
+            }))
+            .response(json!({
+                "credentials": {
+                    "accessKeyId": "ASIAVISITOR00EXAMPLE",
+                    "sessionToken": ids::session_token("visitor"),
+                    "expiration": "Mar 17, 2026, 9:40:15 AM",
+                },
+                "identityId": format!("{EU}:6a5b4c3d-2e1f-4a0b-9c8d-7e6f5a4b3c2d"),
+            })),
     );
-    let shopper = Ask::new(
-        VISITOR,
-        "CognitoIdentityCredentials",
-        "ASIAVISITOR00EXAMPLE",
-    )
-    .holder("08:40:15", "2001:db8:42::5", BROWSER, false);
+    let shopper = Ask::new(VISITOR, "CognitoIdentityCredentials", "ASIAVISITOR00EXAMPLE").holder(
+        "08:40:15",
+        "2001:db8:42::5",
+        BROWSER,
+        false,
+    );
     log.add(item(
         "08:40:17",
         EU,
@@ -215,13 +177,10 @@ fn outsiders(log: &mut Log) {
     // The developer's own, honest session: the thief will use the same role and session name.
     let ask = Ask::new(DEV_TOOLS, "carol", "ASIACAROLHONSEXAMPLE").source_identity("carol");
     let carol = assume_role_globally(log, "08:45:20", &carol(), &ask);
-    for (clock, name) in [
-        ("08:46:02", "ListTables"),
-        ("08:47:15", "DescribeTable"),
-        ("08:52:40", "ListTables"),
-    ] {
-        let event = Event::api(clock, EU, &carol, "dynamodb", name)
-            .request_id(ids::dynamodb_request(clock));
+    for (clock, name) in
+        [("08:46:02", "ListTables"), ("08:47:15", "DescribeTable"), ("08:52:40", "ListTables")]
+    {
+        let event = Event::api(clock, EU, &carol, "dynamodb", name).request_id(ids::dynamodb_request(clock));
         log.add(if name == "DescribeTable" {
             event
                 .params(json!({ "tableName": "Orders" }))

@@ -5,8 +5,8 @@
 use serde_json::json;
 
 use super::cast::{
-    BROWSER, CANARY, CLOUD, CONFIG, Caller, EU, ORDER_API, REPORTS, SDK, SHOP, US, VAULT,
-    anonymous, aws_internal, aws_service,
+    BROWSER, CANARY, CLOUD, CONFIG, Caller, EU, ORDER_API, REPORTS, SDK, SHOP, US, VAULT, anonymous,
+    aws_internal, aws_service,
 };
 use super::event::Event;
 use super::ids;
@@ -40,19 +40,14 @@ fn shop(log: &mut Log) {
         }),
     );
     let gateway = aws_service("apigateway", SHOP);
-    let stream = format!(
-        "{}/stream/2026-01-09T10:14:02.117",
-        table_arn(EU, SHOP, "Orders")
-    );
+    let stream = format!("{}/stream/2026-01-09T10:14:02.117", table_arn(EU, SHOP, "Orders"));
     for (hour, orders) in (6..).zip(ORDERS) {
         for order in 0..orders {
             let minute = spread(hour, order, orders);
             let second = ids::below(&format!("order {hour} {order}"), 40);
             let clock = |later: u64| format!("{hour:02}:{minute:02}:{:02}", second + later);
             let number = 20_260_317_000 + u64::from(hour) * 100 + u64::from(order);
-            log.add(
-                invoke(&clock(0), EU, &gateway, SHOP, "order-api").shared(&ids::guid(&clock(0))),
-            );
+            log.add(invoke(&clock(0), EU, &gateway, SHOP, "order-api").shared(&ids::guid(&clock(0))));
             log.add(item(
                 &clock(1),
                 EU,
@@ -135,10 +130,7 @@ fn shop(log: &mut Log) {
                 "conditionExpression": "version = :v",
             }),
         )
-        .error(
-            "ConditionalCheckFailedException",
-            "The conditional request failed",
-        ),
+        .error("ConditionalCheckFailedException", "The conditional request failed"),
     );
 }
 
@@ -159,8 +151,8 @@ fn canary_and_config(log: &mut Log) {
     let agent = "aws-sdk-nodejs/3.883.0 linux/v22.18.0 exec-env/AWS_Lambda_nodejs22.x";
     let canary = assume_role_by_service(log, "06:05:31", US, "lambda", &ask, (CLOUD, agent));
     let session = Ask::new(CONFIG, "ConfigResourceSession", "ASIACONFIGSLREXAMPLE").hours(12);
-    let recorder = assume_role_by_service(log, "06:06:02", US, "config", &session, (CLOUD, ""))
-        .through("config");
+    let recorder =
+        assume_role_by_service(log, "06:06:02", US, "config", &session, (CLOUD, "")).through("config");
     for hour in 6..18_u8 {
         let clock = |minute: u8| format!("{hour:02}:{minute:02}:{:02}", (u32::from(hour) * 7) % 60);
         if hour % 2 == 0 {
@@ -186,9 +178,7 @@ fn canary_and_config(log: &mut Log) {
             ));
         }
         let name = ["ListRoles", "ListPolicies", "ListUsers"][usize::from(hour) % 3];
-        log.add(
-            Event::api(&clock(31), US, &recorder, "iam", name).params(json!({ "maxItems": 1000 })),
-        );
+        log.add(Event::api(&clock(31), US, &recorder, "iam", name).params(json!({ "maxItems": 1000 })));
     }
 }
 
@@ -201,45 +191,20 @@ fn vault(log: &mut Log) {
     for hour in [6, 7, 8, 9, 10, 11, 12, 13, 15, 16, 17] {
         let clock = |minute: u8| format!("{hour:02}:{minute:02}:{:02}", (hour * 11) % 60);
         let day = format!("daily/2026/03/16/part-{:04}.parquet", hour * 3);
-        log.add(object(
-            &clock(18),
-            EU,
-            &reports,
-            "GetObject",
-            (VAULT, lake, &day),
-            1_048_576 + hour * 977,
-        ));
+        log.add(object(&clock(18), EU, &reports, "GetObject", (VAULT, lake, &day), 1_048_576 + hour * 977));
         if hour % 3 == 0 {
-            log.add(timestream_query(
-                &clock(20),
-                &reports,
-                &["sales", "sales/daily"],
-            ));
+            log.add(timestream_query(&clock(20), &reports, &["sales", "sales/daily"]));
         }
         if hour % 4 == 0 {
-            log.add(listing(
-                &clock(17),
-                EU,
-                &reports,
-                (VAULT, lake, "daily/2026/03/16/"),
-            ));
+            log.add(listing(&clock(17), EU, &reports, (VAULT, lake, "daily/2026/03/16/")));
         }
     }
     for hour in [6, 9, 12, 17] {
         let clock = format!("{hour:02}:29:{:02}", hour * 3);
         let trail = aws_service("cloudtrail", VAULT);
         log.add(
-            super::shapes::bucket_call(
-                &clock,
-                US,
-                &trail,
-                "GetBucketAcl",
-                "org-trail-logs-111122223333",
-            )
-            .resource(super::shapes::bucket_entry(
-                SHOP,
-                "org-trail-logs-111122223333",
-            )),
+            super::shapes::bucket_call(&clock, US, &trail, "GetBucketAcl", "org-trail-logs-111122223333")
+                .resource(super::shapes::bucket_entry(SHOP, "org-trail-logs-111122223333")),
         );
     }
     for (clock, ip, key) in [
@@ -249,22 +214,12 @@ fn vault(log: &mut Log) {
     ] {
         let visitor = anonymous(VAULT, ip, BROWSER);
         log.add(
-            object(
-                clock,
-                EU,
-                &visitor,
-                "GetObject",
-                (VAULT, "www.example.com", key),
-                18_211,
-            )
-            .additional(json!({ "bytesTransferredIn": 0, "bytesTransferredOut": 18_211 })),
+            object(clock, EU, &visitor, "GetObject", (VAULT, "www.example.com", key), 18_211)
+                .additional(json!({ "bytesTransferredIn": 0, "bytesTransferredOut": 18_211 })),
         );
     }
     for hour in [7, 8, 10, 11, 13, 14, 16] {
-        let watcher = Caller {
-            account: VAULT,
-            ..aws_service("health", VAULT)
-        };
+        let watcher = Caller { account: VAULT, ..aws_service("health", VAULT) };
         let clock = format!("{hour:02}:44:{:02}", hour * 2);
         log.add(
             Event::api(&clock, US, &watcher, "monitoring", "DescribeAlarms")
@@ -285,15 +240,12 @@ pub(super) fn timestream_query(clock: &str, caller: &Caller, touched: &[&str]) -
     if touched.is_empty() {
         return event.on("AWS::Timestream::Database", &arn("NO_RESOURCE_ACCESSED"));
     }
-    touched
-        .iter()
-        .fold(event, |event, name| match name.split_once('/') {
-            Some((database, table)) => event.on(
-                "AWS::Timestream::Table",
-                &arn(&format!("{database}/table/{table}")),
-            ),
-            None => event.on("AWS::Timestream::Database", &arn(name)),
-        })
+    touched.iter().fold(event, |event, name| match name.split_once('/') {
+        Some((database, table)) => {
+            event.on("AWS::Timestream::Table", &arn(&format!("{database}/table/{table}")))
+        }
+        None => event.on("AWS::Timestream::Database", &arn(name)),
+    })
 }
 
 /// What AWS does without being asked.
@@ -312,21 +264,13 @@ fn services_alone(log: &mut Log) {
     ] {
         let lake = "example-analytics-444455556666";
         log.add(
-            Event::service(
-                clock,
-                EU,
-                &aws_service("s3", VAULT),
-                "s3lifecycle",
-                "DeleteObject",
-            )
-            .version(11)
-            .read_only(false)
-            .params(json!({ "bucketName": lake, "key": key }))
-            .resource(
-                json!({ "type": "AWS::S3::Object", "ARN": format!("arn:aws:s3:::{lake}/{key}") }),
-            )
-            .resource(super::shapes::bucket_entry(VAULT, lake))
-            .data(),
+            Event::service(clock, EU, &aws_service("s3", VAULT), "s3lifecycle", "DeleteObject")
+                .version(11)
+                .read_only(false)
+                .params(json!({ "bucketName": lake, "key": key }))
+                .resource(json!({ "type": "AWS::S3::Object", "ARN": format!("arn:aws:s3:::{lake}/{key}") }))
+                .resource(super::shapes::bucket_entry(VAULT, lake))
+                .data(),
         );
     }
     log.add(

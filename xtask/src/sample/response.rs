@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::cast::{
-    Caller, EU, OFFICE, OPS_AUTOMATION, RESPONDER, SHOP, US, VAULT, at, at_sign_in,
-    dave_at_identity_center, on_behalf_of_dave, root,
+    Caller, EU, OFFICE, OPS_AUTOMATION, RESPONDER, SHOP, US, VAULT, at, at_sign_in, dave_at_identity_center,
+    on_behalf_of_dave, root,
 };
 use super::event::Event;
 use super::log::Log;
@@ -58,17 +58,12 @@ fn restore(log: &mut Log, dave: &Caller) {
         Event::api("14:48:03", US, dave, "cloudtrail", "DescribeTrails")
             .params(json!({ "includeShadowTrails": true })),
     );
-    log.add(
-        Event::api("14:49:30", US, dave, "cloudtrail", "LookupEvents").params(json!({
-            "lookupAttributes": [{ "attributeKey": "EventName", "attributeValue": "StopLogging" }],
-            "maxResults": 50,
-        })),
-    );
+    log.add(Event::api("14:49:30", US, dave, "cloudtrail", "LookupEvents").params(json!({
+        "lookupAttributes": [{ "attributeKey": "EventName", "attributeValue": "StopLogging" }],
+        "maxResults": 50,
+    })));
     let arn = format!("arn:aws:cloudtrail:{EU}:{SHOP}:trail/org-trail-eu");
-    log.add(
-        Event::api("15:06:04", EU, dave, "cloudtrail", "StartLogging")
-            .params(json!({ "name": arn })),
-    );
+    log.add(Event::api("15:06:04", EU, dave, "cloudtrail", "StartLogging").params(json!({ "name": arn })));
     let selectors = json!([
         { "name": "Management events selector", "fieldSelectors": [{ "field": "eventCategory", "equals": ["Management"] }] },
         { "name": "All DynamoDB data events", "fieldSelectors": [
@@ -86,8 +81,7 @@ fn restore(log: &mut Log, dave: &Caller) {
             .response(json!({ "trailARN": arn, "advancedEventSelectors": selectors })),
     );
     log.add(
-        Event::api("15:10:15", EU, dave, "events", "EnableRule")
-            .params(json!({ "name": "trail-tampering" })),
+        Event::api("15:10:15", EU, dave, "events", "EnableRule").params(json!({ "name": "trail-tampering" })),
     );
     log.add(
         Event::api("15:10:50", EU, dave, "monitoring", "EnableAlarmActions")
@@ -97,9 +91,8 @@ fn restore(log: &mut Log, dave: &Caller) {
 
 /// Keys off, sessions revoked, the back door closed.
 fn lock_out(log: &mut Log, dave: &Caller) {
-    let iam = |clock: &str, name: &str, params: Value| {
-        Event::api(clock, US, dave, "iam", name).params(params)
-    };
+    let iam =
+        |clock: &str, name: &str, params: Value| Event::api(clock, US, dave, "iam", name).params(params);
     log.add(iam(
         "15:14:02",
         "UpdateAccessKey",
@@ -107,26 +100,14 @@ fn lock_out(log: &mut Log, dave: &Caller) {
             "userName": "carol", "accessKeyId": "AKIAIOSFODNN7EXAMPLE", "status": "Inactive",
         }),
     ));
-    log.add(iam(
-        "15:15:20",
-        "DeleteLoginProfile",
-        json!({ "userName": "svc-backup" }),
-    ));
+    log.add(iam("15:15:20", "DeleteLoginProfile", json!({ "userName": "svc-backup" })));
     log.add(iam(
         "15:15:41",
         "DeleteAccessKey",
         json!({ "userName": "svc-backup", "accessKeyId": "AKIASVCBACKUPEXAMPLE" }),
     ));
-    log.add(iam(
-        "15:16:02",
-        "DeleteUserPolicy",
-        json!({ "userName": "svc-backup", "policyName": "sync" }),
-    ));
-    log.add(iam(
-        "15:16:20",
-        "DeleteUser",
-        json!({ "userName": "svc-backup" }),
-    ));
+    log.add(iam("15:16:02", "DeleteUserPolicy", json!({ "userName": "svc-backup", "policyName": "sync" })));
+    log.add(iam("15:16:20", "DeleteUser", json!({ "userName": "svc-backup" })));
     let revoke = json!({
         "Version": "2012-10-17",
         "Statement": [{
@@ -159,13 +140,11 @@ fn read_up(log: &mut Log, dave: &Caller) {
             .params(json!({ "logGroupName": "/aws/lambda/order-api", "orderBy": "LastEventTime" })),
     );
     for (clock, second) in [("16:03:10", "a"), ("16:03:12", "b"), ("16:03:15", "c")] {
-        log.add(
-            Event::api(clock, EU, dave, "logs", "GetLogEvents").params(json!({
-                "logGroupName": "/aws/lambda/order-api",
-                "logStreamName": format!("2026/03/17/[213]{second}0f1e2d3c4b5a69788796a5b4c3d2e1f"),
-                "startFromHead": true,
-            })),
-        );
+        log.add(Event::api(clock, EU, dave, "logs", "GetLogEvents").params(json!({
+            "logGroupName": "/aws/lambda/order-api",
+            "logStreamName": format!("2026/03/17/[213]{second}0f1e2d3c4b5a69788796a5b4c3d2e1f"),
+            "startFromHead": true,
+        })));
     }
     let export = Event::api("16:09:44", EU, dave, "logs", "CreateExportTask")
         .version(3)
@@ -185,12 +164,10 @@ fn read_up(log: &mut Log, dave: &Caller) {
             .params(json!({ "destination": "example-forensics-111122223333", "logGroupName": "/aws/lambda/order-projector" }))
             .error("ResourceNotFoundException", "The specified log group does not exist."),
     );
-    log.add(
-        Event::api("16:24:18", US, dave, "cloudtrail", "LookupEvents").params(json!({
-            "lookupAttributes": [{ "attributeKey": "AccessKeyId", "attributeValue": "AKIAIOSFODNN7EXAMPLE" }],
-            "maxResults": 50,
-        })),
-    );
+    log.add(Event::api("16:24:18", US, dave, "cloudtrail", "LookupEvents").params(json!({
+        "lookupAttributes": [{ "attributeKey": "AccessKeyId", "attributeValue": "AKIAIOSFODNN7EXAMPLE" }],
+        "maxResults": 50,
+    })));
     log.add(
         Event::api("17:10:05", EU, dave, "internetmonitor", "GetMonitor")
             .params(json!({ "MonitorName": "shop-reach" })),
@@ -200,21 +177,14 @@ fn read_up(log: &mut Log, dave: &Caller) {
 /// The member account's root user, with MFA, takes the role's trust away.
 fn root_repairs(log: &mut Log) {
     let signed_in = root(VAULT, "16:31:08");
-    log.add(
-        Event::sign_in(
-            "16:31:08",
-            US,
-            &at_sign_in(signed_in.clone()),
-            "ConsoleLogin",
-            true,
-        )
-        .additional(json!({
+    log.add(Event::sign_in("16:31:08", US, &at_sign_in(signed_in.clone()), "ConsoleLogin", true).additional(
+        json!({
             "LoginTo": "https://console.aws.amazon.com/console/home",
             "MobileVersion": "No",
             "MFAIdentifier": format!("arn:aws:iam::{VAULT}:mfa/root-account-mfa-device"),
             "MFAUsed": "Yes",
-        })),
-    );
+        }),
+    ));
     let trust = json!({
         "Version": "2012-10-17",
         "Statement": [{ "Effect": "Deny", "Principal": { "AWS": "*" }, "Action": "sts:AssumeRole" }],

@@ -22,9 +22,7 @@ pub(super) fn tell(log: &mut Log) {
 fn dynamodb(log: &mut Log) {
     let bob = bob();
     for (clock, name) in [("08:05:12", "ListTables"), ("08:05:13", "DescribeLimits")] {
-        log.add(
-            Event::api(clock, EU, &bob, "dynamodb", name).request_id(ids::dynamodb_request(clock)),
-        );
+        log.add(Event::api(clock, EU, &bob, "dynamodb", name).request_id(ids::dynamodb_request(clock)));
     }
     log.add(
         Event::api("08:07:48", EU, &bob, "dynamodb", "CreateTable")
@@ -55,9 +53,16 @@ fn dynamodb(log: &mut Log) {
     );
     // A record as the first data events of 2020 looked: no category.
     log.add(
-        item("08:09:02", EU, &bob, "DeleteItem", (SHOP, "Returns"), json!({
-            "key": { "returnId": "test-1" }, "returnValue": "NONE", "returnConsumedCapacity": "NONE",
-        }))
+        item(
+            "08:09:02",
+            EU,
+            &bob,
+            "DeleteItem",
+            (SHOP, "Returns"),
+            json!({
+                "key": { "returnId": "test-1" }, "returnValue": "NONE", "returnConsumedCapacity": "NONE",
+            }),
+        )
         .version(6),
     );
     log.add(super::shapes::items(
@@ -110,36 +115,26 @@ fn dynamodb(log: &mut Log) {
             .params(json!({ "clusterNames": ["orders-cache"] })),
     );
     log.add(
-        Event::api(
-            "08:17:02",
-            EU,
-            &bob,
-            "autoscaling",
-            "DescribeScalableTargets",
-        )
-        .version(4)
-        .params(json!({ "serviceNamespace": "dynamodb" })),
+        Event::api("08:17:02", EU, &bob, "autoscaling", "DescribeScalableTargets")
+            .version(4)
+            .params(json!({ "serviceNamespace": "dynamodb" })),
     );
 }
 
 /// CloudWatch and its relations.
 fn watching(log: &mut Log) {
     let bob = bob();
-    log.add(
-        Event::api("08:20:04", EU, &bob, "monitoring", "PutMetricAlarm")
-            .version(1)
-            .params(json!({
-                "threshold": 50.0,
-                "period": 60,
-                "metricName": "ReadThrottleEvents",
-                "evaluationPeriods": 3,
-                "comparisonOperator": "GreaterThanThreshold",
-                "namespace": "AWS/DynamoDB",
-                "alarmName": "orders-throttled",
-                "statistic": "Sum",
-                "alarmActions": [format!("arn:aws:sns:{EU}:{SHOP}:ops-alarms")],
-            })),
-    );
+    log.add(Event::api("08:20:04", EU, &bob, "monitoring", "PutMetricAlarm").version(1).params(json!({
+        "threshold": 50.0,
+        "period": 60,
+        "metricName": "ReadThrottleEvents",
+        "evaluationPeriods": 3,
+        "comparisonOperator": "GreaterThanThreshold",
+        "namespace": "AWS/DynamoDB",
+        "alarmName": "orders-throttled",
+        "statistic": "Sum",
+        "alarmActions": [format!("arn:aws:sns:{EU}:{SHOP}:ops-alarms")],
+    })));
     let pattern = json!({
         "source": ["aws.cloudtrail"],
         "detail-type": ["AWS API Call via CloudTrail"],
@@ -167,11 +162,9 @@ fn watching(log: &mut Log) {
         }))
         .response(json!({ "ruleArn": format!("arn:aws:events:{EU}:{SHOP}:rule/trail-tampering") })),
     );
-    for (clock, name) in [
-        ("08:24:10", "GetMetricData"),
-        ("08:24:11", "ListMetrics"),
-        ("08:24:12", "GetMetricData"),
-    ] {
+    for (clock, name) in
+        [("08:24:10", "GetMetricData"), ("08:24:11", "ListMetrics"), ("08:24:12", "GetMetricData")]
+    {
         log.add(
             Event::api(clock, EU, &bob, "monitoring", name)
                 .version(11)
@@ -180,9 +173,8 @@ fn watching(log: &mut Log) {
         );
     }
     log.add(
-        Event::api("08:26:33", EU, &bob, "monitoring", "PutDashboard").params(
-            json!({ "dashboardName": "shop-overview", "dashboardBody": dashboard().to_string() }),
-        ),
+        Event::api("08:26:33", EU, &bob, "monitoring", "PutDashboard")
+            .params(json!({ "dashboardName": "shop-overview", "dashboardBody": dashboard().to_string() })),
     );
     log.add(
         Event::api("08:27:03", EU, &bob, "logs", "DescribeLogGroups")
@@ -205,34 +197,18 @@ fn watching(log: &mut Log) {
                 "Status": "PENDING",
             })),
     );
-    log.add(Event::api(
-        "08:33:18",
-        EU,
-        &bob,
-        "internetmonitor",
-        "ListMonitors",
-    ));
-    log.add(
-        Event::api("08:36:47", US, &bob, "synthetics", "UpdateCanary").params(json!({
-            "Schedule": { "Expression": "rate(60 minutes)" },
-            "name": "checkout",
-            "Code": { "Handler": "checkout.handler", "ZipFile": "HIDDEN_DUE_TO_SECURITY_REASONS" },
-        })),
-    );
-    log.add(Event::api(
-        "08:37:05",
-        US,
-        &bob,
-        "synthetics",
-        "DescribeCanaries",
-    ));
-    log.add(
-        Event::api("08:41:30", US, &bob, "synthetics", "GetCanaryRuns").params(json!({
-            "Filter": "TIME_RANGE",
-            "name": "checkout",
-            "FilterValues": ["2026-03-17T07:00:00.000Z", "2026-03-17T08:40:00.000Z"],
-        })),
-    );
+    log.add(Event::api("08:33:18", EU, &bob, "internetmonitor", "ListMonitors"));
+    log.add(Event::api("08:36:47", US, &bob, "synthetics", "UpdateCanary").params(json!({
+        "Schedule": { "Expression": "rate(60 minutes)" },
+        "name": "checkout",
+        "Code": { "Handler": "checkout.handler", "ZipFile": "HIDDEN_DUE_TO_SECURITY_REASONS" },
+    })));
+    log.add(Event::api("08:37:05", US, &bob, "synthetics", "DescribeCanaries"));
+    log.add(Event::api("08:41:30", US, &bob, "synthetics", "GetCanaryRuns").params(json!({
+        "Filter": "TIME_RANGE",
+        "name": "checkout",
+        "FilterValues": ["2026-03-17T07:00:00.000Z", "2026-03-17T08:40:00.000Z"],
+    })));
 }
 
 /// A dashboard of many widgets: the largest record of the day.
@@ -281,28 +257,16 @@ fn analytics(log: &mut Log) {
         Event::api("08:19:40", EU, &alice, "timestream", "DescribeTable")
             .params(json!({ "databaseName": "sensors", "tableName": "fridges" })),
     );
-    log.add(timestream_query(
-        "08:21:05",
-        &alice,
-        &["sensors", "sensors/fridges"],
-    ));
-    log.add(timestream_query("08:21:30", &alice, &[]).error(
-        "ValidationException",
-        "line 1:8: Column 'temprature' does not exist",
-    ));
+    log.add(timestream_query("08:21:05", &alice, &["sensors", "sensors/fridges"]));
     log.add(
-        item(
-            "08:23:44",
-            EU,
-            &alice,
-            "ExecuteStatement",
-            (VAULT, "Customers"),
-            Value::Null,
-        )
-        .params(json!({
-            "statement": "SELECT country FROM Customers WHERE segment = ***(Redacted)",
-        })),
+        timestream_query("08:21:30", &alice, &[])
+            .error("ValidationException", "line 1:8: Column 'temprature' does not exist"),
     );
+    log.add(item("08:23:44", EU, &alice, "ExecuteStatement", (VAULT, "Customers"), Value::Null).params(
+        json!({
+            "statement": "SELECT country FROM Customers WHERE segment = ***(Redacted)",
+        }),
+    ));
     log.add(
         Event::api("08:25:10", EU, &alice, "rdsdataapi", "ExecuteStatement")
             .event_type("Rds Data Service")

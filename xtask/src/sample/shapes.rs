@@ -41,9 +41,9 @@ pub(super) fn items(
         .request_id(ids::dynamodb_request(&format!("{clock} {name}")))
         .params(params)
         .data();
-    tables.iter().fold(event, |event, table| {
-        event.on("AWS::DynamoDB::Table", &table_arn(region, owner, table))
-    })
+    tables
+        .iter()
+        .fold(event, |event, table| event.on("AWS::DynamoDB::Table", &table_arn(region, owner, table)))
 }
 
 pub(super) fn table_arn(region: &str, owner: &str, table: &str) -> String {

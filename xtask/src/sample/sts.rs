@@ -24,13 +24,7 @@ pub(super) struct Ask<'a> {
 
 impl<'a> Ask<'a> {
     pub(super) fn new(role: Role, session: &'a str, key: &'a str) -> Self {
-        Self {
-            role,
-            session,
-            key,
-            hours: 1,
-            source_identity: None,
-        }
+        Self { role, session, key, hours: 1, source_identity: None }
     }
 
     pub(super) fn hours(mut self, hours: u8) -> Self {
@@ -44,13 +38,7 @@ impl<'a> Ask<'a> {
     }
 
     /// The `AssumeRole*` record without its copies.
-    pub(super) fn event(
-        &self,
-        name: &str,
-        clock: &str,
-        region: &'static str,
-        by: &Caller,
-    ) -> Event {
+    pub(super) fn event(&self, name: &str, clock: &str, region: &'static str, by: &Caller) -> Event {
         let mut params = json!({ "roleArn": self.role.arn(), "roleSessionName": self.session });
         if self.hours != 1 {
             params["durationSeconds"] = json!(u32::from(self.hours) * 3600);
@@ -109,15 +97,8 @@ pub(super) fn assume_role(
 }
 
 /// `AssumeRole` at the global endpoint, which records in us-east-1.
-pub(super) fn assume_role_globally(
-    log: &mut Log,
-    clock: &str,
-    by: &Caller,
-    ask: &Ask<'_>,
-) -> Caller {
-    let event = ask
-        .event("AssumeRole", clock, super::cast::US, by)
-        .host("sts.amazonaws.com");
+pub(super) fn assume_role_globally(log: &mut Log, clock: &str, by: &Caller, ask: &Ask<'_>) -> Caller {
+    let event = ask.event("AssumeRole", clock, super::cast::US, by).host("sts.amazonaws.com");
     log.add(event.additional(json!({
         "RequestDetails": { "awsServingRegion": "us-east-1", "endpointType": "global" },
     })));
@@ -135,10 +116,7 @@ pub(super) fn assume_role_by_service(
 ) -> Caller {
     let by = super::cast::aws_service(service, ask.role.account);
     let shared_id = ids::guid(&format!("shared {service} {clock}"));
-    log.add(
-        ask.event("AssumeRole", clock, region, &by)
-            .shared(&shared_id),
-    );
+    log.add(ask.event("AssumeRole", clock, region, &by).shared(&shared_id));
     ask.holder(clock, ip, agent, false)
 }
 
@@ -215,10 +193,7 @@ pub(super) fn assume_role_with_saml(
             "audience": "https://signin.aws.amazon.com/saml",
             "nameQualifier": format!("{qualifier}="),
         }));
-    log.add(event.on(
-        "AWS::IAM::SAMLProvider",
-        &format!("arn:aws:iam::{SHOP}:saml-provider/{provider}"),
-    ));
+    log.add(event.on("AWS::IAM::SAMLProvider", &format!("arn:aws:iam::{SHOP}:saml-provider/{provider}")));
     ask.holder(clock, ip, super::cast::BROWSER, false)
 }
 
@@ -263,11 +238,7 @@ pub(super) fn federate(
             "attributes": { "creationDate": at(clock), "mfaAuthenticated": "false" },
         },
     });
-    Caller {
-        identity,
-        channel: Channel::Direct,
-        ..by.clone()
-    }
+    Caller { identity, channel: Channel::Direct, ..by.clone() }
 }
 
 /// A session's key, its end and its token, as a response shows them; the secret is never logged.

@@ -27,8 +27,7 @@ fn tables(log: &mut Log, thief: &Caller) {
     let customers = (VAULT, "Customers");
     let arn = table_arn(EU, VAULT, "Customers");
     log.add(
-        Event::api("11:05:02", EU, thief, "dynamodb", "ListTables")
-            .request_id(ids::dynamodb_request("l")),
+        Event::api("11:05:02", EU, thief, "dynamodb", "ListTables").request_id(ids::dynamodb_request("l")),
     );
     log.add(
         Event::api("11:05:20", EU, thief, "dynamodb", "DescribeTable")
@@ -71,16 +70,19 @@ fn tables(log: &mut Log, thief: &Caller) {
         customers,
         json!({ "key": { "customerId": "cu-000001" } }),
     ));
-    log.add(
-        item("11:12:08", EU, thief, "ExecuteStatement", customers, Value::Null).params(json!({
-            "statement": "SELECT * FROM Customers WHERE country = ***(Redacted) AND cardToken <> ***(Redacted)",
-        })),
-    );
+    log.add(item("11:12:08", EU, thief, "ExecuteStatement", customers, Value::Null).params(json!({
+        "statement": "SELECT * FROM Customers WHERE country = ***(Redacted) AND cardToken <> ***(Redacted)",
+    })));
     log.add(
         Event::api("11:14:30", EU, thief, "dynamodb", "ExportTableToPointInTime")
             .request_id(ids::dynamodb_request("e"))
-            .params(json!({ "tableArn": arn, "s3Bucket": "example-dropbox", "exportFormat": "DYNAMODB_JSON" }))
-            .error("PointInTimeRecoveryUnavailableException", "Point in time recovery is not enabled for table 'Customers'")
+            .params(
+                json!({ "tableArn": arn, "s3Bucket": "example-dropbox", "exportFormat": "DYNAMODB_JSON" }),
+            )
+            .error(
+                "PointInTimeRecoveryUnavailableException",
+                "Point in time recovery is not enabled for table 'Customers'",
+            )
             .on("AWS::DynamoDB::Table", &arn),
     );
     log.add(
@@ -100,11 +102,7 @@ fn tables(log: &mut Log, thief: &Caller) {
         .addendum(json!({ "reason": "DELIVERY_DELAY" }));
     log.add_late(late, 16);
     log.add(timestream_query("11:20:10", thief, &[]));
-    log.add(timestream_query(
-        "11:20:41",
-        thief,
-        &["sensors", "sensors/fridges"],
-    ));
+    log.add(timestream_query("11:20:41", thief, &["sensors", "sensors/fridges"]));
 }
 
 /// The data lake: a listing, a burst of reads, the keys that open them.
@@ -113,14 +111,7 @@ fn files(log: &mut Log, thief: &Caller) {
     for part in 0..10_u64 {
         let clock = format!("11:24:{:02}", 9 + part * 4);
         let key = format!("customers/2026/part-{part:04}.parquet");
-        log.add(object(
-            &clock,
-            EU,
-            thief,
-            "GetObject",
-            (VAULT, LAKE, &key),
-            8_388_608 + part * 4099,
-        ));
+        log.add(object(&clock, EU, thief, "GetObject", (VAULT, LAKE, &key), 8_388_608 + part * 4099));
         if part % 4 == 0 {
             let through = thief.clone().through("s3");
             log.add(
@@ -129,38 +120,27 @@ fn files(log: &mut Log, thief: &Caller) {
                         "encryptionAlgorithm": "SYMMETRIC_DEFAULT",
                         "encryptionContext": { "aws:s3:arn": format!("arn:aws:s3:::{LAKE}/{key}") },
                     }))
-                    .on("AWS::KMS::Key", "arn:aws:kms:eu-west-1:444455556666:key/0d1c2b3a-4f5e-4d6c-8b7a-998877665544"),
+                    .on(
+                        "AWS::KMS::Key",
+                        "arn:aws:kms:eu-west-1:444455556666:key/0d1c2b3a-4f5e-4d6c-8b7a-998877665544",
+                    ),
             );
         }
     }
     log.add(
-        object(
-            "11:28:50",
-            EU,
-            thief,
-            "GetObject",
-            (VAULT, LAKE, "customers/2026/part-0010.parquet"),
-            243,
-        )
-        .error("NoSuchKey", "The specified key does not exist."),
+        object("11:28:50", EU, thief, "GetObject", (VAULT, LAKE, "customers/2026/part-0010.parquet"), 243)
+            .error("NoSuchKey", "The specified key does not exist."),
     );
     // What was read is then deleted: one request, and a record of the service for each key.
-    let keys: Vec<String> = (0..4)
-        .map(|part| format!("customers/2026/part-{part:04}.parquet"))
-        .collect();
+    let keys: Vec<String> = (0..4).map(|part| format!("customers/2026/part-{part:04}.parquet")).collect();
     log.add(
         bucket_call("11:50:12", EU, thief, "DeleteObjects", LAKE)
             .amend_params(json!({ "delete": "" }))
-            .resource(
-                json!({ "type": "AWS::S3::Object", "ARNPrefix": format!("arn:aws:s3:::{LAKE}/") }),
-            )
+            .resource(json!({ "type": "AWS::S3::Object", "ARNPrefix": format!("arn:aws:s3:::{LAKE}/") }))
             .resource(bucket_entry(VAULT, LAKE))
             .data(),
     );
-    let s3 = Caller {
-        identity: thief.clone().through("s3").identity,
-        ..aws_service("s3", VAULT)
-    };
+    let s3 = Caller { identity: thief.clone().through("s3").identity, ..aws_service("s3", VAULT) };
     for key in &keys {
         log.add(
             Event::service("11:50:12", EU, &s3, "s3", "DeleteObject")
@@ -205,11 +185,7 @@ fn secrets(log: &mut Log, thief: &Caller) {
         Event::api("11:37:42", EU, caller, "secretsmanager", "GetSecretValue")
             .params(json!({ "secretId": arn }))
     };
-    let hidden = Caller {
-        ip: "AWS Internal".to_owned(),
-        agent: "AWS Internal".to_owned(),
-        ..thief.clone()
-    };
+    let hidden = Caller { ip: "AWS Internal".to_owned(), agent: "AWS Internal".to_owned(), ..thief.clone() };
     let first = read(&hidden);
     let request = first.request().unwrap_or_default().to_owned();
     let original = log.add(first);
@@ -231,14 +207,8 @@ fn secrets(log: &mut Log, thief: &Caller) {
                 "sql": "**********",
                 "parameterSets": "**********",
             }))
-            .error(
-                "ForbiddenException",
-                "HttpEndpoint is not enabled for resource ledger",
-            )
-            .on(
-                "AWS::RDS::DBCluster",
-                &format!("arn:aws:rds:{EU}:{VAULT}:cluster:ledger"),
-            )
+            .error("ForbiddenException", "HttpEndpoint is not enabled for resource ledger")
+            .on("AWS::RDS::DBCluster", &format!("arn:aws:rds:{EU}:{VAULT}:cluster:ledger"))
             .data(),
     );
 }
@@ -247,11 +217,7 @@ fn secrets(log: &mut Log, thief: &Caller) {
 fn across_accounts(log: &mut Log) {
     let key = "shared/exchange-rates.json";
     let bob = bob();
-    log.add_both(
-        object("11:33:18", EU, &bob, "GetObject", (VAULT, LAKE, key), 4120),
-        &bob,
-        VAULT,
-    );
+    log.add_both(object("11:33:18", EU, &bob, "GetObject", (VAULT, LAKE, key), 4120), &bob, VAULT);
     let denied = object("11:33:25", EU, &bob, "PutObject", (VAULT, LAKE, key), 243)
         .error("AccessDenied", "Access Denied");
     log.add(denied);
@@ -292,31 +258,21 @@ fn machines(log: &mut Log, thief: &Caller) {
     }
     for second in [2, 5, 9, 14] {
         log.add(
-            Event::api(
-                &format!("12:30:{second:02}"),
-                US,
-                thief,
-                "bedrock",
-                "InvokeModel",
-            )
-            .params(json!({ "modelId": "example.text-model-v1:0" }))
-            .host("bedrock-runtime.us-east-1.amazonaws.com"),
+            Event::api(&format!("12:30:{second:02}"), US, thief, "bedrock", "InvokeModel")
+                .params(json!({ "modelId": "example.text-model-v1:0" }))
+                .host("bedrock-runtime.us-east-1.amazonaws.com"),
         );
     }
     log.add(
         Event::api("12:31:40", US, thief, "bedrock", "InvokeModel")
             .params(json!({ "modelId": "example.large-model-v2:0" }))
             .host("bedrock-runtime.us-east-1.amazonaws.com")
-            .error(
-                "ThrottlingException",
-                "Too many requests, please wait before trying again.",
-            ),
+            .error("ThrottlingException", "Too many requests, please wait before trying again."),
     );
     // The instance that the thief started in the member account takes on its profile's role.
     let ask = Ask::new(WORKER, "i-0abcdef1234567890", "ASIAINSTANCE1EXAMPLE").hours(6);
     let agent = "aws-sdk-go-v2/1.38.3 os/linux lang/go#1.25.1";
-    let mut worker =
-        assume_role_by_service(log, "12:20:03", EU, "ec2", &ask, ("192.0.2.66", agent));
+    let mut worker = assume_role_by_service(log, "12:20:03", EU, "ec2", &ask, ("192.0.2.66", agent));
     worker.identity["sessionContext"]["ec2RoleDelivery"] = json!("2.0");
     log.add(
         Event::api("12:21:10", EU, &worker, "dynamodb", "ListTables")
@@ -337,10 +293,7 @@ fn traces(log: &mut Log) {
                 "message": "HIDDEN_DUE_TO_SECURITY_REASONS",
             }))
             .response(json!({ "messageId": ids::guid("alarm") }))
-            .on(
-                "AWS::SNS::Topic",
-                &format!("arn:aws:sns:{EU}:{SHOP}:ops-alarms"),
-            )
+            .on("AWS::SNS::Topic", &format!("arn:aws:sns:{EU}:{SHOP}:ops-alarms"))
             .data(),
     );
 }

@@ -24,7 +24,8 @@ pub(super) async fn opens_from_a_site(page: &Page) -> Checked {
 
 pub(super) async fn carries_the_policy(page: &Page) -> Checked {
     page.open(Place::Disk, "").await?;
-    let policy = page.attribute("meta[http-equiv=Content-Security-Policy]", "content").await?.unwrap_or_default();
+    let policy =
+        page.attribute("meta[http-equiv=Content-Security-Policy]", "content").await?.unwrap_or_default();
     for part in ["default-src 'none'", "connect-src 'none'", "worker-src blob:", "form-action 'none'"] {
         assert!(policy.contains(part), "{part} is not in {policy}");
     }
@@ -59,7 +60,10 @@ pub(super) async fn a_failing_worker_is_told(page: &Page) -> Checked {
 pub(super) async fn a_forbidden_request_is_noticed(page: &Page) -> Checked {
     page.open(Place::Disk, "").await?;
     let stopped = "return fetch(arguments[0]).then(() => 'sent', () => 'stopped')";
-    assert_eq!(page.run_script(stopped, vec![json!("http://stray.example/fetched")]).await?, json!("stopped"));
+    assert_eq!(
+        page.run_script(stopped, vec![json!("http://stray.example/fetched")]).await?,
+        json!("stopped")
+    );
     assert!(!page.complaints().await?.is_empty(), "the policy complains in the console");
     let stray = page.unexpected_requests().await?;
     assert!(stray.iter().all(|line| !line.starts_with("GET ")), "{stray:?}");
