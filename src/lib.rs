@@ -1,9 +1,11 @@
 //! Trail Loupe: CloudTrail log files, read in the browser tab.
 
+pub mod aggregate;
 pub mod base;
+pub mod engine;
+pub mod ingest;
 pub mod record;
 pub mod segment;
-pub mod engine;
 
 #[cfg(target_arch = "wasm32")]
 pub mod web;
