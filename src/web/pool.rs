@@ -68,8 +68,9 @@ impl WorkerPool {
     ) -> Result<Self, BrowserError> {
         let address = script_address(&source.glue)?;
         let on_event: EventSink = Rc::new(RefCell::new(on_event));
-        let seats: Result<Vec<Seat>, BrowserError> =
-            (0..count.max(1)).map(|index| Seat::start(index, &address, source, &on_event)).collect();
+        let seats: Result<Vec<Seat>, BrowserError> = (0..count.max(1))
+            .map(|index| Seat::start(index, &address, source, &on_event))
+            .collect();
         seats.map(|seats| Self { seats })
     }
 
@@ -80,10 +81,21 @@ impl WorkerPool {
 
     /// Sends bytes and buffers to a worker; the buffers are moved away from the page. A message to a failed worker is
     /// an error.
-    pub fn post(&self, worker: usize, message: &[u8], attachments: &[ArrayBuffer]) -> Result<(), BrowserError> {
-        let seat = self.seats.get(worker).ok_or_else(|| BrowserError(format!("there is no worker {worker}")))?;
+    pub fn post(
+        &self,
+        worker: usize,
+        message: &[u8],
+        attachments: &[ArrayBuffer],
+    ) -> Result<(), BrowserError> {
+        let seat = self
+            .seats
+            .get(worker)
+            .ok_or_else(|| BrowserError(format!("there is no worker {worker}")))?;
         let bytes = Uint8Array::from(message).buffer();
-        let parts: Array = std::iter::once(&bytes).chain(attachments).map(JsValue::from).collect();
+        let parts: Array = std::iter::once(&bytes)
+            .chain(attachments)
+            .map(JsValue::from)
+            .collect();
         seat.post(parts)
     }
 
@@ -136,7 +148,9 @@ enum SeatState {
         /// Kept valid while the browser reads the script.
         _address: ScriptAddress,
     },
-    Ready { worker: Worker },
+    Ready {
+        worker: Worker,
+    },
     Retired,
 }
 
@@ -150,7 +164,9 @@ impl SeatState {
 
     /// Whether it was still alive.
     fn retire(&mut self) -> bool {
-        let Some(worker) = self.worker() else { return false };
+        let Some(worker) = self.worker() else {
+            return false;
+        };
         worker.set_onmessage(None);
         worker.set_onerror(None);
         worker.terminate();
@@ -159,8 +175,13 @@ impl SeatState {
     }
 
     fn become_ready(&mut self) -> Result<(), BrowserError> {
-        if let Self::Starting { worker, waiting, .. } = std::mem::replace(self, Self::Retired) {
-            let sent: Result<(), BrowserError> = waiting.iter().try_for_each(|parts| transfer(&worker, parts));
+        if let Self::Starting {
+            worker, waiting, ..
+        } = std::mem::replace(self, Self::Retired)
+        {
+            let sent: Result<(), BrowserError> = waiting
+                .iter()
+                .try_for_each(|parts| transfer(&worker, parts));
             *self = Self::Ready { worker };
             sent?;
         }
@@ -175,10 +196,16 @@ impl Seat {
         source: &WorkerSource,
         on_event: &EventSink,
     ) -> Result<Self, BrowserError> {
-        let worker = Worker::new(&address.0).map_err(|thrown| BrowserError::from_thrown(&thrown))?;
-        worker.post_message(&source.module).map_err(|thrown| BrowserError::from_thrown(&thrown))?;
-        let starting =
-            SeatState::Starting { worker: worker.clone(), waiting: Vec::new(), _address: address.clone() };
+        let worker =
+            Worker::new(&address.0).map_err(|thrown| BrowserError::from_thrown(&thrown))?;
+        worker
+            .post_message(&source.module)
+            .map_err(|thrown| BrowserError::from_thrown(&thrown))?;
+        let starting = SeatState::Starting {
+            worker: worker.clone(),
+            waiting: Vec::new(),
+            _address: address.clone(),
+        };
         let state = Rc::new(RefCell::new(starting));
 
         let fail = {
@@ -187,7 +214,10 @@ impl Seat {
             move |reason: String| {
                 let was_alive = state.borrow_mut().retire();
                 if was_alive {
-                    (*on_event.borrow_mut())(PoolEvent::Failed { worker: index, reason });
+                    (*on_event.borrow_mut())(PoolEvent::Failed {
+                        worker: index,
+                        reason,
+                    });
                 }
             }
         };
@@ -197,7 +227,10 @@ impl Seat {
                 let posted = event.data();
                 if let Some(buffer) = posted.dyn_ref::<ArrayBuffer>() {
                     let message = Uint8Array::new(buffer).to_vec();
-                    (*on_event.borrow_mut())(PoolEvent::Reply { worker: index, message });
+                    (*on_event.borrow_mut())(PoolEvent::Reply {
+                        worker: index,
+                        message,
+                    });
                     return;
                 }
                 let word = posted.as_string().unwrap_or_default();
@@ -214,11 +247,19 @@ impl Seat {
         let on_error = Closure::new(move |event: ErrorEvent| {
             event.prevent_default();
             let message = event.message();
-            fail(if message.is_empty() { String::from("the worker could not start") } else { message });
+            fail(if message.is_empty() {
+                String::from("the worker could not start")
+            } else {
+                message
+            });
         });
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
-        Ok(Self { state, _on_message: on_message, _on_error: on_error })
+        Ok(Self {
+            state,
+            _on_message: on_message,
+            _on_error: on_error,
+        })
     }
 
     fn post(&self, parts: Array) -> Result<(), BrowserError> {
@@ -234,7 +275,9 @@ impl Seat {
 }
 
 fn transfer(worker: &Worker, parts: &Array) -> Result<(), BrowserError> {
-    worker.post_message_with_transfer(parts, parts).map_err(|thrown| BrowserError::from_thrown(&thrown))
+    worker
+        .post_message_with_transfer(parts, parts)
+        .map_err(|thrown| BrowserError::from_thrown(&thrown))
 }
 
 /// A blob address, given back to the browser when the last worker that starts from it is ready.

@@ -49,11 +49,14 @@ pub fn serve(handler: impl Handler + 'static) -> Result<(), BrowserError> {
 
     let stepping = service.clone();
     let on_turn = Closure::<dyn FnMut(MessageEvent)>::new(move |_| stepping.take_turn());
-    channel.port1().set_onmessage(Some(on_turn.as_ref().unchecked_ref()));
+    channel
+        .port1()
+        .set_onmessage(Some(on_turn.as_ref().unchecked_ref()));
     // Both closures live as long as the worker.
     on_turn.forget();
 
-    let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| service.receive(&event));
+    let on_message =
+        Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| service.receive(&event));
     scope.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
     on_message.forget();
     Ok(())
@@ -89,7 +92,8 @@ impl<H: Handler> Service<H> {
 
     fn ask_for_turn(&self) {
         if !self.is_turn_waiting.get() && self.handler.borrow().has_work() {
-            self.is_turn_waiting.set(self.turn.post_message(&JsValue::NULL).is_ok());
+            self.is_turn_waiting
+                .set(self.turn.post_message(&JsValue::NULL).is_ok());
         }
     }
 
@@ -97,7 +101,10 @@ impl<H: Handler> Service<H> {
         for answer in answers {
             let buffer: ArrayBuffer = Uint8Array::from(answer.as_slice()).buffer();
             // A buffer made here can always be moved; if not, the error event tells the page.
-            if let Err(thrown) = self.scope.post_message_with_transfer(&buffer, &Array::of1(&buffer)) {
+            if let Err(thrown) = self
+                .scope
+                .post_message_with_transfer(&buffer, &Array::of1(&buffer))
+            {
                 js_sys::wasm_bindgen::throw_val(thrown);
             }
         }
@@ -105,7 +112,9 @@ impl<H: Handler> Service<H> {
 }
 
 fn own_scope() -> Result<DedicatedWorkerGlobalScope, BrowserError> {
-    js_sys::global().dyn_into().map_err(|_| BrowserError(String::from("this is not a worker")))
+    js_sys::global()
+        .dyn_into()
+        .map_err(|_| BrowserError(String::from("this is not a worker")))
 }
 
 fn report_panics() {
@@ -113,7 +122,9 @@ fn report_panics() {
         console_error_panic_hook::hook(panic);
         if let Ok(scope) = own_scope() {
             // Nothing is left to tell it to if this fails; the trap that follows raises an error event as well.
-            scope.post_message(&JsValue::from_str(&format!("{PANIC_PREFIX}{panic}"))).ok();
+            scope
+                .post_message(&JsValue::from_str(&format!("{PANIC_PREFIX}{panic}")))
+                .ok();
         }
     }));
 }

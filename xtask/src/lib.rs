@@ -7,7 +7,10 @@
 //! library pinned by `Cargo.lock`.
 //! **Invariant:** the bundler reads only files of this project and writes the same bytes for the same input.
 
-#![expect(clippy::print_stdout, reason = "a command line tool speaks on standard output")]
+#![expect(
+    clippy::print_stdout,
+    reason = "a command line tool speaks on standard output"
+)]
 
 pub mod build;
 pub mod bundle;

@@ -1,6 +1,9 @@
 //! `cargo xtask <command>`: the two commands of the house, `serve` and `test`, and their parts.
 
-#![expect(clippy::print_stdout, reason = "a command line tool speaks on standard output")]
+#![expect(
+    clippy::print_stdout,
+    reason = "a command line tool speaks on standard output"
+)]
 
 use std::process::ExitCode;
 
@@ -43,7 +46,11 @@ fn dispatch(command: &str, rest: &[String]) -> Outcome {
         "build" => build::build(),
         "e2e" => {
             let keep = rest.iter().any(|word| word == "--keep");
-            let names: Vec<&str> = rest.iter().map(String::as_str).filter(|word| *word != "--keep").collect();
+            let names: Vec<&str> = rest
+                .iter()
+                .map(String::as_str)
+                .filter(|word| *word != "--keep")
+                .collect();
             if !keep {
                 build::build()?;
             }
@@ -67,16 +74,24 @@ struct ServeWish {
 
 impl ServeWish {
     fn parse(words: &[String]) -> Outcome<Self> {
-        let mut wish = Self { port: serve::USUAL_PORT, open: false };
+        let mut wish = Self {
+            port: serve::USUAL_PORT,
+            open: false,
+        };
         let mut words = words.iter();
         while let Some(word) = words.next() {
             match word.as_str() {
                 "--open" => wish.open = true,
                 "--port" => {
                     let number = words.next().and_then(|text| text.parse().ok());
-                    wish.port = number.ok_or_else(|| Failure::new("expected a port number after --port"))?;
+                    wish.port = number
+                        .ok_or_else(|| Failure::new("expected a port number after --port"))?;
                 }
-                other => return Err(Failure::new(format!("expected --open or --port N, found {other}"))),
+                other => {
+                    return Err(Failure::new(format!(
+                        "expected --open or --port N, found {other}"
+                    )));
+                }
             }
         }
         Ok(wish)

@@ -12,7 +12,8 @@ pub fn root() -> PathBuf {
 
 /// Where cargo puts what it builds.
 pub fn target_dir() -> PathBuf {
-    let chosen = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| "target".into(), PathBuf::from);
+    let chosen =
+        std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| "target".into(), PathBuf::from);
     root().join(chosen)
 }
 
@@ -56,12 +57,24 @@ impl fmt::Display for Failure {
 /// Runs a command with its output shown, and fails when it does.
 pub fn run(command: &mut Command) -> Outcome {
     let shown = show(command);
-    let status = command.status().map_err(Failure::while_doing(format!("cannot start `{shown}`")))?;
-    if status.success() { Ok(()) } else { Err(Failure::new(format!("`{shown}` ended with {status}"))) }
+    let status = command
+        .status()
+        .map_err(Failure::while_doing(format!("cannot start `{shown}`")))?;
+    if status.success() {
+        Ok(())
+    } else {
+        Err(Failure::new(format!("`{shown}` ended with {status}")))
+    }
 }
 
 fn show(command: &Command) -> String {
     let program = PathBuf::from(command.get_program());
-    let name = program.file_name().unwrap_or(command.get_program()).to_string_lossy().into_owned();
-    command.get_args().fold(name, |line, part| format!("{line} {}", part.to_string_lossy()))
+    let name = program
+        .file_name()
+        .unwrap_or(command.get_program())
+        .to_string_lossy()
+        .into_owned();
+    command.get_args().fold(name, |line, part| {
+        format!("{line} {}", part.to_string_lossy())
+    })
 }

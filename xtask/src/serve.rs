@@ -33,10 +33,16 @@ pub struct Server {
 impl Server {
     /// Starts serving `folder` on a thread of its own; port 0 takes any free one.
     pub fn start(folder: PathBuf, port: u16) -> Outcome<Self> {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))
-            .map_err(Failure::while_doing(format!("cannot listen on port {port}")))?;
-        let address = listener.local_addr().map_err(Failure::while_doing("no address"))?;
-        let server = Self { address, asked: Arc::default() };
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).map_err(
+            Failure::while_doing(format!("cannot listen on port {port}")),
+        )?;
+        let address = listener
+            .local_addr()
+            .map_err(Failure::while_doing("no address"))?;
+        let server = Self {
+            address,
+            asked: Arc::default(),
+        };
         let shared = server.clone();
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
@@ -55,12 +61,18 @@ impl Server {
 
     /// Everything asked for so far: `METHOD target`, in order.
     pub fn asked(&self) -> Vec<String> {
-        self.asked.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.asked
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     /// Forgets what was asked for.
     pub fn forget_asked(&self) {
-        self.asked.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.asked
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clear();
     }
 
     fn answer(&self, stream: TcpStream, folder: &Path) -> std::io::Result<()> {
@@ -74,17 +86,30 @@ impl Server {
             reader.read_line(&mut header)?;
         }
         let mut words = first.split_ascii_whitespace();
-        let (Some(method), Some(target)) = (words.next(), words.next()) else { return Ok(()) };
-        self.asked.lock().unwrap_or_else(PoisonError::into_inner).push(format!("{method} {target}"));
+        let (Some(method), Some(target)) = (words.next(), words.next()) else {
+            return Ok(());
+        };
+        self.asked
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(format!("{method} {target}"));
 
         let own = format!("http://{}", self.address);
         let path = target.strip_prefix(&own).unwrap_or(target);
         let (status, kind, body) = match (method, path.starts_with('/')) {
             ("GET" | "HEAD", true) => match read_below(folder, path) {
                 Some((kind, body)) => ("200 OK", kind, body),
-                None => ("404 Not Found", "text/plain; charset=utf-8", b"not found\n".to_vec()),
+                None => (
+                    "404 Not Found",
+                    "text/plain; charset=utf-8",
+                    b"not found\n".to_vec(),
+                ),
             },
-            _ => ("502 Bad Gateway", "text/plain; charset=utf-8", b"this server leads nowhere else\n".to_vec()),
+            _ => (
+                "502 Bad Gateway",
+                "text/plain; charset=utf-8",
+                b"this server leads nowhere else\n".to_vec(),
+            ),
         };
         let mut out = &stream;
         write!(
@@ -107,7 +132,9 @@ pub fn serve_until_stopped(port: u16, open: bool) -> Outcome {
         Server::start(dist_dir(), 0)
     })?;
     let address = format!("http://{}/", server.address());
-    println!("\nTrail Loupe is at {address}\nCtrl-C stops it; dist/index.html works without it too.");
+    println!(
+        "\nTrail Loupe is at {address}\nCtrl-C stops it; dist/index.html works without it too."
+    );
     if open {
         open_in_browser(&address);
     }
@@ -117,15 +144,27 @@ pub fn serve_until_stopped(port: u16, open: bool) -> Outcome {
 }
 
 fn open_in_browser(address: &str) {
-    let opener = if cfg!(target_os = "macos") { "open" } else { "xdg-open" };
-    let quiet = Command::new(opener).arg(address).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
+    let opener = if cfg!(target_os = "macos") {
+        "open"
+    } else {
+        "xdg-open"
+    };
+    let quiet = Command::new(opener)
+        .arg(address)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn();
     if quiet.is_err() {
         println!("no browser could be opened; please open the address yourself");
     }
 }
 
 fn read_below(folder: &Path, target: &str) -> Option<(&'static str, Vec<u8>)> {
-    let plain = target.split(['?', '#']).next().unwrap_or_default().trim_start_matches('/');
+    let plain = target
+        .split(['?', '#'])
+        .next()
+        .unwrap_or_default()
+        .trim_start_matches('/');
     let mut path = folder.to_path_buf();
     for part in Path::new(plain).components() {
         match part {

@@ -16,16 +16,43 @@ pub fn everything() -> Outcome {
     let deny = ["--", "-D", "warnings"];
     step(
         "lints, native",
-        cargo().args(["clippy", "--workspace", "--all-targets", "--features", "xtask/e2e"]).args(deny),
+        cargo()
+            .args([
+                "clippy",
+                "--workspace",
+                "--all-targets",
+                "--features",
+                "xtask/e2e",
+            ])
+            .args(deny),
     )?;
     step(
         "lints, wasm",
-        cargo().args(["clippy", "--target", WASM_TARGET, "--package", "trail-loupe", "--lib", "--test", "browser"]).args(deny),
+        cargo()
+            .args([
+                "clippy",
+                "--target",
+                WASM_TARGET,
+                "--package",
+                "trail-loupe",
+                "--lib",
+                "--test",
+                "browser",
+            ])
+            .args(deny),
     )?;
     step("native tests", cargo().args(["test", "--workspace"]))?;
     step(
         "wasm tests in Chromium",
-        cargo().args(["test", "--target", WASM_TARGET, "--package", "trail-loupe", "--test", "browser"]),
+        cargo().args([
+            "test",
+            "--target",
+            WASM_TARGET,
+            "--package",
+            "trail-loupe",
+            "--test",
+            "browser",
+        ]),
     )?;
     heading("release page");
     build::build()?;
@@ -40,7 +67,19 @@ pub fn end_to_end(names: &[&str]) -> Outcome {
     ensure_chromium()?;
     // The driver is on the loopback address, whatever proxy the machine is told to use.
     let mut command = cargo();
-    command.args(["run", "--quiet", "--package", "xtask", "--features", "e2e", "--bin", "e2e", "--"]).args(names);
+    command
+        .args([
+            "run",
+            "--quiet",
+            "--package",
+            "xtask",
+            "--features",
+            "e2e",
+            "--bin",
+            "e2e",
+            "--",
+        ])
+        .args(names);
     run(command.env("NO_PROXY", "127.0.0.1,localhost"))
 }
 

@@ -12,7 +12,7 @@ pub const WASM_TARGET: &str = "wasm32-unknown-unknown";
 
 /// The flags of every headless browser run: no sandbox because tests may run as root in a container, and nothing
 /// that makes the browser talk to its maker.
-pub const CHROMIUM_FLAGS: [&str; 9] = [
+pub const CHROMIUM_FLAGS: [&str; 13] = [
     "--headless",
     "--no-sandbox",
     "--disable-gpu",
@@ -22,9 +22,14 @@ pub const CHROMIUM_FLAGS: [&str; 9] = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--disable-extensions",
+    "--disable-default-apps",
+    "--allow-browser-signin=false",
+    "--disable-features=NetworkTimeServiceQuerying,OptimizationHints",
 ];
 
-const INSTALL_CHROMIUM: &str = "apt-get install -y --no-install-recommends chromium chromium-driver";
+const INSTALL_CHROMIUM: &str =
+    "apt-get install -y --no-install-recommends chromium chromium-driver";
 
 /// A browser and the WebDriver server that drives it.
 #[derive(Debug, Clone)]
@@ -47,7 +52,9 @@ pub fn ensure_wasm_target() -> Outcome {
 }
 
 fn has_wasm_target() -> bool {
-    let asked = Command::new("rustc").args(["--print", "target-libdir", "--target", WASM_TARGET]).output();
+    let asked = Command::new("rustc")
+        .args(["--print", "target-libdir", "--target", WASM_TARGET])
+        .output();
     asked.is_ok_and(|answer| {
         let folder = String::from_utf8_lossy(&answer.stdout);
         answer.status.success() && Path::new(folder.trim()).is_dir()
@@ -70,39 +77,60 @@ pub fn ensure_chromium() -> Outcome<Chromium> {
     println!("installing Chromium: {INSTALL_CHROMIUM}");
     run(apt_get().arg("update"))?;
     run(apt_get().args(INSTALL_CHROMIUM.split(' ').skip(1)))?;
-    find_chromium().ok_or_else(|| Failure::new("Chromium was installed but cannot be found on the PATH"))
+    find_chromium()
+        .ok_or_else(|| Failure::new("Chromium was installed but cannot be found on the PATH"))
 }
 
 fn apt_get() -> Command {
     let mut command = Command::new("apt-get");
-    command.env("DEBIAN_FRONTEND", "noninteractive").stdin(Stdio::null());
+    command
+        .env("DEBIAN_FRONTEND", "noninteractive")
+        .stdin(Stdio::null());
     command
 }
 
 fn find_chromium() -> Option<Chromium> {
-    let browser = named_by("CHROMIUM")
-        .or_else(|| ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"].iter().find_map(on_path))?;
+    let browser = named_by("CHROMIUM").or_else(|| {
+        [
+            "chromium",
+            "chromium-browser",
+            "google-chrome",
+            "google-chrome-stable",
+        ]
+        .iter()
+        .find_map(on_path)
+    })?;
     let driver = named_by("CHROMEDRIVER").or_else(|| on_path(&"chromedriver"))?;
     Some(Chromium { browser, driver })
 }
 
 fn named_by(variable: &str) -> Option<PathBuf> {
-    std::env::var_os(variable).map(PathBuf::from).filter(|path| path.is_file())
+    std::env::var_os(variable)
+        .map(PathBuf::from)
+        .filter(|path| path.is_file())
 }
 
 fn on_path(name: &&str) -> Option<PathBuf> {
     let folders = std::env::var_os("PATH")?;
-    std::env::split_paths(&folders).map(|folder| folder.join(name)).find(|path| path.is_file())
+    std::env::split_paths(&folders)
+        .map(|folder| folder.join(name))
+        .find(|path| path.is_file())
 }
 
 fn is_root_on_debian() -> bool {
-    let is_root = Command::new("id").arg("-u").output().is_ok_and(|answer| answer.stdout.starts_with(b"0\n"));
+    let is_root = Command::new("id")
+        .arg("-u")
+        .output()
+        .is_ok_and(|answer| answer.stdout.starts_with(b"0\n"));
     is_root && Path::new("/etc/debian_version").exists()
 }
 
 /// A folder below the target folder, made when missing.
 pub fn scratch_dir(name: &str) -> Outcome<PathBuf> {
     let folder = target_dir().join(name);
-    std::fs::create_dir_all(&folder).map_err(Failure::while_doing(format!("cannot make {}", folder.display())))?;
+    std::fs::create_dir_all(&folder).map_err(Failure::while_doing(format!(
+        "cannot make {}",
+        folder.display()
+    )))?;
     Ok(folder)
 }

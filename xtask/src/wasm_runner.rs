@@ -21,12 +21,18 @@ const PREPARED: &str = "TRAIL_LOUPE_RUNNER_PREPARED";
 /// The runner takes its settings from the environment, which a running program cannot change safely: the first call
 /// starts this program again with the settings in place.
 pub fn run(arguments: &[String]) -> Outcome {
-    if std::env::var_os(PREPARED).is_some() { run_tests(arguments) } else { start_prepared(arguments) }
+    if std::env::var_os(PREPARED).is_some() {
+        run_tests(arguments)
+    } else {
+        start_prepared(arguments)
+    }
 }
 
 fn run_tests(arguments: &[String]) -> Outcome {
-    let words = std::iter::once("wasm-bindgen-test-runner").chain(arguments.iter().map(String::as_str));
-    wasm_bindgen_test_runner::run_cli_with_args(words).map_err(|error| Failure::new(format!("{error:#}")))
+    let words =
+        std::iter::once("wasm-bindgen-test-runner").chain(arguments.iter().map(String::as_str));
+    wasm_bindgen_test_runner::run_cli_with_args(words)
+        .map_err(|error| Failure::new(format!("{error:#}")))
 }
 
 fn start_prepared(arguments: &[String]) -> Outcome {
@@ -35,7 +41,8 @@ fn start_prepared(arguments: &[String]) -> Outcome {
         "goog:chromeOptions": { "args": CHROMIUM_FLAGS, "binary": chromium.browser },
     });
     let settings = scratch_dir("xtask")?.join("webdriver.json");
-    std::fs::write(&settings, capabilities.to_string()).map_err(Failure::while_doing("cannot write webdriver.json"))?;
+    std::fs::write(&settings, capabilities.to_string())
+        .map_err(Failure::while_doing("cannot write webdriver.json"))?;
     let own = std::env::current_exe().map_err(Failure::while_doing("cannot find this program"))?;
     let status = Command::new(own)
         .arg("wasm-runner")
@@ -47,5 +54,9 @@ fn start_prepared(arguments: &[String]) -> Outcome {
         .env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", DRIVER_TIMEOUT_SECS)
         .status()
         .map_err(Failure::while_doing("cannot start this program again"))?;
-    if status.success() { Ok(()) } else { Err(Failure::new("the wasm tests failed")) }
+    if status.success() {
+        Ok(())
+    } else {
+        Err(Failure::new("the wasm tests failed"))
+    }
 }

@@ -25,16 +25,33 @@ pub fn bundle(module: &Path, folder: &Path) -> Outcome {
         boot: read_text(&root().join("boot.js"))?,
         glue: bound.glue,
         styles: read_styles()?,
-        blocks: vec![("wasm-gz", pack::base64(&wasm)), ("sample-tgz", pack::base64(&sample))],
+        blocks: vec![
+            ("wasm-gz", pack::base64(&wasm)),
+            ("sample-tgz", pack::base64(&sample)),
+        ],
     };
     let html = page::assemble(&source)?;
-    std::fs::create_dir_all(folder).map_err(Failure::while_doing(format!("cannot make {}", folder.display())))?;
+    std::fs::create_dir_all(folder).map_err(Failure::while_doing(format!(
+        "cannot make {}",
+        folder.display()
+    )))?;
     let out = folder.join("index.html");
-    std::fs::write(&out, &html).map_err(Failure::while_doing(format!("cannot write {}", out.display())))?;
+    std::fs::write(&out, &html).map_err(Failure::while_doing(format!(
+        "cannot write {}",
+        out.display()
+    )))?;
 
-    println!("wasm        {:>9} bytes, {:>9} gzipped", bound.wasm.len(), wasm.len());
+    println!(
+        "wasm        {:>9} bytes, {:>9} gzipped",
+        bound.wasm.len(),
+        wasm.len()
+    );
     println!("sample      {:>9} bytes gzipped", sample.len());
-    println!("index.html  {:>9} bytes, {:>9} gzipped", html.len(), pack::gzip(html.as_bytes())?.len());
+    println!(
+        "index.html  {:>9} bytes, {:>9} gzipped",
+        html.len(),
+        pack::gzip(html.as_bytes())?.len()
+    );
     println!("sha-256     {}", pack::sha256_hex(html.as_bytes()));
     Ok(())
 }
@@ -51,8 +68,12 @@ pub fn after_trunk() -> Outcome {
     let telling = || format!("cannot clear {}", staging.display());
     for entry in std::fs::read_dir(&staging).map_err(Failure::while_doing(telling()))? {
         let path = entry.map_err(Failure::while_doing(telling()))?.path();
-        if path.is_dir() { std::fs::remove_dir_all(&path) } else { std::fs::remove_file(&path) }
-            .map_err(Failure::while_doing(telling()))?;
+        if path.is_dir() {
+            std::fs::remove_dir_all(&path)
+        } else {
+            std::fs::remove_file(&path)
+        }
+        .map_err(Failure::while_doing(telling()))?;
     }
     bundle(&compiled_module(), &staging)
 }
@@ -77,12 +98,16 @@ fn bind(module: &Path) -> Outcome<Bound> {
         "--out-dir".as_ref(),
         folder.as_ref(),
     ];
-    wasm_bindgen_cli::wasm_bindgen::run_cli_with_args(words)
-        .map_err(|error| Failure::new(format!("wasm-bindgen on {}: {error:#}", module.display())))?;
+    wasm_bindgen_cli::wasm_bindgen::run_cli_with_args(words).map_err(|error| {
+        Failure::new(format!("wasm-bindgen on {}: {error:#}", module.display()))
+    })?;
     let wasm = folder.join("trail_loupe_bg.wasm");
     Ok(Bound {
         glue: read_text(&folder.join("trail_loupe.js"))?,
-        wasm: std::fs::read(&wasm).map_err(Failure::while_doing(format!("cannot read {}", wasm.display())))?,
+        wasm: std::fs::read(&wasm).map_err(Failure::while_doing(format!(
+            "cannot read {}",
+            wasm.display()
+        )))?,
     })
 }
 
@@ -92,7 +117,11 @@ fn read_styles() -> Outcome<Vec<(String, String)>> {
     let listing = std::fs::read_dir(&folder).map_err(Failure::while_doing("cannot list style/"))?;
     let mut styles = Vec::new();
     for path in listing.flatten().map(|entry| entry.path()) {
-        if let Some(name) = path.file_name().and_then(|name| name.to_str()).filter(|name| name.ends_with(".css")) {
+        if let Some(name) = path
+            .file_name()
+            .and_then(|name| name.to_str())
+            .filter(|name| name.ends_with(".css"))
+        {
             styles.push((format!("style/{name}"), read_text(&path)?));
         }
     }
@@ -102,6 +131,9 @@ fn read_styles() -> Outcome<Vec<(String, String)>> {
 
 /// Reads a text with the line ends that an HTML parser makes of any: hashes are over what the browser sees.
 fn read_text(path: &Path) -> Outcome<String> {
-    let text = std::fs::read_to_string(path).map_err(Failure::while_doing(format!("cannot read {}", path.display())))?;
+    let text = std::fs::read_to_string(path).map_err(Failure::while_doing(format!(
+        "cannot read {}",
+        path.display()
+    )))?;
     Ok(text.replace("\r\n", "\n"))
 }

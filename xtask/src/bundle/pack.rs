@@ -14,7 +14,10 @@ use crate::project::{Failure, Outcome};
 /// Gzips with no time and no name in the header.
 pub(super) fn gzip(bytes: &[u8]) -> Outcome<Vec<u8>> {
     let mut encoder = GzBuilder::new().write(Vec::new(), Compression::best());
-    encoder.write_all(bytes).and_then(|()| encoder.finish()).map_err(Failure::while_doing("gzip"))
+    encoder
+        .write_all(bytes)
+        .and_then(|()| encoder.finish())
+        .map_err(Failure::while_doing("gzip"))
 }
 
 /// A gzipped tar of every file below `folder`, by sorted path, without owners and times. An absent folder is an empty
@@ -27,12 +30,15 @@ pub(super) fn archive(folder: &Path) -> Outcome<Vec<u8>> {
     for path in paths {
         let told = format!("cannot pack {}", path.display());
         let bytes = fs::read(&path).map_err(Failure::while_doing(&told))?;
-        let name = path.strip_prefix(folder).map_err(Failure::while_doing(&told))?;
+        let name = path
+            .strip_prefix(folder)
+            .map_err(Failure::while_doing(&told))?;
         let mut header = tar::Header::new_ustar();
         header.set_mode(0o644);
         header.set_mtime(0);
         header.set_size(bytes.len() as u64);
-        tar.append_data(&mut header, name, bytes.as_slice()).map_err(Failure::while_doing(&told))?;
+        tar.append_data(&mut header, name, bytes.as_slice())
+            .map_err(Failure::while_doing(&told))?;
     }
     gzip(&tar.into_inner().map_err(Failure::while_doing("tar"))?)
 }
@@ -49,7 +55,10 @@ pub(super) fn policy_hash(text: &str) -> String {
 
 /// The SHA-256 of the bytes in hexadecimal digits.
 pub(super) fn sha256_hex(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    Sha256::digest(bytes)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 fn list_files(folder: &Path, paths: &mut Vec<PathBuf>) -> Outcome {
@@ -59,7 +68,11 @@ fn list_files(folder: &Path, paths: &mut Vec<PathBuf>) -> Outcome {
     let told = format!("cannot list {}", folder.display());
     for entry in fs::read_dir(folder).map_err(Failure::while_doing(&told))? {
         let path = entry.map_err(Failure::while_doing(&told))?.path();
-        if path.is_dir() { list_files(&path, paths)? } else { paths.push(path) }
+        if path.is_dir() {
+            list_files(&path, paths)?
+        } else {
+            paths.push(path)
+        }
     }
     Ok(())
 }
@@ -81,12 +94,19 @@ mod tests {
     #[test]
     fn gzip_carries_no_time_and_no_name() {
         let packed = gzip(b"the same").expect("gzip into memory");
-        assert_eq!(packed.get(3..8), Some([0u8; 5].as_slice()), "flags and time");
+        assert_eq!(
+            packed.get(3..8),
+            Some([0u8; 5].as_slice()),
+            "flags and time"
+        );
     }
 
     #[test]
     fn policy_hash_is_the_documented_one() {
         // The example of the Content Security Policy specification.
-        assert_eq!(policy_hash("alert('Hello, world.');"), "'sha256-qznLcsROx4GACP2dm0UCKCzCG+HiZ1guq6ZZDob/Tng='");
+        assert_eq!(
+            policy_hash("alert('Hello, world.');"),
+            "'sha256-qznLcsROx4GACP2dm0UCKCzCG+HiZ1guq6ZZDob/Tng='"
+        );
     }
 }

@@ -24,14 +24,20 @@ pub(super) struct Source {
 pub(super) fn assemble(source: &Source) -> Outcome<String> {
     let links = Links::find(&source.html)?;
     let css = cascade(&links.styles, &source.styles)?;
-    for (name, text) in [("the glue", &source.glue), ("boot.js", &source.boot), ("a style", &css)] {
+    for (name, text) in [
+        ("the glue", &source.glue),
+        ("boot.js", &source.boot),
+        ("a style", &css),
+    ] {
         refuse_early_end(name, text)?;
     }
     let policy = policy(&[&source.glue, &source.boot], &css);
 
     let mut scripts = format!("<script id=\"glue\">{}</script>\n", source.glue);
     for (id, text) in &source.blocks {
-        scripts.push_str(&format!("<script type=\"application/gzip+base64\" id=\"{id}\">{text}</script>\n"));
+        scripts.push_str(&format!(
+            "<script type=\"application/gzip+base64\" id=\"{id}\">{text}</script>\n"
+        ));
     }
     scripts.push_str(&format!("<script>{}</script>\n", source.boot));
 
@@ -50,7 +56,10 @@ struct Links {
 impl Links {
     /// Reads the lines that hold a `data-trunk` link; each stands on a line of its own.
     fn find(html: &str) -> Outcome<Self> {
-        let mut links = Self { styles: Vec::new(), rest: String::new() };
+        let mut links = Self {
+            styles: Vec::new(),
+            rest: String::new(),
+        };
         for line in html.split_inclusive('\n') {
             if !line.contains("data-trunk") {
                 links.rest.push_str(line);
@@ -59,7 +68,12 @@ impl Links {
             match (attribute(line, "rel"), attribute(line, "href")) {
                 (Some("css"), Some(path)) => links.styles.push(path.to_owned()),
                 (Some("rust"), _) | (Some("copy-file"), Some("boot.js")) => {}
-                _ => return Err(Failure::new(format!("index.html: cannot bundle {}", line.trim()))),
+                _ => {
+                    return Err(Failure::new(format!(
+                        "index.html: cannot bundle {}",
+                        line.trim()
+                    )));
+                }
             }
         }
         Ok(links)
@@ -82,7 +96,9 @@ fn cascade(linked: &[String], styles: &[(String, String)]) -> Outcome<String> {
         let (_, text) = styles
             .iter()
             .find(|(name, _)| name == path)
-            .ok_or_else(|| Failure::new(format!("index.html links {path}, which does not exist")))?;
+            .ok_or_else(|| {
+                Failure::new(format!("index.html links {path}, which does not exist"))
+            })?;
         css.push_str(text);
     }
     Ok(css)
@@ -102,15 +118,22 @@ fn policy(scripts: &[&str], css: &str) -> String {
 
 /// Puts a text before the first `mark`.
 fn insert_at(html: &str, mark: &str, what: &str) -> Outcome<String> {
-    let (head, tail) = html.split_once(mark).ok_or_else(|| Failure::new(format!("index.html has no {mark}")))?;
+    let (head, tail) = html
+        .split_once(mark)
+        .ok_or_else(|| Failure::new(format!("index.html has no {mark}")))?;
     Ok(format!("{head}{what}{mark}{tail}"))
 }
 
 /// A text inside an element must not close it, nor open a comment that swallows its end.
 fn refuse_early_end(name: &str, text: &str) -> Outcome {
     let lower = text.to_ascii_lowercase();
-    match ["</script", "<script", "</style", "<!--"].iter().find(|mark| lower.contains(**mark)) {
-        Some(mark) => Err(Failure::new(format!("{name} contains {mark} and cannot stand inside the page"))),
+    match ["</script", "<script", "</style", "<!--"]
+        .iter()
+        .find(|mark| lower.contains(**mark))
+    {
+        Some(mark) => Err(Failure::new(format!(
+            "{name} contains {mark} and cannot stand inside the page"
+        ))),
         None => Ok(()),
     }
 }
@@ -119,9 +142,18 @@ fn refuse_early_end(name: &str, text: &str) -> Outcome {
 fn refuse_requests(markup: &str) -> Outcome {
     for tag in markup.split('<').skip(1) {
         let is_link = tag.starts_with("link ");
-        for name in ["src", "srcset", "poster", "data", if is_link { "href" } else { "src" }] {
+        for name in [
+            "src",
+            "srcset",
+            "poster",
+            "data",
+            if is_link { "href" } else { "src" },
+        ] {
             if attribute(tag, name).is_some_and(|value| !value.starts_with("data:")) {
-                return Err(Failure::new(format!("index.html: <{} would be a request", tag.trim())));
+                return Err(Failure::new(format!(
+                    "index.html: <{} would be a request",
+                    tag.trim()
+                )));
             }
         }
     }
@@ -142,13 +174,18 @@ mod tests {
             html: html.into(),
             boot: boot.into(),
             glue: "let glue = 1;".into(),
-            styles: vec![("style/a.css".into(), "a{}".into()), ("style/b.css".into(), "b{}".into())],
+            styles: vec![
+                ("style/a.css".into(), "a{}".into()),
+                ("style/b.css".into(), "b{}".into()),
+            ],
             blocks: vec![("wasm-gz", "AAAA".into())],
         }
     }
 
     fn refusal(html: &str, boot: &str) -> String {
-        assemble(&source(html, boot)).expect_err("this page must be refused").to_string()
+        assemble(&source(html, boot))
+            .expect_err("this page must be refused")
+            .to_string()
     }
 
     #[test]
@@ -161,8 +198,13 @@ mod tests {
     #[test]
     fn the_policy_comes_first_and_lists_every_text() {
         let html = assemble(&source(PAGE, "start()")).expect("a good page");
-        let (before, after) = html.split_once("Content-Security-Policy").expect("a policy");
-        assert!(!before.contains("<script") && !before.contains("<style"), "{html}");
+        let (before, after) = html
+            .split_once("Content-Security-Policy")
+            .expect("a policy");
+        assert!(
+            !before.contains("<script") && !before.contains("<style"),
+            "{html}"
+        );
         for text in ["start()", "let glue = 1;", "b{}a{}"] {
             assert!(after.contains(&pack::policy_hash(text)), "{text}");
         }
@@ -170,7 +212,10 @@ mod tests {
 
     #[test]
     fn a_text_that_would_end_its_element_is_refused() {
-        assert_eq!(refusal(PAGE, "x='</SCRIPT>'"), "boot.js contains </script and cannot stand inside the page");
+        assert_eq!(
+            refusal(PAGE, "x='</SCRIPT>'"),
+            "boot.js contains </script and cannot stand inside the page"
+        );
     }
 
     #[test]
@@ -182,6 +227,9 @@ mod tests {
     #[test]
     fn a_request_in_the_markup_is_refused() {
         let html = PAGE.replace("<body>", "<body><img src=\"logo.png\">");
-        assert_eq!(refusal(&html, ""), "index.html: <img src=\"logo.png\"> would be a request");
+        assert_eq!(
+            refusal(&html, ""),
+            "index.html: <img src=\"logo.png\"> would be a request"
+        );
     }
 }

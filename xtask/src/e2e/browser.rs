@@ -35,7 +35,11 @@ impl DriverServer {
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()?;
-        let mut server = Self { process, address, browser: chromium.browser.clone() };
+        let mut server = Self {
+            process,
+            address,
+            browser: chromium.browser.clone(),
+        };
         let start = Instant::now();
         while TcpStream::connect(address).is_err() {
             if let Some(status) = server.process.try_wait()? {
@@ -95,7 +99,11 @@ impl Stage {
         std::fs::copy(&page, folder.join("index.html"))?;
         let server = Server::start(root, 0).map_err(|failure| failure.to_string())?;
         let site = format!("http://{}/{SITE_PATH}", server.address());
-        Ok(Self { disk: file_address(&page), site, server })
+        Ok(Self {
+            disk: file_address(&page),
+            site,
+            server,
+        })
     }
 }
 
@@ -103,7 +111,9 @@ fn file_address(path: &Path) -> String {
     let mut address = String::from("file://");
     for byte in path.to_string_lossy().bytes() {
         match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' => address.push(char::from(byte)),
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' => {
+                address.push(char::from(byte))
+            }
             other => address.push_str(&format!("%{other:02X}")),
         }
     }

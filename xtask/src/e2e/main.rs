@@ -9,7 +9,10 @@
 //! **Invariant:** the only way out of the browser is our own server, which notes whatever comes; a case in which
 //! anything but the document was asked for has failed.
 
-#![expect(clippy::print_stdout, reason = "a test runner speaks on standard output")]
+#![expect(
+    clippy::print_stdout,
+    reason = "a test runner speaks on standard output"
+)]
 
 mod browser;
 mod cases;
@@ -31,8 +34,12 @@ pub(crate) type Checked<T = ()> = Result<T, Box<dyn std::error::Error>>;
 
 fn main() -> ExitCode {
     let names: Vec<String> = std::env::args().skip(1).collect();
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    let result = runtime.map_err(Into::into).and_then(|runtime| LocalSet::new().block_on(&runtime, run_all(&names)));
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    let result = runtime
+        .map_err(Into::into)
+        .and_then(|runtime| LocalSet::new().block_on(&runtime, run_all(&names)));
     match result {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
@@ -49,7 +56,10 @@ async fn run_all(names: &[String]) -> Checked<bool> {
     let stage = Stage::set()?;
     let driver = DriverServer::start(&chromium)?;
     let (mut passed, mut failed) = (0, 0);
-    for case in CASES.iter().filter(|case| names.is_empty() || names.iter().any(|name| case.name.contains(name))) {
+    for case in CASES
+        .iter()
+        .filter(|case| names.is_empty() || names.iter().any(|name| case.name.contains(name)))
+    {
         let start = Instant::now();
         let outcome = run_one(case, &driver, &stage).await;
         let seconds = start.elapsed().as_secs_f32();
@@ -60,7 +70,10 @@ async fn run_all(names: &[String]) -> Checked<bool> {
             }
             Err(error) => {
                 failed += 1;
-                println!("test {} ... FAILED ({seconds:.1} s)\n    {error}", case.name);
+                println!(
+                    "test {} ... FAILED ({seconds:.1} s)\n    {error}",
+                    case.name
+                );
             }
         }
     }
@@ -87,7 +100,9 @@ async fn run_one(case: &'static Case, driver: &DriverServer, stage: &Stage) -> C
     };
     if outcome.is_err() {
         // The picture helps to understand; without it the failure still stands.
-        page.screenshot(&format!("failed-{}", case.name.replace("::", "-"))).await.ok();
+        page.screenshot(&format!("failed-{}", case.name.replace("::", "-")))
+            .await
+            .ok();
     }
     page.quit().await;
     outcome
