@@ -5,7 +5,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use gloo::timers::future::TimeoutFuture;
+use gloo_timers::future::TimeoutFuture;
 use js_sys::{Array, Uint8Array};
 use trail_loupe::web::files::{PickedFile, files_of_transfer};
 use trail_loupe::web::pool::{

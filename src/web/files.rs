@@ -88,7 +88,7 @@ pub fn files_of_transfer(transfer: &DataTransfer) -> impl Future<Output = Picked
     let items = transfer.items();
     let given: VecDeque<Given> = (0..items.length())
         .filter_map(|index| items.get(index))
-        .filter_map(take)
+        .filter_map(|item| take(&item))
         .collect();
     walk(given)
 }
@@ -106,14 +106,14 @@ enum Given {
     Handle(FileSystemHandle, String),
 }
 
-fn take(item: DataTransferItem) -> Option<Given> {
+fn take(item: &DataTransferItem) -> Option<Given> {
     if item.kind() != "file" {
         return None;
     }
     let entry = item.webkit_get_as_entry().ok().flatten();
     match entry.filter(FileSystemEntry::is_directory) {
         Some(folder) => Some(
-            match promised_handle(&item).filter(|_| is_opened_from_disk()) {
+            match promised_handle(item).filter(|_| is_opened_from_disk()) {
                 Some(promise) => Given::PromisedHandle(promise, folder),
                 None => Given::Entry(folder),
             },

@@ -48,7 +48,7 @@ impl Server {
             for stream in listener.incoming().flatten() {
                 let (server, folder) = (shared.clone(), folder.clone());
                 // A connection that breaks concerns only its own browser tab.
-                std::thread::spawn(move || server.answer(stream, &folder).ok());
+                std::thread::spawn(move || server.answer(&stream, &folder).ok());
             }
         });
         Ok(server)
@@ -75,9 +75,9 @@ impl Server {
             .clear();
     }
 
-    fn answer(&self, stream: TcpStream, folder: &Path) -> std::io::Result<()> {
+    fn answer(&self, stream: &TcpStream, folder: &Path) -> std::io::Result<()> {
         stream.set_read_timeout(Some(PATIENCE))?;
-        let mut reader = BufReader::new(std::io::Read::take(&stream, MAX_HEAD_BYTES));
+        let mut reader = BufReader::new(std::io::Read::take(stream, MAX_HEAD_BYTES));
         let mut first = String::new();
         reader.read_line(&mut first)?;
         let mut header = String::from("-");
@@ -111,7 +111,7 @@ impl Server {
                 b"this server leads nowhere else\n".to_vec(),
             ),
         };
-        let mut out = &stream;
+        let mut out = stream;
         write!(
             out,
             "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\nCache-Control: no-store\r\n\
