@@ -1,5 +1,6 @@
 //! The cases, a file for each part of the page.
 
+mod files;
 mod start;
 
 use std::pin::Pin;
@@ -25,6 +26,10 @@ macro_rules! cases {
 
 /// All of them, in the order they run.
 pub(crate) const CASES: &[Case] = cases![
+    files::the_input_takes_files,
+    files::a_drop_takes_files,
+    files::a_pasted_text_arrives,
+    files::a_dropped_folder_is_walked,
     start::opens_from_disk,
     start::opens_from_a_site,
     start::carries_the_policy,
