@@ -1,5 +1,6 @@
 //! The native tests: one binary, one module for each room's public door.
 
+mod aggregate;
 mod base;
 mod engine;
 mod layers;
