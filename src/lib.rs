@@ -1,7 +1,9 @@
 //! Trail Loupe: CloudTrail log files, read in the browser tab.
 
+pub mod aggregate;
 pub mod base;
 pub mod engine;
+pub mod ingest;
 pub mod record;
 pub mod segment;
 pub mod view;

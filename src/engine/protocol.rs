@@ -64,7 +64,7 @@ pub enum Request {
 }
 
 /// The distance of two fences, in rows.
-pub const FENCE_STEP: u32 = 256;
+pub const FENCE_STEP: u32 = 64;
 
 /// What a worker answers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -97,6 +97,8 @@ pub enum Response {
     },
     Timeline {
         id: QueryId,
+        scale: TimeScale,
+        series: Series,
         buckets: Vec<Vec<u64>>,
         untimed: u64,
     },
@@ -452,4 +454,17 @@ pub struct TableRow {
     pub event_id: Option<String>,
     pub is_contested: bool,
     pub cells: Vec<Vec<String>>,
+}
+
+/// A message of the protocol as bytes.
+pub fn encode<T: Serialize>(message: &T) -> Vec<u8> {
+    postcard::to_allocvec(message).expect("messages hold nothing that cannot be written")
+}
+
+/// The message that the bytes hold.
+///
+/// # Errors
+/// The text says what the bytes are not; that page and worker differ is a fault of the build.
+pub fn decode<T: for<'de> Deserialize<'de>>(bytes: &[u8]) -> Result<T, String> {
+    postcard::from_bytes(bytes).map_err(|err| format!("page and worker do not understand each other: {err}"))
 }

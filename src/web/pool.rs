@@ -158,7 +158,9 @@ impl SeatState {
 
     /// Whether it was still alive.
     fn retire(&mut self) -> bool {
-        let Some(worker) = self.worker() else { return false };
+        let Some(worker) = self.worker() else {
+            return false;
+        };
         worker.set_onmessage(None);
         worker.set_onerror(None);
         worker.terminate();

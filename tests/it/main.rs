@@ -1,2 +1,11 @@
+//! The native tests: one binary, one module for each room's public door.
+
+mod aggregate;
+mod base;
+mod engine;
+mod layers;
+mod pool;
+mod record;
 mod sample;
+mod segment;
 mod view;
