@@ -3,6 +3,7 @@
 mod aggregate;
 mod base;
 mod engine;
+mod ingest;
 mod layers;
 mod pool;
 mod record;
