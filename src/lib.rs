@@ -1,1 +1,2 @@
 //! Trail Loupe.
+pub mod selector;
