@@ -106,17 +106,15 @@ pub fn lint(configuration: &TrailConfiguration) -> Vec<Lint> {
         Selectors::Basic(selectors) => basic::lint(selectors, &mut lints),
         Selectors::Advanced(selectors) => advanced::lint(configuration.kind, selectors, &mut lints),
         Selectors::Default => {
-            if configuration.insights.is_none() {
-                let message = "no event selectors are stated; the verdicts take the default, all management events";
-                push(
-                    &mut lints,
-                    "default-selectors",
-                    configuration.place,
-                    message,
-                    "",
-                    Concern::Management,
-                );
-            }
+            let message = "no event selectors are stated; the verdicts take the default, all management events";
+            push(
+                &mut lints,
+                "default-selectors",
+                configuration.place,
+                message,
+                "",
+                Concern::Management,
+            );
         }
     }
     insights(configuration, &mut lints);

@@ -182,7 +182,16 @@ impl Reader<'_> {
                 }
                 Ok(false)
             }
-            _ => Err(self.expected(expected)),
+            found => {
+                let fault = self.expected(expected);
+                // A forgotten comma is noticed only at the next value, often a line later.
+                let is_forgotten = matches!(found, Some(b'"' | b'{' | b'['));
+                Err(if is_forgotten {
+                    Box::new(fault.remedy("put a comma before it"))
+                } else {
+                    fault
+                })
+            }
         }
     }
 
