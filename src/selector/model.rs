@@ -4,6 +4,7 @@
 //! stands for something else (an interpolation, an intrinsic function) is kept as a *template* and named.
 //! **Invariant:** two parts are equal when they say the same, wherever they stand in their text.
 
+use std::borrow::Cow;
 use std::fmt;
 
 /// Where a part stands in the text that was read; both count from 1, columns in characters.
@@ -59,6 +60,29 @@ impl Value {
         (self.kind == ValueKind::Literal).then_some(self.text.as_str())
     }
 
+    /// The text to compare with an ARN: like [`Value::known`], and where all that is unknown is the partition,
+    /// which templates compute, with the partition of that ARN.
+    pub fn known_beside(&self, arn: &str) -> Option<Cow<'_, str>> {
+        if self.kind == ValueKind::Literal {
+            return Some(Cow::Borrowed(&self.text));
+        }
+        let partition = arn.strip_prefix("arn:")?.split(':').next()?;
+        let filled = self
+            .placeholders()
+            .filter(|name| is_partition(name))
+            .fold(self.text.clone(), |text, name| {
+                text.replace(&format!("${{{name}}}"), partition)
+            });
+        (self.kind == ValueKind::Template && !filled.contains("${")).then_some(Cow::Owned(filled))
+    }
+
+    /// What stands inside each `${…}` of a template.
+    pub fn placeholders(&self) -> impl Iterator<Item = &str> {
+        let is_template = self.kind != ValueKind::Literal;
+        let after_starts = self.text.split("${").skip(1).filter(move |_| is_template);
+        after_starts.filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
+    }
+
     /// Whether this is exactly the known text `text`.
     pub fn is(&self, text: &str) -> bool {
         self.known() == Some(text)
@@ -76,6 +100,12 @@ impl Value {
             self.text.get(end..).unwrap_or(""),
         )
     }
+}
+
+/// Whether an expression of CloudFormation or Terraform is the partition of the account.
+fn is_partition(name: &str) -> bool {
+    name == "AWS::Partition"
+        || name.starts_with("data.aws_partition.") && name.ends_with(".partition")
 }
 
 impl fmt::Display for Value {

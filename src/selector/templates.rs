@@ -5,6 +5,9 @@ use super::model::{
     ReadWriteType, Scope, TrailConfiguration, Value,
 };
 
+use super::tables::network_sources;
+use super::tables::resource_types::resource_types;
+
 /// A starting point.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StartingPoint {
@@ -87,7 +90,7 @@ pub fn starting_points() -> Vec<StartingPoint> {
         point(
             "everything",
             "Log everything",
-            "Management events and the data events of every known type.",
+            "Management events, data events of every type whose service is known here, network activity of every source.",
             everything(),
         ),
     ]
@@ -140,15 +143,21 @@ fn cis() -> TrailConfiguration {
     configuration
 }
 
-/// One selector a type; far below the limit of values.
+/// A selector takes two values a type or source, and CloudTrail takes 500 in all: types whose service is not known
+/// to the table are left out.
 fn everything() -> TrailConfiguration {
-    let types = super::tables::resource_types::resource_types();
+    let types = resource_types()
+        .iter()
+        .filter(|row| row.event_source.is_some());
     let mut selectors = vec![management()];
-    selectors.extend(
-        types
-            .iter()
-            .map(|row| data(&row.name, &row.name, Vec::new())),
-    );
+    selectors.extend(types.map(|row| data(&row.name, &row.name, Vec::new())));
+    selectors.extend(network_sources().map(|source| {
+        let fields = vec![
+            field(Field::EventCategory, Operator::Equals, &["NetworkActivity"]),
+            field(Field::EventSource, Operator::Equals, &[&source]),
+        ];
+        named(&format!("Network activity of {source}"), fields)
+    }));
     advanced(selectors)
 }
 

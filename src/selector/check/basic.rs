@@ -2,8 +2,8 @@
 
 use super::{refused, slip, unknown_value};
 use crate::selector::model::{
-    BasicSelector, ConfigurationKind, DataResource, Place, ReadWriteType, TrailConfiguration,
-    Value, is_stated,
+    BasicSelector, ConfigurationKind, DataResource, Flag, FlagState, Place, ReadWriteType,
+    TrailConfiguration, Value, ValueKind, is_stated,
 };
 use crate::selector::problem::Problem;
 use crate::selector::tables::{
@@ -90,6 +90,18 @@ fn one(selector: &BasicSelector, problems: &mut Vec<Problem>) {
                 },
             );
         }
+    }
+    if let Some(Flag {
+        state: FlagState::Unknown(text),
+        place,
+    }) = &selector.includes_management
+    {
+        let value = Value {
+            text: text.clone(),
+            kind: ValueKind::Template,
+            place: *place,
+        };
+        problems.extend(unknown_value(&value));
     }
     let is_management_off = is_stated(selector.includes_management.as_ref(), false);
     if is_management_off && selector.data_resources.is_empty() && selector.unknown_parts.is_empty()

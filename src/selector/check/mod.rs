@@ -38,6 +38,10 @@ fn unknown_value(value: &Value) -> Option<Problem> {
     if value.kind == ValueKind::Literal {
         return None;
     }
+    if value.known_beside("arn:aws:").is_some() {
+        let message = format!("the partition is taken from each event's ARN: {value}");
+        return Some(Problem::warning("partition-assumed", value.place, message));
+    }
     let problem = Problem::warning(
         "unknown-value",
         value.place,

@@ -189,38 +189,28 @@ fn on_absent(selector: &FieldSelector) -> Outcome<(), Miss> {
 
 /// One field selector against a text that is known.
 fn on_text(selector: &FieldSelector, text: &str) -> Outcome<(), Miss> {
-    let (mut selects, mut is_selected, mut doubts) = (false, false, Vec::new());
-    for condition in selector
-        .conditions
-        .iter()
-        .filter(|condition| !condition.operator.selects())
-    {
+    let (mut selects, mut is_selected) = (false, false);
+    let (mut doubts, mut select_doubts) = (Vec::new(), Vec::new());
+    for condition in &selector.conditions {
         let operator = condition.operator;
+        selects |= operator.selects();
         for value in &condition.values {
-            match value.known() {
-                Some(known) if operator.compares(text, known) => {
-                    return Outcome::No(Some((operator, known.to_string())));
+            match value.known_beside(text) {
+                Some(known) if operator.compares(text, &known) => {
+                    if !operator.selects() {
+                        return Outcome::No(Some((operator, known.into_owned())));
+                    }
+                    is_selected = true;
                 }
-                Some(_) => {}
-                None if may_match(value, text, operator) => doubts.push(unknown_value(value)),
-                None => {}
-            }
-        }
-    }
-    let mut select_doubts = Vec::new();
-    for condition in selector
-        .conditions
-        .iter()
-        .filter(|condition| condition.operator.selects())
-    {
-        selects = true;
-        for value in &condition.values {
-            match value.known() {
-                Some(known) => is_selected |= condition.operator.compares(text, known),
-                None if may_match(value, text, condition.operator) => {
-                    select_doubts.push(unknown_value(value))
+                None if may_match(value, text, operator) => {
+                    let open = if operator.selects() {
+                        &mut select_doubts
+                    } else {
+                        &mut doubts
+                    };
+                    open.push(unknown_value(value));
                 }
-                None => {}
+                _ => {}
             }
         }
     }

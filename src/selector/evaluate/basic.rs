@@ -226,7 +226,7 @@ fn one_value(
     let Some(arn) = entry.arn else {
         return Outcome::No(());
     };
-    let Some(text) = known else {
+    let Some(text) = value.known_beside(arn) else {
         let is_open = may_match(value, arn, Operator::StartsWith);
         return if is_open {
             Outcome::Open(vec![unknown_value(value)])
@@ -234,6 +234,7 @@ fn one_value(
             Outcome::No(())
         };
     };
+    let text = text.as_ref();
     let mut remarks = Vec::new();
     if entry.is_prefix_only {
         remarks.push(Remark::PrefixOnly(arn.to_string()));

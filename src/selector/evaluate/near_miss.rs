@@ -79,16 +79,17 @@ fn selecting(operator: Operator, value: &str, text: &str) -> Option<NearMiss> {
     is_same_but_case.then_some(NearMiss::Case { value: value_text })
 }
 
-/// A deselecting value that hits more than was meant.
+/// A deselecting value that hits more than was meant: a bucket or a role without its slash.
 fn deselected(operator: Operator, value: &str, seen: &[&str]) -> NearMiss {
-    let ends_inside_a_name = |text: &&str| {
-        text.strip_prefix(value)
-            .is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/'))
+    let after_name = value
+        .split_once(":s3:::")
+        .or(value.split_once(":assumed-role/"));
+    let is_name = after_name.is_some_and(|(_, name)| !name.is_empty() && !name.contains('/'));
+    let is_longer = |text: &&str| {
+        let rest = text.strip_prefix(value);
+        rest.is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/'))
     };
-    if operator == Operator::NotStartsWith
-        && !value.ends_with(['/', ':'])
-        && seen.iter().any(ends_inside_a_name)
-    {
+    if operator == Operator::NotStartsWith && is_name && seen.iter().any(is_longer) {
         return NearMiss::PrefixTooBroad {
             value: value.to_string(),
         };

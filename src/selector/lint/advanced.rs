@@ -1,12 +1,11 @@
 //! Surprises of advanced selectors.
 
-use super::{Concern, Lint, TextTest, assume_role, kms_volume, names, of_type, push, source};
+use super::{Concern, Lint, TextTest, names, of_type, push, source};
 use crate::selector::model::{
     AdvancedSelector, ConfigurationKind, Field, FieldSelector, Operator, Place, Value,
 };
 
 pub(super) fn lint(kind: ConfigurationKind, selectors: &[AdvancedSelector], lints: &mut Vec<Lint>) {
-    management(selectors, lints);
     let selects_type = |name: &str| {
         selectors
             .iter()
@@ -53,36 +52,6 @@ fn known_values(field_selector: &FieldSelector) -> impl Iterator<Item = (Operato
             .map(move |value| (condition.operator, value))
     });
     pairs.filter(|(_, value)| value.known().is_some())
-}
-
-fn management(selectors: &[AdvancedSelector], lints: &mut Vec<Lint>) {
-    let of: Vec<&AdvancedSelector> = selectors
-        .iter()
-        .filter(|selector| selector.asks(Field::EventCategory, "Management"))
-        .collect();
-    let takes = |selector: &AdvancedSelector, wanted: &str| {
-        selector.on_field(Field::ReadOnly).next().is_none()
-            || selector
-                .equals(Field::ReadOnly)
-                .any(|value| value.known().is_none_or(|text| text == wanted))
-    };
-    let Some(first) = of.first() else { return };
-    if !of.iter().any(|selector| takes(selector, "true")) {
-        assume_role(lints, first.place);
-    }
-    let leaves_out_kms = |selector: &AdvancedSelector| {
-        let mut values = selector.on_field(Field::EventSource).flat_map(known_values);
-        values.any(|(operator, value)| {
-            !operator.selects() && operator.compares("kms.amazonaws.com", &value.text)
-        }) || selector.equals(Field::EventSource).next().is_some()
-            && !selector.asks(Field::EventSource, "kms.amazonaws.com")
-    };
-    if let Some(selector) = of
-        .iter()
-        .find(|selector| takes(selector, "true") && !leaves_out_kms(selector))
-    {
-        kms_volume(lints, selector.place);
-    }
 }
 
 /// Several selecting operators on one field are alternatives.

@@ -1,47 +1,31 @@
 //! Surprises of basic selectors.
 
-use super::{Concern, Lint, TextTest, assume_role, kms_volume, names, of_type, push, source};
+use super::{Concern, Lint, TextTest, names, of_type, push, source};
 use crate::selector::model::{BasicSelector, ReadWriteType, Value};
 
 pub(super) fn lint(selectors: &[BasicSelector], lints: &mut Vec<Lint>) {
-    let with_management: Vec<&BasicSelector> = selectors
+    let mut taken: Vec<ReadWriteType> = Vec::new();
+    for selector in selectors
         .iter()
         .filter(|selector| selector.selects_management())
-        .collect();
-    if let [_, second, ..] = with_management.as_slice() {
-        let message = "management events are selected more than once: IncludeManagementEvents is true unless it is set to false";
-        push(
-            lints,
-            "management-twice",
-            second.place,
-            message,
-            "set IncludeManagementEvents to false in all selectors but one",
-            Concern::Management,
-        );
-    }
-    let takes = |wanted: ReadWriteType| {
-        with_management.iter().any(|selector| {
-            selector
-                .read_write()
-                .is_none_or(|takes| takes == wanted || takes == ReadWriteType::All)
-        })
-    };
-    if let Some(first) = with_management.first() {
-        if !takes(ReadWriteType::ReadOnly) {
-            assume_role(lints, first.place);
+    {
+        let takes = selector.read_write().unwrap_or(ReadWriteType::All);
+        let overlaps = |other: &ReadWriteType| {
+            *other == takes || *other == ReadWriteType::All || takes == ReadWriteType::All
+        };
+        if taken.iter().any(overlaps) {
+            let message = "management events are selected more than once: IncludeManagementEvents is true unless it is set to false";
+            let remedy = "set IncludeManagementEvents to false in all selectors but one";
+            push(
+                lints,
+                "management-twice",
+                selector.place,
+                message,
+                remedy,
+                Concern::Management,
+            );
         }
-        let with_kms = with_management.iter().find(|selector| {
-            selector
-                .read_write()
-                .is_none_or(|takes| takes != ReadWriteType::WriteOnly)
-                && !selector
-                    .excluded_sources
-                    .iter()
-                    .any(|source| source.is("kms.amazonaws.com"))
-        });
-        if let Some(selector) = with_kms {
-            kms_volume(lints, selector.place);
-        }
+        taken.push(takes);
     }
     for selector in selectors {
         one(selector, lints);

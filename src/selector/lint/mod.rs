@@ -5,8 +5,10 @@
 mod advanced;
 mod basic;
 
+use super::evaluate::{Verdict, VerdictKind, evaluate};
+use super::explain::deciding_place;
 use super::facts::{Category, EventFacts};
-use super::model::{Place, Selectors, TrailConfiguration};
+use super::model::{Place, Scope, Selectors, TrailConfiguration};
 use super::problem::Problem;
 
 /// A surprise and the events it is about.
@@ -117,6 +119,7 @@ pub fn lint(configuration: &TrailConfiguration) -> Vec<Lint> {
             );
         }
     }
+    reads(configuration, &mut lints);
     insights(configuration, &mut lints);
     lints
 }
@@ -150,41 +153,64 @@ fn of_type(resource_type: &str, arn: TextTest) -> Concern {
     }
 }
 
-/// Calls that hand out role credentials are reads, whatever they change.
-fn assume_role(lints: &mut Vec<Lint>, place: Place) {
-    let concern = Concern::All(vec![
-        Concern::Management,
-        Concern::Read,
-        source("sts"),
-        names(&[
-            "AssumeRole",
-            "AssumeRoleWithSAML",
-            "AssumeRoleWithWebIdentity",
-        ]),
-    ]);
-    let message =
-        "AssumeRole is a read event: a selector of writes does not record who took which role";
-    push(
-        lints,
-        "assume-role-is-read",
-        place,
-        message,
-        "select read management events as well",
-        concern,
-    );
+/// What the selectors alone say about a management event that nobody has loaded.
+fn probe(configuration: &TrailConfiguration, host: &str, name: &str, is_read: bool) -> Verdict {
+    let source = format!("{host}.amazonaws.com");
+    let facts = EventFacts {
+        event_source: Some(&source),
+        event_name: Some(name),
+        event_type: Some("AwsApiCall"),
+        user_identity_arn: Some("arn:aws:sts::111122223333:assumed-role/probe/probe"),
+        read_only: Some(is_read),
+        ..EventFacts::default()
+    };
+    let without_scope = TrailConfiguration {
+        scope: Scope::default(),
+        ..configuration.clone()
+    };
+    evaluate(&without_scope, &facts)
 }
 
-fn kms_volume(lints: &mut Vec<Lint>, place: Place) {
-    let concern = Concern::All(vec![Concern::Management, Concern::Read, source("kms")]);
-    let message = "Decrypt and GenerateDataKey are read management events, often most of a trail";
-    push(
-        lints,
-        "kms-volume",
-        place,
-        message,
-        "exclude kms.amazonaws.com, or select writes only",
-        concern,
-    );
+/// Management events that surprise by being reads.
+fn reads(configuration: &TrailConfiguration, lints: &mut Vec<Lint>) {
+    let place_of = |verdict: &Verdict| deciding_place(configuration, verdict);
+    let as_write = probe(configuration, "sts", "AssumeRole", false);
+    let as_read = probe(configuration, "sts", "AssumeRole", true);
+    if let (Some(place), VerdictKind::NotRecorded) = (place_of(&as_write), as_read.kind()) {
+        let concern = Concern::All(vec![
+            Concern::Management,
+            Concern::Read,
+            source("sts"),
+            names(&[
+                "AssumeRole",
+                "AssumeRoleWithSAML",
+                "AssumeRoleWithWebIdentity",
+            ]),
+        ]);
+        let message =
+            "AssumeRole is a read event: a selector of writes does not record who took which role";
+        push(
+            lints,
+            "assume-role-is-read",
+            place,
+            message,
+            "select read management events as well",
+            concern,
+        );
+    }
+    if let Some(place) = place_of(&probe(configuration, "kms", "Decrypt", true)) {
+        let concern = Concern::All(vec![Concern::Management, Concern::Read, source("kms")]);
+        let message =
+            "Decrypt and GenerateDataKey are read management events, often most of a trail";
+        push(
+            lints,
+            "kms-volume",
+            place,
+            message,
+            "exclude kms.amazonaws.com, or select writes only",
+            concern,
+        );
+    }
 }
 
 /// Insights are computed from management events that the trail itself records.

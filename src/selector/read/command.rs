@@ -102,7 +102,8 @@ fn command(reader: &mut Reader, words: &[Word], places: &Places<'_>) -> Result<(
     for switch in all {
         entries.extend(argument(reader, &switch, places)?);
     }
-    let is_store = action.text.contains("event-data-store");
+    let is_store = action.text.contains("event-data-store")
+        || entries.iter().any(|entry| entry.key == "event-data-store");
     match action.text.as_str() {
         "start-logging" | "stop-logging" => {
             entries.push(Entry {

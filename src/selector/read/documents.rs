@@ -17,6 +17,9 @@ const WRAPPERS: [&str; 6] = [
     "result",
 ];
 
+/// The code of the warning that selectors exist and are not in the text.
+pub(super) const SELECTORS_ELSEWHERE: &str = "selectors-elsewhere";
+
 /// Reads documents that stand one after the other.
 pub(super) fn read(reader: &mut Reader, nodes: Vec<Node>) {
     for node in nodes {
@@ -101,7 +104,7 @@ fn custom_selectors_elsewhere(reader: &mut Reader, node: &Node, found: &TrailCon
         .is_some_and(|value| value.kind == NodeKind::Bool(true));
     if has_custom && found.basic.is_none() && found.advanced.is_none() {
         let problem = Problem::warning(
-            "selectors-elsewhere",
+            SELECTORS_ELSEWHERE,
             node.place,
             "this trail has event selectors of its own, which are not in this text",
         );

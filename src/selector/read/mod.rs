@@ -71,6 +71,7 @@ pub fn read(text: &str) -> Reading {
         reader.configurations.clear();
     }
     merge(&mut reader.configurations);
+    forget_answered(&mut reader);
     if reader.configurations.is_empty() && !reader.problems.iter().any(Problem::is_error) {
         let message = "no trail, event data store or event selector is in this text";
         let problem = Problem::error("not-a-configuration", Place { line: 1, column: 1 }, message);
@@ -86,11 +87,11 @@ pub fn examine(text: &str) -> Reading {
     let mut reading = read(text);
     for configuration in &reading.configurations {
         reading.problems.extend(check::check(configuration));
-        reading.problems.extend(
-            lint::lint(configuration)
-                .into_iter()
-                .map(|lint| lint.problem),
-        );
+    }
+    // What is refused cannot surprise by what it records.
+    if !reading.problems.iter().any(Problem::is_error) {
+        let lints = reading.configurations.iter().flat_map(lint::lint);
+        reading.problems.extend(lints.map(|lint| lint.problem));
     }
     reading
         .problems
@@ -144,10 +145,18 @@ fn detect(text: &str) -> Syntax {
     if lines().next().is_some_and(is_command) || (lines().any(is_command) && !lines().any(is_hcl)) {
         return Syntax::Command;
     }
-    if lines().any(is_hcl) {
-        Syntax::Hcl
-    } else {
-        Syntax::Yaml
+    // A template may quote HCL, and a heredoc YAML: the first line that tells decides.
+    let is_yaml = |line: &str| {
+        line.starts_with("- ")
+            || line.starts_with("---")
+            || line
+                .split([' ', '"', '='])
+                .next()
+                .is_some_and(|word| word.ends_with(':'))
+    };
+    match lines().find(|line| is_hcl(line) || is_yaml(line)) {
+        Some(line) if is_hcl(line) => Syntax::Hcl,
+        _ => Syntax::Yaml,
     }
 }
 
@@ -160,7 +169,8 @@ fn is_hcl(line: &str) -> bool {
     let rest = rest.trim_start();
     let is_block =
         rest.ends_with('{') && !rest.contains(':') || rest.starts_with('"') && rest.contains('{');
-    !word.is_empty() && (is_block || rest.starts_with('=') && !rest.starts_with("=="))
+    let is_name = word.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+    is_name && (is_block || rest.starts_with('=') && !rest.starts_with("=="))
 }
 
 /// Joins configurations of the same trail: one tells the scope, another the selectors.
@@ -176,6 +186,20 @@ fn merge(configurations: &mut Vec<TrailConfiguration>) {
         }
     }
     *configurations = merged;
+}
+
+/// Selectors that were said to be elsewhere may have come with another document.
+fn forget_answered(reader: &mut Reader) {
+    let is_without = |problem: &Problem| {
+        let mut unanswered = reader
+            .configurations
+            .iter()
+            .filter(|one| one.basic.is_none() && one.advanced.is_none());
+        unanswered.any(|one| one.place.line == problem.line && one.place.column == problem.column)
+    };
+    reader
+        .problems
+        .retain(|problem| problem.code != documents::SELECTORS_ELSEWHERE || is_without(problem));
 }
 
 fn are_parts_of_one(first: &TrailConfiguration, second: &TrailConfiguration) -> bool {

@@ -224,11 +224,21 @@ fn as_item(out: &mut Lines, depth: usize, inner: &str) {
 fn scalar(value: &Value) -> String {
     match value.kind {
         ValueKind::Literal => quoted(&value.text),
-        ValueKind::Template | ValueKind::TemplateList => format!("!Sub {}", quoted(&value.text)),
+        ValueKind::Template | ValueKind::TemplateList => {
+            format!("!Sub {}", quoted(&super::translated(&value.text, word)))
+        }
     }
 }
 
 /// JSON's strings are YAML's double-quoted ones.
 fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
+}
+
+/// A name that `Fn::Sub` can hold; what it means is for the reader of the template to fill in.
+fn word(name: &str) -> String {
+    let shared = super::SHARED_NAMES
+        .iter()
+        .find(|(_, theirs)| *theirs == name);
+    shared.map_or_else(|| name.to_string(), |(ours, _)| (*ours).to_string())
 }

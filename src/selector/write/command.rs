@@ -2,6 +2,7 @@
 
 use super::json;
 use crate::selector::model::{ConfigurationKind, Flag, TrailConfiguration, Value};
+use crate::selector::source::Node;
 
 /// The commands, one option a line.
 pub fn cli_command(configuration: &TrailConfiguration) -> String {
@@ -23,18 +24,16 @@ pub fn cli_command(configuration: &TrailConfiguration) -> String {
             .chain(options);
         commands.push(all.collect::<Vec<_>>().join(" \\\n  "));
     };
-    let advanced = configuration.advanced.as_ref().map(|_| {
+    let advanced = configuration.advanced.as_ref().map(|list| {
         option(
             "advanced-event-selectors",
-            &json::list(&configuration.advanced, json::advanced),
+            &json::list(list, json::advanced),
         )
     });
-    let basic = configuration.basic.as_ref().map(|_| {
-        option(
-            "event-selectors",
-            &json::list(&configuration.basic, json::basic),
-        )
-    });
+    let basic = configuration
+        .basic
+        .as_ref()
+        .map(|list| option("event-selectors", &json::list(list, json::basic)));
     let scope = scope(configuration);
     if is_store {
         add(
@@ -51,7 +50,7 @@ pub fn cli_command(configuration: &TrailConfiguration) -> String {
             add("put-event-selectors", "trail-name", selectors);
         }
     }
-    if configuration.insights.is_some() {
+    if let Some(insights) = &configuration.insights {
         let name_option = if is_store {
             "event-data-store"
         } else {
@@ -62,7 +61,7 @@ pub fn cli_command(configuration: &TrailConfiguration) -> String {
             name_option,
             vec![option(
                 "insight-selectors",
-                &json::list(&configuration.insights, json::insight),
+                &json::list(insights, json::insight),
             )],
         );
     }
@@ -89,8 +88,10 @@ pub fn cli_command(configuration: &TrailConfiguration) -> String {
         .collect()
 }
 
-fn option(name: &str, value: &serde_json::Value) -> String {
-    format!("--{name} {}", quoted(&value.to_string()))
+fn option(name: &str, value: &Node) -> String {
+    let mut text = String::new();
+    json::print(value, None, &mut text);
+    format!("--{name} {}", quoted(&text))
 }
 
 fn scope(configuration: &TrailConfiguration) -> Vec<String> {

@@ -1,148 +1,228 @@
 //! The input of `put-event-selectors --cli-input-json`, also what `get-event-selectors` answers.
 
-use serde_json::{Map, Value as Json, json};
+use serde_json::Value as Json;
 
 use crate::selector::model::{
-    AdvancedSelector, BasicSelector, Flag, FlagState, InsightSelector, TrailConfiguration, Value,
-    ValueKind,
+    AdvancedSelector, BasicSelector, ConfigurationKind, Flag, FlagState, InsightSelector, Place,
+    TrailConfiguration, Value, ValueKind,
 };
+use crate::selector::source::{Entry, Node, NodeKind};
 
 /// Selectors as JSON, indented by two blanks, keys in CloudTrail's order.
 pub fn cli_json(configuration: &TrailConfiguration) -> String {
-    let mut object = Map::new();
+    let mut entries = Vec::new();
     if let Some(name) = configuration.name.as_ref().or(configuration.arn.as_ref()) {
-        let key = if configuration.kind == crate::selector::model::ConfigurationKind::EventDataStore
-        {
-            "EventDataStore"
-        } else {
-            "TrailName"
-        };
-        object.insert(key.to_string(), json!(name.text));
-    }
-    if configuration.basic.is_some()
-        || (configuration.advanced.is_none() && !configuration.unknown_selectors.is_empty())
-    {
-        object.insert(
-            "EventSelectors".to_string(),
-            list(&configuration.basic, basic),
-        );
-    }
-    if configuration.advanced.is_some() {
-        object.insert(
-            "AdvancedEventSelectors".to_string(),
-            list(&configuration.advanced, advanced),
-        );
-    }
-    if configuration.insights.is_some() {
-        object.insert(
-            "InsightSelectors".to_string(),
-            list(&configuration.insights, insight),
-        );
+        let is_store = configuration.kind == ConfigurationKind::EventDataStore;
+        entries.push(entry(
+            if is_store {
+                "EventDataStore"
+            } else {
+                "TrailName"
+            },
+            text(name),
+        ));
     }
     // Selectors that a variable holds stand in the list as that variable.
-    let unknown = configuration
-        .unknown_selectors
-        .iter()
-        .map(|value| json!(value.text));
-    let key = if configuration.advanced.is_some() {
-        "AdvancedEventSelectors"
-    } else {
-        "EventSelectors"
-    };
-    if let Some(Json::Array(items)) = object.get_mut(key) {
-        items.extend(unknown);
+    let unknown = &configuration.unknown_selectors;
+    if let Some(selectors) = &configuration.basic {
+        let held = if configuration.advanced.is_none() {
+            unknown.as_slice()
+        } else {
+            &[]
+        };
+        entries.push(entry(
+            "EventSelectors",
+            with_unknown(selectors.iter().map(basic).collect(), held),
+        ));
     }
-    pretty(&Json::Object(object))
+    if configuration.advanced.is_some() || configuration.basic.is_none() && !unknown.is_empty() {
+        let selectors = configuration
+            .advanced
+            .iter()
+            .flatten()
+            .map(advanced)
+            .collect();
+        entries.push(entry(
+            "AdvancedEventSelectors",
+            with_unknown(selectors, unknown),
+        ));
+    }
+    if let Some(insights) = &configuration.insights {
+        entries.push(entry("InsightSelectors", list(insights, insight)));
+    }
+    let mut out = String::new();
+    print(&map(entries), Some(0), &mut out);
+    out.push('\n');
+    out
 }
 
-pub(super) fn pretty(value: &Json) -> String {
-    format!("{value:#}\n")
+/// A node as JSON: indented from `depth` on, or all on one line.
+pub(super) fn print(node: &Node, depth: Option<usize>, out: &mut String) {
+    let inner = depth.map(|depth| depth + 1);
+    let line = |depth: Option<usize>, out: &mut String| {
+        if let Some(depth) = depth {
+            out.push('\n');
+            out.push_str(&"  ".repeat(depth));
+        }
+    };
+    match &node.kind {
+        NodeKind::Null => out.push_str("null"),
+        NodeKind::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
+        NodeKind::Number(text) => out.push_str(text),
+        NodeKind::Text(text) | NodeKind::Template(text) => out.push_str(&quoted(text)),
+        NodeKind::List(items) if items.is_empty() => out.push_str("[]"),
+        NodeKind::List(items) => {
+            // A list of values stays on its line.
+            let is_flat = items.iter().all(|item| item.entries().is_empty());
+            let inner = if is_flat { None } else { inner };
+            out.push('[');
+            for (index, item) in items.iter().enumerate() {
+                separate(index, inner, out);
+                line(inner, out);
+                print(item, inner, out);
+            }
+            line(depth.filter(|_| !is_flat), out);
+            out.push(']');
+        }
+        NodeKind::Map(entries) if entries.is_empty() => out.push_str("{}"),
+        NodeKind::Map(entries) => {
+            out.push('{');
+            for (index, entry) in entries.iter().enumerate() {
+                separate(index, inner, out);
+                line(inner, out);
+                out.push_str(&quoted(&entry.key));
+                out.push_str(": ");
+                print(&entry.value, inner, out);
+            }
+            line(depth, out);
+            out.push('}');
+        }
+    }
 }
 
-pub(super) fn list<T>(items: &Option<Vec<T>>, one: fn(&T) -> Json) -> Json {
-    Json::Array(items.iter().flatten().map(one).collect())
+fn separate(index: usize, depth: Option<usize>, out: &mut String) {
+    if index > 0 {
+        out.push_str(if depth.is_some() { "," } else { ", " });
+    }
+}
+
+fn quoted(text: &str) -> String {
+    Json::from(text).to_string()
+}
+
+fn node(kind: NodeKind) -> Node {
+    Node::new(kind, Place::default())
+}
+
+fn text(value: &Value) -> Node {
+    node(NodeKind::Text(value.text.clone()))
+}
+
+fn map(entries: Vec<Entry>) -> Node {
+    node(NodeKind::Map(entries))
+}
+
+fn entry(key: &str, value: Node) -> Entry {
+    Entry {
+        key: key.to_string(),
+        place: Place::default(),
+        value,
+    }
+}
+
+/// The nodes of a list of selectors.
+pub(super) fn list<T>(items: &[T], one: fn(&T) -> Node) -> Node {
+    node(NodeKind::List(items.iter().map(one).collect()))
 }
 
 /// A list of values; a list that is unknown as a whole is its template.
-pub(super) fn values(values: &[Value]) -> Json {
+fn values(values: &[Value]) -> Node {
     match values {
-        [only] if only.kind == ValueKind::TemplateList => json!(only.text),
-        _ => Json::Array(values.iter().map(|value| json!(value.text)).collect()),
+        [only] if only.kind == ValueKind::TemplateList => text(only),
+        _ => list(values, text),
     }
 }
 
-pub(super) fn flag(flag: &Flag) -> Json {
-    match &flag.state {
-        FlagState::On => json!(true),
-        FlagState::Off => json!(false),
-        FlagState::Unknown(text) => json!(text),
-    }
+fn flag(flag: &Flag) -> Node {
+    node(match &flag.state {
+        FlagState::On => NodeKind::Bool(true),
+        FlagState::Off => NodeKind::Bool(false),
+        FlagState::Unknown(text) => NodeKind::Text(text.clone()),
+    })
 }
 
 /// Parts that a variable holds; alone they are the list, beside others they stand in it.
-fn with_unknown(mut items: Vec<Json>, unknown: &[Value]) -> Json {
+fn with_unknown(mut items: Vec<Node>, unknown: &[Value]) -> Node {
     match unknown {
-        [only] if items.is_empty() && only.kind == ValueKind::TemplateList => json!(only.text),
+        [only] if items.is_empty() && only.kind == ValueKind::TemplateList => text(only),
         _ => {
-            items.extend(unknown.iter().map(|value| json!(value.text)));
-            Json::Array(items)
+            items.extend(unknown.iter().map(text));
+            node(NodeKind::List(items))
         }
     }
 }
 
-pub(super) fn basic(selector: &BasicSelector) -> Json {
-    let mut object = Map::new();
-    if let Some(value) = &selector.read_write_type {
-        object.insert("ReadWriteType".to_string(), json!(value.text));
-    }
-    if let Some(switch) = &selector.includes_management {
-        object.insert("IncludeManagementEvents".to_string(), flag(switch));
-    }
+/// One of `EventSelectors`.
+pub(super) fn basic(selector: &BasicSelector) -> Node {
+    let mut entries = Vec::new();
+    entries.extend(
+        selector
+            .read_write_type
+            .as_ref()
+            .map(|value| entry("ReadWriteType", text(value))),
+    );
+    entries.extend(
+        selector
+            .includes_management
+            .as_ref()
+            .map(|switch| entry("IncludeManagementEvents", flag(switch))),
+    );
     if !selector.data_resources.is_empty() || !selector.unknown_parts.is_empty() {
         let resources = selector.data_resources.iter();
-        let resources = resources.map(|resource| json!({"Type": resource.resource_type.text, "Values": values(&resource.values)}));
-        object.insert(
-            "DataResources".to_string(),
+        let resources = resources.map(|resource| {
+            map(vec![
+                entry("Type", text(&resource.resource_type)),
+                entry("Values", values(&resource.values)),
+            ])
+        });
+        entries.push(entry(
+            "DataResources",
             with_unknown(resources.collect(), &selector.unknown_parts),
-        );
+        ));
     }
     if !selector.excluded_sources.is_empty() {
-        object.insert(
-            "ExcludeManagementEventSources".to_string(),
+        entries.push(entry(
+            "ExcludeManagementEventSources",
             values(&selector.excluded_sources),
-        );
+        ));
     }
-    Json::Object(object)
+    map(entries)
 }
 
-pub(super) fn advanced(selector: &AdvancedSelector) -> Json {
-    let mut object = Map::new();
-    if let Some(name) = &selector.name {
-        object.insert("Name".to_string(), json!(name.text));
-    }
+/// One of `AdvancedEventSelectors`.
+pub(super) fn advanced(selector: &AdvancedSelector) -> Node {
+    let mut entries = Vec::new();
+    entries.extend(selector.name.as_ref().map(|name| entry("Name", text(name))));
     let fields = selector.field_selectors.iter().map(|field_selector| {
-        let mut field = Map::new();
-        field.insert("Field".to_string(), json!(field_selector.name.text));
-        for condition in &field_selector.conditions {
-            field.insert(
-                condition.operator.wire().to_string(),
-                values(&condition.values),
-            );
-        }
-        Json::Object(field)
+        let conditions = field_selector.conditions.iter();
+        let conditions =
+            conditions.map(|condition| entry(condition.operator.wire(), values(&condition.values)));
+        map(std::iter::once(entry("Field", text(&field_selector.name)))
+            .chain(conditions)
+            .collect())
     });
-    object.insert(
-        "FieldSelectors".to_string(),
+    entries.push(entry(
+        "FieldSelectors",
         with_unknown(fields.collect(), &selector.unknown_parts),
-    );
-    Json::Object(object)
+    ));
+    map(entries)
 }
 
-pub(super) fn insight(selector: &InsightSelector) -> Json {
-    let mut object = Map::new();
-    object.insert("InsightType".to_string(), json!(selector.insight_type.text));
+/// One of `InsightSelectors`.
+pub(super) fn insight(selector: &InsightSelector) -> Node {
+    let mut entries = vec![entry("InsightType", text(&selector.insight_type))];
     if !selector.categories.is_empty() {
-        object.insert("EventCategories".to_string(), values(&selector.categories));
+        entries.push(entry("EventCategories", values(&selector.categories)));
     }
-    Json::Object(object)
+    map(entries)
 }

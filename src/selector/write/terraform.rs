@@ -174,8 +174,31 @@ impl Lines {
     }
 }
 
+/// An expression of Terraform; what it cannot read becomes a variable to declare.
+fn word(name: &str) -> String {
+    if let Some((_, ours)) = super::SHARED_NAMES
+        .iter()
+        .find(|(theirs, _)| *theirs == name)
+    {
+        return (*ours).to_string();
+    }
+    if hcl_edit::parser::parse_expr(name).is_ok() {
+        return name.to_string();
+    }
+    let is_letter = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let letters: String = name
+        .chars()
+        .map(|c| if is_letter(c) { c } else { '_' })
+        .collect();
+    format!("var.{letters}")
+}
+
 /// The expression inside `${…}`.
-fn expression(value: &Value) -> &str {
+fn expression(value: &Value) -> String {
+    word(inside(value))
+}
+
+fn inside(value: &Value) -> &str {
     value
         .text
         .strip_prefix("${")
@@ -186,7 +209,9 @@ fn expression(value: &Value) -> &str {
 fn scalar(value: &Value) -> String {
     match value.kind {
         ValueKind::Literal => format!("\"{}\"", escaped(&value.text)),
-        ValueKind::Template | ValueKind::TemplateList => template(&value.text),
+        ValueKind::Template | ValueKind::TemplateList => {
+            template(&super::translated(&value.text, word))
+        }
     }
 }
 

@@ -240,7 +240,11 @@ fn generated(dice: &mut Dice, records: &[Json]) -> Json {
             let resources: Vec<Json> = (0..dice.below(3))
                 .map(|_| json!({"Type": dice.pick(&kinds), "Values": [dice.pick(&["arn:aws:s3", "arn:aws:lambda", "arn:aws:dynamodb"]), &take(dice, "/resources/0/ARN").as_str()]}))
                 .collect();
-            let excluded: &[&str] = if dice.below(2) == 0 { &[] } else { &["kms.amazonaws.com"] };
+            let excluded: &[&str] = if dice.below(2) == 0 {
+                &[]
+            } else {
+                &["kms.amazonaws.com"]
+            };
             json!({"ReadWriteType": dice.pick(&["All", "ReadOnly", "WriteOnly"]), "IncludeManagementEvents": dice.below(2) == 0,
                 "DataResources": resources, "ExcludeManagementEventSources": excluded})
         };
