@@ -25,6 +25,7 @@
 //! | 2 | [`ingest`] | bytes into records; every byte becomes a record or a counted reason |
 //! | 2 | [`segment`] | records as columns, and their texts kept compressed |
 //! | 3 | [`aggregate`] | counts over rows; merging in any order gives the same answer |
+//! | 4 | [`selector`] | the trail simulator: which events a trail's event selectors record, and why |
 //! | 5 | [`engine`] | a worker's events ([`engine::shard`]), the page's side ([`engine::coordinator`]), what they say to each other ([`engine::protocol`]) |
 //! | 6 | `view` | what the screen shows, as plain data |
 //! | 7 | `web` | the browser's edge: workers and files, in bytes |
@@ -42,6 +43,7 @@ pub mod ingest;
 pub mod segment;
 
 pub mod aggregate;
+pub mod selector;
 
 pub mod engine;
 

@@ -9,3 +9,4 @@ mod pool;
 mod record;
 mod sample;
 mod segment;
+mod selector;
