@@ -160,8 +160,10 @@ pub struct LeafReport {
     pub skipped: u64,
     /// Every reason for something not read, and every remark, as sentences.
     pub reasons: Vec<String>,
-    /// What this kind of source cannot contain.
-    pub cannot_contain: Option<String>,
+    /// What this kind of source holds and cannot hold; may be empty.
+    pub source_limits: String,
+    /// Whether files of this kind hold events at all.
+    pub is_log: bool,
     pub account: Option<String>,
     pub region: Option<String>,
     /// The hour of delivery by the file's name, milliseconds since 1970.
@@ -220,6 +222,8 @@ pub struct RecordText {
     pub offset: Option<u64>,
     pub is_summary: bool,
     pub is_recovered: bool,
+    /// Some characters or values may differ from what was recorded.
+    pub is_lossy: bool,
     pub is_contested: bool,
     pub user: Option<String>,
     pub category: Option<String>,

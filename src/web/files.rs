@@ -76,11 +76,8 @@ pub fn files_of_list(list: &FileList) -> Vec<PickedFile> {
 pub fn files_of_transfer(transfer: &DataTransfer) -> impl Future<Output = Picked> + 'static {
     let items = transfer.items();
     let given: VecDeque<Given> =
-<<<<<<< HEAD
-        (0..items.length()).filter_map(|index| items.get(index)).filter_map(take).collect();
-=======
         (0..items.length()).filter_map(|index| items.get(index)).filter_map(|item| take(&item)).collect();
->>>>>>> main
+        (0..items.length()).filter_map(|index| items.get(index)).filter_map(|item| take(&item)).collect();
     walk(given)
 }
 

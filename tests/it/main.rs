@@ -3,9 +3,11 @@
 mod aggregate;
 mod base;
 mod engine;
+mod ingest;
 mod layers;
 mod pool;
 mod record;
 mod sample;
 mod segment;
+mod selector;
 mod view;

@@ -57,6 +57,7 @@ struct Sealed {
     live: Bitmap,
     summary: Bitmap,
     recovered: Bitmap,
+    lossy: Bitmap,
     contested: Bitmap,
 }
 
