@@ -77,7 +77,6 @@ pub fn files_of_transfer(transfer: &DataTransfer) -> impl Future<Output = Picked
     let items = transfer.items();
     let given: VecDeque<Given> =
         (0..items.length()).filter_map(|index| items.get(index)).filter_map(|item| take(&item)).collect();
-        (0..items.length()).filter_map(|index| items.get(index)).filter_map(|item| take(&item)).collect();
     walk(given)
 }
 
