@@ -141,7 +141,7 @@ impl Lines {
         match values {
             [] => {}
             [only] if only.kind == ValueKind::TemplateList => {
-                self.line(&format!("{key} = {}", expression(only)))
+                self.line(&format!("{key} = {}", expression(only)));
             }
             _ => {
                 let items: Vec<String> = values.iter().map(scalar).collect();
@@ -242,7 +242,7 @@ fn escaped(text: &str) -> String {
             '\r' => out.push_str("\\r"),
             '\t' => out.push_str("\\t"),
             control if control.is_control() => {
-                out.push_str(&format!("\\u{:04x}", u32::from(control)))
+                out.push_str(&format!("\\u{:04x}", u32::from(control)));
             }
             other => out.push(other),
         }

@@ -92,9 +92,9 @@ pub(super) fn files(folder: &Path) -> Vec<PathBuf> {
     for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
         let path = entry.path();
         if path.is_dir() {
-            found.extend(files(&path))
+            found.extend(files(&path));
         } else {
-            found.push(path)
+            found.push(path);
         }
     }
     found.sort();
@@ -132,7 +132,7 @@ pub(super) fn shared_records() -> Vec<Json> {
 fn collect(value: Json, into: &mut Vec<Json>) {
     match value {
         Json::Object(map) if map.contains_key("eventName") && map.contains_key("eventSource") => {
-            into.push(Json::Object(map))
+            into.push(Json::Object(map));
         }
         Json::Object(map) => map.into_iter().for_each(|(_, value)| collect(value, into)),
         Json::Array(items) => items.into_iter().for_each(|item| collect(item, into)),
