@@ -8,5 +8,7 @@ mod layers;
 mod pool;
 mod record;
 mod sample;
+mod sample_files;
 mod segment;
 mod selector;
+mod simulate;
