@@ -1,41 +1,13 @@
 //! Facets and timeline, against counting record by record.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::path::Path;
 
 use serde_json::Value;
 use trail_loupe::aggregate::histogram;
 use trail_loupe::engine::protocol::{Command, Facet, Series, Timeline, Update};
 
 use crate::pool::Pool;
-
-/// The files of the sample, in the order of their paths, and their records.
-fn sample() -> (Vec<(String, Vec<u8>)>, Vec<Value>) {
-    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("sample/AWSLogs")];
-    let mut files = Vec::new();
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).expect("the sample is there") {
-            let path = entry.expect("an entry").path();
-            if path.is_dir() {
-                folders.push(path);
-            } else {
-                files.push((path.to_string_lossy().into_owned(), fs::read(&path).expect("a file")));
-            }
-        }
-    }
-    files.sort();
-    let mut records: Vec<Value> = Vec::new();
-    for (_, bytes) in &files {
-        let file: Value = serde_json::from_slice(bytes).expect("JSON");
-        for record in file["Records"].as_array().expect("records") {
-            if !records.contains(record) || record.get("eventID").is_none() {
-                records.push(record.clone());
-            }
-        }
-    }
-    (files, records)
-}
+use crate::sample_files;
 
 /// Every string, number and boolean under a path, each once.
 fn values(record: &Value, path: &[&str], out: &mut Vec<String>) {
@@ -55,9 +27,9 @@ fn values(record: &Value, path: &[&str], out: &mut Vec<String>) {
 }
 
 fn loaded(num_shards: u16) -> (Pool, Vec<Value>) {
-    let (files, records) = sample();
+    let (files, records) = sample_files::all();
     let mut pool = Pool::new(num_shards, 3);
-    let status = pool.load(files.iter().map(|(path, bytes)| (path.as_str(), bytes.clone())).collect());
+    let status = pool.load(sample_files::given(&files));
     assert_eq!(status.events, records.len() as u64);
     (pool, records)
 }

@@ -8,6 +8,8 @@ mod layers;
 mod pool;
 mod record;
 mod sample;
+mod sample_files;
 mod segment;
 mod selector;
 mod view;
+mod simulate;

@@ -11,6 +11,6 @@ mod matrix;
 mod naive;
 mod published;
 mod reading;
-mod records;
+pub(crate) mod records;
 mod refusals;
 mod surprises;

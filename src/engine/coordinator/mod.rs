@@ -11,12 +11,14 @@
 
 mod duplicates;
 mod loading;
+mod trail;
 mod view;
 
 use super::protocol::{Command, CoverageCell, Effect, EventKey, Request, Response, Update};
 
 use duplicates::Registry;
 use loading::Loading;
+use trail::Trail;
 use view::View;
 
 /// The state of one set of workers. Closing all files ends it together with its workers.
@@ -25,6 +27,7 @@ pub struct Coordinator {
     loading: Loading,
     registry: Registry,
     view: View,
+    trail: Trail,
     coverage: Gather<Vec<CoverageCell>>,
     hashes: Gather<Vec<(u32, String)>>,
     found: Gather<Option<EventKey>>,
@@ -59,6 +62,7 @@ impl Coordinator {
             loading: Loading::new(num_shards),
             registry: Registry::default(),
             view: View::new(num_shards),
+            trail: Trail::new(num_shards),
             coverage: Gather::default(),
             hashes: Gather::default(),
             found: Gather::default(),
@@ -97,6 +101,10 @@ impl Coordinator {
             Command::AskCoverage => {
                 self.coverage.begin(self.num_shards);
                 self.to_all(&Request::Coverage)
+            }
+            Command::SetTrail { first, second } => self.trail.set(&first, &second),
+            Command::ExplainEvent(key) => {
+                vec![Effect::Send { shard: key.shard, request: Request::Explain { row: key.row } }]
             }
             Command::AskFileHashes => {
                 self.hashes.begin(self.num_shards);
@@ -169,8 +177,26 @@ impl Coordinator {
                 let whole = self.hashes.add(|all| all.extend(numbered));
                 whole.map(|all| Effect::Publish(Update::FileHashes(all))).into_iter().collect()
             }
+            Response::Judged { run } => {
+                // A filter may speak of verdicts, and a column may show them.
+                if self.trail.judged(run) { self.view.refresh() } else { Vec::new() }
+            }
+            Response::Simulation { id, .. } if self.view.is_current(id) => {
+                self.trail.counted(response, self.view.text())
+            }
+            Response::Explained(explained) => {
+                let key = EventKey { shard, row: explained.row };
+                vec![Effect::Publish(Update::Explained { key, explained })]
+            }
             Response::Failed { what } => vec![Effect::Publish(Update::Failed { what })],
-            answer => self.view.answer(shard, answer),
+            answer => {
+                let is_count = matches!(answer, Response::Matches { .. });
+                let mut effects = self.view.answer(shard, answer);
+                if is_count && !effects.is_empty() {
+                    effects.extend(self.trail.ask(self.view.id()));
+                }
+                effects
+            }
         }
     }
 

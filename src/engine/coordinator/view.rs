@@ -74,6 +74,20 @@ impl View {
         }
     }
 
+    /// The query that answers are for.
+    pub(super) fn id(&self) -> QueryId {
+        self.id
+    }
+
+    pub(super) fn is_current(&self, id: QueryId) -> bool {
+        self.id == id
+    }
+
+    /// The filter text in force.
+    pub(super) fn text(&self) -> &str {
+        &self.text
+    }
+
     pub(super) fn set_query(&mut self, text: String) -> Vec<Effect> {
         self.text = text;
         self.refresh()

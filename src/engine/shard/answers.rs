@@ -28,6 +28,9 @@ impl Shard {
             Request::Settle { duplicates, contested } => self.settle(&duplicates, &contested),
             Request::Record { row } => self.record_text(row),
             Request::Find { event_id } => self.find(event_id),
+            Request::Judge { run, first, second } => self.judge(run, first.as_deref(), second.as_deref()),
+            Request::Simulation { id, run } => self.simulation(id, run),
+            Request::Explain { row } => self.explained(row),
             Request::Coverage => self.coverage(),
             Request::FileHashes => {
                 self.hashing = Some(Vec::new());
@@ -57,6 +60,9 @@ impl Shard {
 
     /// The values of a row under any path: from its column, else from its record.
     pub(super) fn path_values(&self, row: u32, name: &str) -> Vec<String> {
+        if name.eq_ignore_ascii_case(VERDICT_FIELD) {
+            return self.verdict_word(row).map(str::to_owned).into_iter().collect();
+        }
         match FieldId::from_name(name) {
             Some(field) => self.field_values(row, field),
             None => {
@@ -151,6 +157,9 @@ impl Shard {
         vec![Response::Coverage { cells }]
     }
 }
+/// The field whose value is the simulator's verdict.
+const VERDICT_FIELD: &str = "trail";
+
 /// Values of fields that are no column, row by row from the records.
 fn count_path(shard: &Shard, sets: &[Bitmap], name: &str) -> Terms {
     let mut terms = Terms::default();

@@ -1,14 +1,11 @@
 //! Rules about advanced selectors: limits, and the matrix of categories, fields, operators and values.
 
-use super::basic::unknown_partition;
+use super::resource::{resource_arn, unknown_type};
 use super::{refused, slip, unknown_value};
-use crate::selector::model::{
-    AdvancedSelector, Condition, ConfigurationKind, Field, FieldSelector, Operator, Value,
-};
+use crate::selector::model::{AdvancedSelector, Condition, ConfigurationKind, Field, FieldSelector, Value};
 use crate::selector::problem::Problem;
 use crate::selector::tables::fields::{FieldRule, Use, categories, rule_of, rules};
-use crate::selector::tables::resource_types::{ArnFit, ArnFormat, arn_fit, resource_type, resource_types};
-use crate::selector::tables::{AS_OF, PARTITIONS, is_network_source, limits};
+use crate::selector::tables::{AS_OF, is_network_source, limits};
 
 pub(super) fn check(kind: ConfigurationKind, selectors: &[AdvancedSelector], problems: &mut Vec<Problem>) {
     let values = || {
@@ -280,75 +277,15 @@ fn values(
         }
         match rule.field {
             Field::ResourcesType => problems.extend(unknown_type(value, text)),
-            Field::ResourcesArn => problems.extend(resource_arn(selector, condition.operator, value, text)),
+            Field::ResourcesArn => {
+                problems.extend(resource_arn(selector, condition.operator, value, text));
+            }
             Field::EventSource if rule.category == "NetworkActivity" && !is_network_source(text) => {
                 let message =
                     format!("a source that was not known to send network activity events in {AS_OF}: {text}");
                 problems.push(Problem::warning("unknown-source", value.place, message));
             }
             _ => {}
-        }
-    }
-}
-
-fn unknown_type(value: &Value, text: &str) -> Option<Problem> {
-    if resource_type(text).is_some() {
-        return None;
-    }
-    let problem = Problem::warning(
-        "unknown-type",
-        value.place,
-        format!("a resource type that was not known in {AS_OF}: {text}"),
-    );
-    let with_prefix = format!("AWS::{text}");
-    let right = slip(text, resource_types().iter().map(|row| row.name.as_str()))
-        .or(resource_type(&with_prefix).map(|row| row.name.as_str()));
-    Some(match right {
-        Some(right) => problem.remedy(format!("did you mean {right}?")),
-        None => problem,
-    })
-}
-
-/// `Equals` and `NotEquals` want a complete ARN of the selector's type.
-fn resource_arn(
-    selector: &AdvancedSelector,
-    operator: Operator,
-    value: &Value,
-    text: &str,
-) -> Option<Problem> {
-    let kind = selector.equals(Field::ResourcesType).find_map(Value::known)?;
-    let row = resource_type(kind)?;
-    if row.arn == ArnFormat::Absent {
-        let message =
-            format!("resources of this type have no ARN, so no condition on it selects any: {kind}");
-        return Some(Problem::warning("type-without-arn", value.place, message));
-    }
-    let partition =
-        text.strip_prefix("arn:").and_then(|rest| rest.split_once(':')).map(|(partition, _)| partition);
-    if let Some(partition) =
-        partition.filter(|partition| !PARTITIONS.iter().any(|(known, _)| known == partition))
-    {
-        return Some(unknown_partition(value, partition));
-    }
-    let ArnFormat::Known(formats) = &row.arn else {
-        return None;
-    };
-    if operator.positive() != Operator::Equals {
-        return None;
-    }
-    let example =
-        || formats.iter().map(|format| format.replacen('*', "aws", 1)).collect::<Vec<_>>().join(" or ");
-    match arn_fit(text, formats) {
-        ArnFit::Fits => None,
-        ArnFit::OtherShape => {
-            let message = format!("not the usual shape of an ARN of {kind}: {text}");
-            Some(
-                Problem::warning("arn-shape", value.place, message).remedy(format!("usual is {}", example())),
-            )
-        }
-        ArnFit::OtherService => {
-            let message = format!("{} wants a complete ARN of {kind}, not {text}", operator.wire());
-            Some(refused("bad-arn", value.place, message).remedy(format!("write {}", example())))
         }
     }
 }

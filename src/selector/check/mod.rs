@@ -7,6 +7,7 @@
 
 mod advanced;
 mod basic;
+mod resource;
 mod trail;
 
 use super::model::{Place, TrailConfiguration, Value, ValueKind};

@@ -67,7 +67,7 @@ pub(super) fn decide(selector: &AdvancedSelector, facts: &EventFacts<'_>) -> One
         let text = field_text(facts, field);
         match on_field(field_selector, field, text, facts) {
             Outcome::Yes(()) if text == FieldText::Absent => {
-                remarks.push(Remark::AbsentFieldPassed(field.wire()))
+                remarks.push(Remark::AbsentFieldPassed(field.wire()));
             }
             Outcome::Yes(()) => {}
             Outcome::No(miss) => failures.push(failure(index, field_selector, miss, seen(text))),
@@ -223,7 +223,7 @@ fn on_resources(selector: &AdvancedSelector, facts: &EventFacts<'_>) -> Outcome<
             Outcome::Yes(()) => doubts.extend(type_doubts),
             Outcome::No((index, miss)) => {
                 arn_failure =
-                    arn_failure.or_else(|| find(&arns, index).map(|selector| (index, selector, miss)))
+                    arn_failure.or_else(|| find(&arns, index).map(|selector| (index, selector, miss)));
             }
             Outcome::Open(more) => doubts.extend(type_doubts.into_iter().chain(more)),
         }

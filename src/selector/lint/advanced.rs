@@ -1,9 +1,7 @@
 //! Surprises of advanced selectors.
 
-use super::{Concern, Lint, TextTest, names, of_type, push, source};
-use crate::selector::model::{
-    AdvancedSelector, ConfigurationKind, Field, FieldSelector, Operator, Place, Value,
-};
+use super::{Concern, Lint, TextTest, names, of_type, push, services, source};
+use crate::selector::model::{AdvancedSelector, ConfigurationKind, Field, FieldSelector, Operator, Value};
 
 pub(super) fn lint(kind: ConfigurationKind, selectors: &[AdvancedSelector], lints: &mut Vec<Lint>) {
     let selects_type =
@@ -14,21 +12,25 @@ pub(super) fn lint(kind: ConfigurationKind, selectors: &[AdvancedSelector], lint
             either_end(selector, field_selector, lints);
             for (operator, value) in known_values(field_selector) {
                 match field_selector.field() {
-                    Some(Field::ResourcesArn) => resource_arn(resource_type, operator, value, lints),
+                    Some(Field::ResourcesArn) => {
+                        resource_arn(resource_type, operator, value, lints);
+                    }
                     Some(Field::UserIdentityArn) => user_arn(operator, value, lints),
                     Some(Field::EventSource) => event_source(value, lints),
-                    Some(Field::EventName) => event_name(kind, resource_type, operator, value, lints),
+                    Some(Field::EventName) => {
+                        event_name(kind, resource_type, operator, value, lints);
+                    }
                     _ => {}
                 }
             }
             contradiction(field_selector, lints);
         }
         match resource_type {
-            "AWS::DynamoDB::Table" => dynamodb(selector, lints),
+            "AWS::DynamoDB::Table" => services::dynamodb(selector, lints),
             "AWS::Timestream::Table" if !selects_type("AWS::Timestream::Database") => {
-                timestream(selector.place, lints)
+                services::timestream(selector.place, lints);
             }
-            "AWS::S3::Object" => delete_objects(selector, lints),
+            "AWS::S3::Object" => services::delete_objects(selector, lints),
             _ => {}
         }
     }
@@ -251,78 +253,5 @@ fn contradiction(field_selector: &FieldSelector, lints: &mut Vec<Lint>) {
     for value in selected.into_iter().filter(hit) {
         let message = format!("selected and deselected at once, so it never matches: {value}");
         push(lints, "contradiction", value.place, message, "", Concern::Nothing);
-    }
-}
-
-pub(super) fn partiql(lints: &mut Vec<Lint>, place: Place) {
-    let concern = Concern::All(vec![
-        Concern::Data,
-        source("dynamodb"),
-        names(&["ExecuteStatement", "BatchExecuteStatement", "ExecuteTransaction"]),
-    ]);
-    let message = "PartiQL statements are write events even when they only read";
-    push(lints, "partiql-is-write", place, message, "select writes as well", concern);
-}
-
-fn dynamodb(selector: &AdvancedSelector, lints: &mut Vec<Lint>) {
-    if selector.on_field(Field::EventName).next().is_none() {
-        let concern = Concern::All(vec![
-            Concern::Data,
-            source("dynamodb"),
-            names(&["GetRecords", "GetShardIterator"]),
-            of_type("AWS::DynamoDB::Table", TextTest::Anything),
-        ]);
-        let message = "AWS::DynamoDB::Table also records the stream calls of tables with streams";
-        push(
-            lints,
-            "table-logs-streams",
-            selector.place,
-            message,
-            "add eventName NotEquals GetRecords, GetShardIterator",
-            concern,
-        );
-    }
-    if selector.asks(Field::ReadOnly, "true") {
-        partiql(lints, selector.place);
-    }
-}
-
-fn timestream(place: Place, lints: &mut Vec<Lint>) {
-    let concern = Concern::All(vec![
-        Concern::Data,
-        of_type("AWS::Timestream::Database", TextTest::EndsWith("database/NO_RESOURCE_ACCESSED".to_string())),
-    ]);
-    let message =
-        "queries that touch no table, or fail validation, are recorded only under AWS::Timestream::Database";
-    push(
-        lints,
-        "timestream-database",
-        place,
-        message,
-        "add a selector for AWS::Timestream::Database",
-        concern,
-    );
-}
-
-/// Since 2025-06-09 a DeleteObjects call also emits one event for each key.
-fn delete_objects(selector: &AdvancedSelector, lints: &mut Vec<Lint>) {
-    let deletes = selector
-        .equals(Field::EventName)
-        .find(|value| value.known().is_some_and(|name| name == "DeleteObject" || name == "DeleteObjects"));
-    if let Some(value) = deletes.filter(|_| selector.on_field(Field::EventType).next().is_none()) {
-        let concern = Concern::All(vec![
-            Concern::Data,
-            names(&["DeleteObject"]),
-            Concern::EventType("AwsServiceEvent".to_string()),
-        ]);
-        let message = "a DeleteObjects call also emits a DeleteObject service event for each key";
-        push(
-            lints,
-            "delete-objects",
-            value.place,
-            message,
-            "add eventType NotEquals AwsServiceEvent to drop those",
-            concern,
-        );
     }
 }

@@ -47,7 +47,7 @@ fn one(selector: &BasicSelector, lints: &mut Vec<Lint>) {
                 concern,
             );
             if selector.read_write() == Some(ReadWriteType::ReadOnly) {
-                super::advanced::partiql(lints, resource.place);
+                super::services::partiql(lints, resource.place);
             }
         }
     }

@@ -4,6 +4,7 @@
 
 mod advanced;
 mod basic;
+mod services;
 
 use super::evaluate::{Verdict, VerdictKind, evaluate};
 use super::explain::deciding_place;

@@ -179,7 +179,7 @@ fn instances(reader: &mut Reader, node: &Node, depth: usize) {
         }
         (None, NodeKind::List(items)) => items.iter().for_each(|item| instances(reader, item, depth + 1)),
         (None, NodeKind::Map(entries)) => {
-            entries.iter().for_each(|entry| instances(reader, &entry.value, depth + 1))
+            entries.iter().for_each(|entry| instances(reader, &entry.value, depth + 1));
         }
         _ => {}
     }

@@ -91,7 +91,7 @@ impl Lines {
         match values {
             [] => {}
             [only] if only.kind == ValueKind::TemplateList => {
-                self.line(depth, &format!("{key}: {}", scalar(only)))
+                self.line(depth, &format!("{key}: {}", scalar(only)));
             }
             _ => {
                 self.line(depth, &format!("{key}:"));

@@ -113,7 +113,7 @@ impl Lines {
         match values {
             [] => {}
             [only] if only.kind == ValueKind::TemplateList => {
-                self.line(&format!("{key} = {}", expression(only)))
+                self.line(&format!("{key} = {}", expression(only)));
             }
             _ => {
                 let items: Vec<String> = values.iter().map(scalar).collect();
@@ -200,7 +200,9 @@ fn escaped(text: &str) -> String {
             '\n' => out.push_str("\\n"),
             '\r' => out.push_str("\\r"),
             '\t' => out.push_str("\\t"),
-            control if control.is_control() => out.push_str(&format!("\\u{:04x}", u32::from(control))),
+            control if control.is_control() => {
+                out.push_str(&format!("\\u{:04x}", u32::from(control)));
+            }
             other => out.push(other),
         }
     }

@@ -6,7 +6,7 @@ use trail_loupe::selector::model::{
     ValueKind,
 };
 use trail_loupe::selector::templates::starting_points;
-use trail_loupe::selector::{read, write};
+use trail_loupe::selector::{Problem, read, write};
 
 use super::records::{Dice, files, root, shared};
 
@@ -97,7 +97,7 @@ fn read_configurations_survive() {
             continue;
         };
         let reading = read(&text);
-        if reading.problems.iter().any(|problem| problem.is_error()) {
+        if reading.problems.iter().any(Problem::is_error) {
             continue;
         }
         for configuration in reading.configurations {

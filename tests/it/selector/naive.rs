@@ -10,11 +10,11 @@ use super::records::{Dice, facts, read_only, shared_records};
 type Three = Option<bool>;
 
 fn and(parts: impl IntoIterator<Item = Three>) -> Three {
-    parts.into_iter().fold(Some(true), |all, part| match (all, part) {
-        (Some(false), _) | (_, Some(false)) => Some(false),
-        (Some(true), Some(true)) => Some(true),
-        _ => None,
-    })
+    let parts: Vec<Three> = parts.into_iter().collect();
+    if parts.contains(&Some(false)) {
+        return Some(false);
+    }
+    (!parts.contains(&None)).then_some(true)
 }
 
 fn or(parts: impl IntoIterator<Item = Three>) -> Three {
@@ -46,7 +46,7 @@ fn holds(selector: &Json, text: Option<&str>) -> bool {
 }
 
 fn category(record: &Json) -> &str {
-    facts(record).category.wire().to_string().leak()
+    facts(record).category.wire()
 }
 
 fn advanced(selector: &Json, record: &Json) -> Three {

@@ -1,7 +1,7 @@
 //! Any text is answered, whatever it is; the JSON reader judges as serde_json does.
 
 use trail_loupe::selector::source::json;
-use trail_loupe::selector::{evaluate, explain, read, write};
+use trail_loupe::selector::{Problem, evaluate, explain, read, write};
 
 use super::records::{Dice, files, root, shared};
 
@@ -18,7 +18,7 @@ fn texts() -> Vec<String> {
 fn ask(text: &str) {
     let reading = read::examine(text);
     assert!(
-        !reading.configurations.is_empty() || reading.problems.iter().any(|problem| problem.is_error()),
+        !reading.configurations.is_empty() || reading.problems.iter().any(Problem::is_error),
         "no answer to {text:?}"
     );
     for problem in &reading.problems {
@@ -135,7 +135,7 @@ fn the_json_reader_accepts_what_json_is() {
         let text: String = (0..=dice.below(7)).map(|_| *dice.pick(&pieces)).collect();
         let ours = json::read(&text).is_ok();
         let stream = serde_json::Deserializer::from_str(&text).into_iter::<serde_json::Value>();
-        let theirs = stream.fold(true, |all, one| all && one.is_ok());
+        let theirs = stream.collect::<Vec<_>>().iter().all(Result::is_ok);
         // Values that touch (`1"a"`) are separate documents to us and may be an error to the stream.
         assert!(ours == theirs || ours, "{text:?}");
         assert!(!ours || !theirs || json::read(&text).is_ok());

@@ -7,7 +7,7 @@ use trail_loupe::selector::facts::Fact;
 use trail_loupe::selector::{Category, EventFacts, FactSet, ResourceFacts};
 
 /// The facts of a record. `_withheld` names fields that a test's source leaves out.
-pub(super) fn facts(record: &Json) -> EventFacts<'_> {
+pub(crate) fn facts(record: &Json) -> EventFacts<'_> {
     let text = |path: &str| record.pointer(path).and_then(Json::as_str);
     let category = text("/eventCategory").map(Category::from_wire);
     let withheld = record["_withheld"].as_array().into_iter().flatten().filter_map(Json::as_str);
@@ -75,7 +75,11 @@ pub(super) fn files(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
         let path = entry.path();
-        if path.is_dir() { found.extend(files(&path)) } else { found.push(path) }
+        if path.is_dir() {
+            found.extend(files(&path));
+        } else {
+            found.push(path);
+        }
     }
     found.sort();
     found
@@ -112,7 +116,7 @@ pub(super) fn shared_records() -> Vec<Json> {
 fn collect(value: Json, into: &mut Vec<Json>) {
     match value {
         Json::Object(map) if map.contains_key("eventName") && map.contains_key("eventSource") => {
-            into.push(Json::Object(map))
+            into.push(Json::Object(map));
         }
         Json::Object(map) => map.into_iter().for_each(|(_, value)| collect(value, into)),
         Json::Array(items) => items.into_iter().for_each(|item| collect(item, into)),

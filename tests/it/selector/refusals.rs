@@ -200,7 +200,7 @@ fn basic_selectors() {
         "{\"EventSelectors\": []}",
         "line 1:1: error [no-selectors] (InvalidEventSelectorsException): an empty list of event selectors; give 1 to 5 selectors",
     );
-    let six = vec!["{\"ReadWriteType\":\"All\"}"; 6].join(",");
+    let six = ["{\"ReadWriteType\":\"All\"}"; 6].join(",");
     check(
         &format!("{{\"EventSelectors\": [{six}]}}"),
         "line 1:141: error [too-many-selectors] (InvalidEventSelectorsException): a trail has at most 5 basic event selectors, not 6",
@@ -385,7 +385,7 @@ fn trails() {
         check(
             &named(name),
             &format!("line 1:15: error [bad-trail-name] (InvalidTrailNameException): {fault}: {name}"),
-        )
+        );
     };
     name(&"x".repeat(129), "a trail's name has 3 to 128 characters");
     name("-abc", "a trail's name starts and ends with a letter or digit");
