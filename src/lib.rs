@@ -61,12 +61,12 @@ pub mod ui;
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn start_app(module: wasm_bindgen::JsValue, glue: String) -> Result<(), wasm_bindgen::JsValue> {
     console_error_panic_hook::set_once();
-    ui::start(&web::pool::WorkerSource { module, glue })
+    ui::start(web::pool::WorkerSource { module, glue })
 }
 
 /// Starts a worker.
 #[cfg(target_arch = "wasm32")]
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn start_worker() -> Result<(), wasm_bindgen::JsValue> {
-    web::worker::serve(ui::Echo::default()).map_err(|error| error.to_string().into())
+    web::worker::serve(web::shard_host::ShardHost::default()).map_err(|error| error.to_string().into())
 }

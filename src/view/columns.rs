@@ -46,15 +46,15 @@ impl Column {
     /// The column of a key; any path can be one.
     pub fn of(key: &str) -> Self {
         let (title, kind, width_px, share) = match key {
-            "eventTime" => ("Time", CellKind::Time, 164, 0),
-            "eventName" => ("Event name", CellKind::Name, 184, 2),
-            "user" => ("User", CellKind::Name, 190, 3),
-            "eventSource" => ("Event source", CellKind::Name, 168, 1),
-            "sourceIPAddress" => ("Source IP", CellKind::Code, 140, 1),
-            "awsRegion" => ("Region", CellKind::Name, 98, 0),
-            "errorCode" => ("Error code", CellKind::Error, 140, 1),
-            "resources.ARN" => ("Resources", CellKind::Code, 180, 4),
-            "readWrite" => ("Read/Write", CellKind::ReadWrite, 92, 0),
+            "eventTime" => ("Time", CellKind::Time, 152, 0),
+            "eventName" => ("Event name", CellKind::Name, 130, 3),
+            "user" => ("User", CellKind::Name, 118, 3),
+            "eventSource" => ("Event source", CellKind::Name, 116, 2),
+            "sourceIPAddress" => ("Source IP", CellKind::Code, 120, 1),
+            "awsRegion" => ("Region", CellKind::Name, 92, 0),
+            "errorCode" => ("Error code", CellKind::Error, 96, 2),
+            "resources.ARN" => ("Resources", CellKind::Code, 94, 4),
+            "readWrite" => ("Read/Write", CellKind::ReadWrite, 88, 0),
             _ => {
                 let field = FieldId::from_name(key).map(FieldId::field);
                 return Self {

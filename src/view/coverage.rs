@@ -39,6 +39,9 @@ pub struct Coverage {
     pub more_gaps: u64,
 }
 
+/// Events and files by hours since 1970.
+type Hours = BTreeMap<i64, (u64, u64)>;
+
 /// One account and Region.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Series {
@@ -127,7 +130,7 @@ impl Gap {
 impl Coverage {
     /// The matrix of these cells; `None` where none has an account or Region.
     pub fn of(cells: &[CoverageCell]) -> Option<Self> {
-        let mut by_series: BTreeMap<(&str, &str), BTreeMap<i64, (u64, u64)>> = BTreeMap::new();
+        let mut by_series: BTreeMap<(&str, &str), Hours> = BTreeMap::new();
         for cell in cells {
             let hours = by_series.entry((&cell.account, &cell.region)).or_default();
             let sums = hours.entry(cell.hour.div_euclid(HOUR_MILLIS)).or_default();
@@ -205,13 +208,7 @@ struct Columns {
 }
 
 impl Series {
-    fn of(
-        account: &str,
-        region: &str,
-        hours: &BTreeMap<i64, (u64, u64)>,
-        shape: Columns,
-        gaps: &mut Vec<Gap>,
-    ) -> Self {
+    fn of(account: &str, region: &str, hours: &Hours, shape: Columns, gaps: &mut Vec<Gap>) -> Self {
         let names_tell = hours.values().any(|(_, files)| *files > 0);
         let mut columns = vec![Cell::default(); shape.num_columns as usize];
         let mut missing_hours = 0;

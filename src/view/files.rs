@@ -93,8 +93,10 @@ pub enum Fate {
     Read,
     /// Records were read, and something was not, or was recovered.
     Partly,
-    /// No record is in it.
-    NoRecords,
+    /// A log without a record.
+    Empty,
+    /// Something else than a log of events.
+    NoLog,
 }
 
 impl Fate {
@@ -102,7 +104,7 @@ impl Fate {
     pub fn of(row: &FileRow) -> Self {
         let report = &row.report;
         if report.records == 0 {
-            Self::NoRecords
+            if report.is_log && report.skipped == 0 { Self::Empty } else { Self::NoLog }
         } else if report.skipped > 0 || report.recovered > 0 {
             Self::Partly
         } else {
@@ -114,7 +116,8 @@ impl Fate {
         match self {
             Self::Read => "Read",
             Self::Partly => "Read in part",
-            Self::NoRecords => "No records",
+            Self::Empty => "Empty",
+            Self::NoLog => "No events",
         }
     }
 }

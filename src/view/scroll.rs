@@ -80,6 +80,11 @@ impl Scroll {
         }
     }
 
+    /// Where the browser's bar is, or should be put after anything but a scroll of the user's.
+    pub fn physical_px(&self) -> f64 {
+        self.physical_px
+    }
+
     /// Where the bar should stand for the rows that are shown.
     pub fn resting_physical_px(&self) -> f64 {
         self.by_proportion(self.virtual_px, self.max_virtual_px(), self.max_physical_px())
@@ -100,6 +105,9 @@ impl Scroll {
 
     /// The list got longer or shorter, or the window another height: the first visible row stays.
     pub fn resize(&mut self, num_rows: u64, row_px: f64, viewport_px: f64) {
+        if (num_rows, row_px, viewport_px) == (self.num_rows, self.row_px, self.viewport_px) {
+            return;
+        }
         let top_rows = if self.row_px > 0.0 { self.virtual_px / self.row_px } else { 0.0 };
         (self.num_rows, self.row_px, self.viewport_px) = (num_rows, row_px, viewport_px);
         self.virtual_px = (top_rows * row_px).clamp(0.0, self.max_virtual_px());
@@ -120,6 +128,11 @@ impl Scroll {
         };
         self.virtual_px = wanted.clamp(0.0, self.max_virtual_px());
         Some(self.rest())
+    }
+
+    /// The first row that is wholly in view.
+    pub fn first_visible(&self) -> u64 {
+        if self.row_px <= 0.0 { 0 } else { (self.virtual_px / self.row_px).ceil() as u64 }
     }
 
     /// How many rows are wholly visible, at least one.

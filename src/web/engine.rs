@@ -17,7 +17,6 @@ use gloo::timers::callback::Timeout;
 use wasm_bindgen_futures::spawn_local;
 
 use super::files::PickedFile;
-use super::measure::now_ms;
 use super::pool::{PoolEvent, WorkerPool, WorkerSource};
 use super::{BrowserError, frame};
 use crate::engine::coordinator::Coordinator;
@@ -42,8 +41,6 @@ struct Running {
     waiting: Vec<Update>,
     on_updates: Rc<dyn Fn(Vec<Update>)>,
     handover: Option<Handover>,
-    /// When the first files were given after the page was last idle.
-    loading_since_ms: Option<f64>,
 }
 
 /// The frame and the timer that wait to hand updates over; the first of them does.
@@ -81,7 +78,6 @@ impl Engine {
                 waiting: Vec::new(),
                 on_updates,
                 handover: None,
-                loading_since_ms: None,
             })
         });
         match failure {
@@ -95,16 +91,6 @@ impl Engine {
         self.0.borrow().num_workers
     }
 
-    /// When the files that are loading, or were loaded last, were handed over.
-    pub fn loading_since_ms(&self) -> Option<f64> {
-        self.0.borrow().loading_since_ms
-    }
-
-    /// Forgets when loading began: what is given next is measured from its own beginning.
-    pub fn forget_loading_since(&self) {
-        self.0.borrow_mut().loading_since_ms = None;
-    }
-
     /// Takes files in, after those that were given before.
     pub fn add_files(&self, files: Vec<PickedFile>) {
         if files.is_empty() {
@@ -113,7 +99,6 @@ impl Engine {
         let named = files.iter().map(|file| (file.path.clone(), file.size_bytes)).collect();
         {
             let mut running = self.0.borrow_mut();
-            running.loading_since_ms.get_or_insert_with(now_ms);
             running.files.extend(files.into_iter().map(Some));
         }
         self.ask(Command::AddFiles { files: named });
@@ -140,7 +125,6 @@ impl Engine {
         running.files.clear();
         running.waiting.clear();
         running.handover = None;
-        running.loading_since_ms = None;
         Ok(())
     }
 
@@ -148,7 +132,8 @@ impl Engine {
         for effect in effects {
             match effect {
                 Effect::Send { shard, request } => {
-                    let sent = self.0.borrow().pool.post(usize::from(shard), &protocol::encode(&request), &[]);
+                    let sent =
+                        self.0.borrow().pool.post(usize::from(shard), &protocol::encode(&request), &[]);
                     if let Err(err) = sent {
                         self.publish(Update::Failed { what: err.to_string() });
                     }

@@ -11,5 +11,5 @@ mod sample;
 mod sample_files;
 mod segment;
 mod selector;
-mod view;
 mod simulate;
+mod view;

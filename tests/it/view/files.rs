@@ -31,9 +31,12 @@ fn filters_find_the_files_to_look_at() {
 }
 
 #[test]
-fn a_files_fate_is_one_of_three() {
+fn a_files_fate_is_one_of_four() {
     assert_eq!(Fate::of(&row(0, 5, 5)), Fate::Read);
-    assert_eq!(Fate::of(&row(0, 0, 0)), Fate::NoRecords);
+    assert_eq!(Fate::of(&row(0, 0, 0)), Fate::NoLog);
+    let mut empty = row(0, 0, 0);
+    empty.report.is_log = true;
+    assert_eq!(Fate::of(&empty), Fate::Empty);
     let mut partly = row(0, 5, 0);
     partly.report.skipped = 1;
     assert_eq!(Fate::of(&partly), Fate::Partly);
