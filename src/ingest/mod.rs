@@ -1,3 +1,5 @@
+pub mod scan;
+
 use crate::base::timestamp::Timestamp;
 #[derive(Clone, Default)]
 pub struct Limits {}

@@ -6,4 +6,5 @@ mod layers;
 mod pool;
 mod record;
 mod sample;
+mod scan;
 mod segment;
