@@ -136,12 +136,17 @@ impl<'a> RecordFields<'a> {
 
     /// The fields with a cell that is not absent, in the order of the table.
     pub fn present(&self) -> impl Iterator<Item = FieldId> + use<> {
-        let mut bits = self.present;
-        std::iter::from_fn(move || {
-            let field = FIELDS.get(bits.trailing_zeros() as usize)?.id;
-            bits &= bits - 1;
-            Some(field)
-        })
+        fields_of(self.present)
+    }
+
+    /// Those of them that stand in `userIdentity`.
+    pub fn present_in_identity(&self) -> impl Iterator<Item = FieldId> + use<> {
+        fields_of(self.present & IN_IDENTITY)
+    }
+
+    /// Those of them that stand anywhere else.
+    pub fn present_outside_identity(&self) -> impl Iterator<Item = FieldId> + use<> {
+        fields_of(self.present & !IN_IDENTITY)
     }
 
     /// The number of the record's `userIdentity` block, where it has one.
@@ -183,6 +188,40 @@ impl<'a> RecordFields<'a> {
         self.present |= 1 << field as u32;
         &mut self.cells[field as usize]
     }
+}
+
+/// The bits of the fields in `userIdentity`.
+const IN_IDENTITY: u64 = {
+    let (mut bits, mut at) = (0, 0);
+    while at < FIELDS.len() {
+        if begins_with(FIELDS[at].name, "userIdentity.") {
+            bits |= 1 << at;
+        }
+        at += 1;
+    }
+    bits
+};
+
+const fn begins_with(text: &str, start: &str) -> bool {
+    let (text, start) = (text.as_bytes(), start.as_bytes());
+    let mut at = 0;
+    while at < start.len() {
+        if at >= text.len() || text[at] != start[at] {
+            return false;
+        }
+        at += 1;
+    }
+    true
+}
+
+/// The fields of a set of bits, rising.
+#[inline(always)]
+fn fields_of(mut bits: u64) -> impl Iterator<Item = FieldId> {
+    std::iter::from_fn(move || {
+        let field = FIELDS.get(bits.trailing_zeros() as usize)?.id;
+        bits &= bits - 1;
+        Some(field)
+    })
 }
 
 /// Reads the fields of the table out of one record. `record` is a valid JSON object.
