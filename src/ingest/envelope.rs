@@ -535,11 +535,30 @@ fn name_known(leaf: &mut LeafReader<'_>, object: &Object<'_>) -> bool {
     true
 }
 
-/// Whether a text holds the selectors of a trail, as JSON, as a command or as a template.
-pub(super) fn holds_selectors(text: &str) -> bool {
-    ["EventSelectors\"", "FieldSelectors\"", "\"DataResources\"", "\"ReadWriteType\"", "-event-selectors"]
-        .iter()
-        .any(|name| text.contains(name))
+/// Names a JSON value that holds no record, where it is known.
+pub(super) fn name_value(leaf: &mut LeafReader<'_>, text: &str) -> bool {
+    name_known(leaf, &Object::new(Value::new(text)))
+}
+
+/// Whether a JSON text holds the selectors of a trail.
+fn holds_selectors(text: &str) -> bool {
+    [
+        "\"EventSelectors\"",
+        "\"AdvancedEventSelectors\"",
+        "\"FieldSelectors\"",
+        "\"DataResources\"",
+        "\"ReadWriteType\"",
+    ]
+    .iter()
+    .any(|name| text.contains(name))
+}
+
+/// Whether any text holds them: a command, a template, a document.
+pub(super) fn mentions_selectors(text: &str) -> bool {
+    holds_selectors(text)
+        || ["event-selectors --", "event-selectors \\\n", "event_selector {", "event_selector ="]
+            .iter()
+            .any(|name| text.contains(name))
 }
 
 /// An object that is nothing known: records may stand somewhere inside it all the same.

@@ -29,7 +29,11 @@ enum Piece<'a> {
 pub(super) fn read_json(leaf: &mut LeafReader<'_>, text: &str) {
     let pieces = split_values(leaf, text);
     let is_malformed = pieces.iter().any(|piece| matches!(piece, Piece::Malformed(_)));
-    let kind = if pieces.len() == 1 { FileKind::SingleRecord } else { FileKind::Ndjson };
+    let kind = match pieces.len() {
+        _ if is_malformed => FileKind::RecoveredText,
+        1 => FileKind::SingleRecord,
+        _ => FileKind::Ndjson,
+    };
     for piece in pieces {
         match piece {
             Piece::Records(elements) => envelope::read_records(leaf, &elements, Context::top(kind)),

@@ -206,6 +206,11 @@ impl<'s> LeafReader<'s> {
         self.report.records
     }
 
+    /// How many things have been counted: records, and what was not read.
+    pub(super) fn num_counted(&self) -> usize {
+        self.report.records + self.report.num_skipped() + self.report.num_passed_over()
+    }
+
     /// What the path says of the folder.
     pub(super) fn folder(&self) -> &super::S3Folder {
         &self.report.hints.folder

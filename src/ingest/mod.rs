@@ -24,6 +24,7 @@ mod framing;
 mod gzip;
 mod kind;
 mod leaf;
+mod lenient;
 mod limits;
 mod path_hints;
 mod records;

@@ -11,4 +11,5 @@ mod sample;
 mod sample_files;
 mod segment;
 mod selector;
+mod shared_data;
 mod simulate;
