@@ -20,8 +20,9 @@ pub(super) enum Kept {
     Text,
 }
 
-/// Texts up to this size are searched for repeated names. Those occur in hand-edited samples; no
-/// delivered log had any, and the search costs as much as reading.
+/// Records over several lines are searched for repeated names in texts up to this size. Those occur
+/// in hand-edited samples; delivered records stand on one line, none of them had any, and the search
+/// costs as much as reading.
 const REPEATED_NAMES_BELOW_BYTES: usize = 256 << 10;
 
 /// One file while it is read.
@@ -84,6 +85,7 @@ impl<'s> LeafReader<'s> {
             let text = String::from_utf8_lossy(bytes);
             if matches!(detect_text(&text), TextShape::Prose | TextShape::Other(_)) && is_binary(bytes) {
                 self.saw(FileKind::Binary);
+                self.skip(SkipReason::NotCloudTrail, "", "");
                 return;
             }
             self.note(Note::InvalidUtf8);
@@ -112,13 +114,16 @@ impl<'s> LeafReader<'s> {
 
     /// Ends the file. `delivered` is kept only where a record lies in it.
     pub(super) fn end(mut self, delivered: DeliveredText) {
-        self.report.kind =
-            self.seen_with_records.or(self.seen).or(self.seen_at_least).unwrap_or(FileKind::Empty);
-        self.report.source = self.report.kind.source();
+        let seen = self.seen_with_records.or(self.seen).or(self.seen_at_least).unwrap_or(FileKind::Empty);
+        self.report.kind = seen;
         if let super::S3Folder::Other(name) = &self.report.hints.folder {
             let note = Note::Folder(name.clone());
+            if self.report.records == 0 {
+                self.report.kind = kind_by_folder(name, seen);
+            }
             self.report.note(note);
         }
+        self.report.source = self.report.kind.source();
         let texts = KeptTexts {
             delivered: self.is_delivered_used.then_some(delivered),
             derived: (!self.derived.is_empty()).then_some(self.derived),
@@ -136,6 +141,7 @@ impl<'s> LeafReader<'s> {
         }
         origin.lossy |= self.is_lossy;
         if self.report.text_bytes < REPEATED_NAMES_BELOW_BYTES
+            && json.contains('\n')
             && let Some(name) = repeated_name(json::Value::new(json))
         {
             self.note(Note::RepeatedName(name));
@@ -239,6 +245,18 @@ impl<'s> LeafReader<'s> {
                 *at = line(*at);
             }
         }
+    }
+}
+
+/// The kind of a file without records in another service's folder, where its content says little.
+fn kind_by_folder(folder: &str, seen: FileKind) -> FileKind {
+    let says_little = [FileKind::PlainText, FileKind::OtherJson, FileKind::OtherCsv, FileKind::Binary];
+    match folder {
+        _ if !says_little.contains(&seen) => seen,
+        "Config" => FileKind::Config,
+        "vpcflowlogs" => FileKind::VpcFlowLog,
+        "elasticloadbalancing" => FileKind::ElbLog,
+        _ => FileKind::OtherServiceLog,
     }
 }
 

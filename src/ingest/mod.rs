@@ -1,7 +1,7 @@
 //! Dropped bytes → CloudTrail records and a report.
 //!
 //! ```text
-//! InputFile ─container→ leaf files ─detect→ text ─framing, csv_source→ JSON values ─envelope→ records
+//! InputFile ─container→ leaf files ─detect→ text ─framing, csv_source→ JSON values ─envelope, wrapping→ records
 //!                                                └─recover (malformed text) ────────┘    │
 //!                                  RecordSink ←─ begin_file, record…, end_file ──────────┘
 //! ```
@@ -23,8 +23,10 @@ mod envelope;
 mod framing;
 mod gzip;
 mod kind;
+mod known;
 mod leaf;
 mod lenient;
+mod lenient_text;
 mod limits;
 mod path_hints;
 mod records;
@@ -32,12 +34,12 @@ mod recover;
 mod report;
 mod struct_text;
 mod table;
+mod wrapping;
 
 pub use kind::{FileKind, SourceKind};
 pub use limits::Limits;
 pub use path_hints::{PathHints, S3Folder};
 pub use report::{FileReport, Note, Position, Skip, SkipReason};
-pub use struct_text::to_json as struct_text_to_json;
 
 /// A file as dropped or pasted.
 #[derive(Clone, Debug, PartialEq, Eq)]

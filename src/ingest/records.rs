@@ -29,7 +29,7 @@ pub(super) fn split(text: &str) -> Option<Split<'_>> {
 }
 
 /// Whether the text begins with `{"Records":[`, blanks aside.
-fn begins_with_records(text: &str) -> bool {
+pub(super) fn begins_with_records(text: &str) -> bool {
     let after = |text: &'_ str, token: &str| text.trim_ascii_start().strip_prefix(token).map(str::len);
     let mut rest = text;
     for token in ["{", "\"Records\"", ":", "["] {
