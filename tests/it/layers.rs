@@ -25,6 +25,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "query::edit",
             "query::suggest",
             "engine::protocol",
+            "selector",
         ],
     ),
     ("web", &["base", "engine"]),

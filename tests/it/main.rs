@@ -6,6 +6,7 @@ mod engine;
 mod ingest;
 mod layers;
 mod pool;
+mod query;
 mod record;
 mod sample;
 mod sample_files;
