@@ -1,18 +1,15 @@
-pub mod histogram {
-    use crate::engine::protocol::*;
-    pub fn join_extents(a: Option<(i64, i64)>, b: Option<(i64, i64)>) -> Option<(i64, i64)> {
-        match (a, b) {
-            (Some(a), Some(b)) => Some((a.0.min(b.0), a.1.max(b.1))),
-            (a, b) => a.or(b),
-        }
-    }
-    pub fn merge(_a: &mut Vec<Vec<u64>>, _b: Vec<Vec<u64>>) {}
-    pub fn scale(_e: Option<(i64, i64)>, _n: u32) -> TimeScale {
-        TimeScale { from: 0, width: 1, buckets: 1 }
-    }
-}
-pub mod terms {
-    use crate::engine::protocol::*;
-    pub fn merge(_a: &mut Vec<Facet>, _b: Vec<Facet>) {}
-    pub fn keep_top(_a: &mut [Facet], _t: usize) {}
-}
+//! Counts over the rows of a filter: the values of a field, and the events of a stretch of time.
+//!
+//! ```text
+//! Segment + RowSet ─terms→     Terms (value → records, records without one)
+//!                  ─histogram→ Histogram (bucket × series → records, records without a time)
+//! ```
+//!
+//! **Invariant:** merging is associative and commutative: segments and workers in any order give the
+//! same answer.
+//! **Invariant:** nothing is cut off before everything is merged, so counts are exact.
+//!
+//! Tests: `tests/it/aggregate.rs`.
+
+pub mod histogram;
+pub mod terms;

@@ -1,109 +1,124 @@
-pub mod scan;
+//! Dropped bytes → CloudTrail records and a report.
+//!
+//! ```text
+//! InputFile ─container→ leaf files ─detect→ text ─framing, csv_source→ JSON values ─envelope, wrapping→ records
+//!                                                └─recover (malformed text) ────────┘    │
+//!                                  RecordSink ←─ begin_file, record…, end_file ──────────┘
+//! ```
+//!
+//! **Invariant:** reading never fails as a whole and never panics: what can be read is handed over,
+//! the rest is counted with its reason and its place.
+//! **Invariant:** the content decides what a file is, never its name.
+//! **Invariant:** every record handed over is one JSON object that `serde_json` holds valid, whose
+//! nesting is within the limit.
+//! **Invariant:** no record is changed in silence: texts made here are marked by their origin.
+//! **Invariant:** this room knows no columns, no duplicates, no engine.
+//!
+//! Tests: `tests/it/ingest.rs` with `tests/data/records/`, and `tests/it/shared_data.rs`.
 
-use crate::base::timestamp::Timestamp;
-#[derive(Clone, Default)]
-pub struct Limits {}
+mod container;
+mod csv_source;
+mod detect;
+mod envelope;
+mod framing;
+mod gzip;
+mod kind;
+mod known;
+mod leaf;
+mod lenient;
+mod lenient_text;
+mod limits;
+mod path_hints;
+mod records;
+mod recover;
+mod report;
+pub mod scan;
+mod struct_text;
+mod table;
+mod wrapping;
+
+pub use kind::{FileKind, SourceKind};
+pub use limits::Limits;
+pub use path_hints::{PathHints, S3Folder};
+pub use report::{FileReport, Note, Position, Skip, SkipReason};
+
+/// A file as dropped or pasted.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InputFile {
+    /// The path as dropped, its parts separated by `/`.
     pub path: String,
     pub bytes: Vec<u8>,
 }
+
+/// Takes what [`read`] finds, in order: for each leaf file one `begin_file`, its records, one
+/// `end_file`.
 pub trait RecordSink {
+    /// A leaf file begins. Members of archives are files of their own, below the archive's path.
     fn begin_file(&mut self, path: &str);
-    fn record(&mut self, r: FoundRecord<'_>);
+
+    /// A record of the file that began last.
+    fn record(&mut self, record: FoundRecord<'_>);
+
+    /// The file ends. `texts` are the texts that its records' offsets refer to.
     fn end_file(&mut self, report: FileReport, texts: KeptTexts);
+
+    /// A file that never holds anything (`.DS_Store`, empty folder markers): neither begun nor ended.
+    fn ignored_file(&mut self, _path: &str) {}
 }
-#[derive(Default)]
-pub struct Origin {
-    pub recovered: bool,
-    pub summary_only: bool,
-    pub lossy: bool,
-}
+
+/// One record as found.
+#[derive(Clone, Copy, Debug)]
 pub struct FoundRecord<'a> {
+    /// One valid JSON object.
     pub json: &'a str,
+    /// The text in which it lies.
     pub text: TextKind,
+    /// Bytes before it in that text.
     pub offset: usize,
     pub origin: Origin,
+    /// A JSON object with the fields that stood around the record (`lookup-events`); they fill only
+    /// what the record lacks and take no part in comparing records.
     pub wrapper: Option<&'a str>,
 }
+
+/// Which of a file's two texts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum TextKind {
+    /// The file's decompressed text, verbatim.
     Delivered,
+    /// The text made while reading: unescaped strings, rows as JSON, repaired records.
     Derived,
 }
+
+/// How a record came to be.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Origin {
+    /// Saved out of malformed text.
+    pub recovered: bool,
+    /// Made of a table's row: fields that the table does not show are unknown, not absent.
+    pub summary_only: bool,
+    /// Some characters or values may differ from what was recorded.
+    pub lossy: bool,
+}
+
+/// The texts that the records of a file lie in.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct KeptTexts {
+    /// `None` where no record lies in it.
     pub delivered: Option<DeliveredText>,
+    /// `None` where no record lies in it.
     pub derived: Option<Vec<u8>>,
 }
+
+/// The decompressed text of a file, or the bytes that inflate to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DeliveredText {
+    /// Gzip members, the very bytes of the file.
     Gzip(Vec<u8>),
     Plain(Vec<u8>),
 }
-#[derive(Default)]
-pub struct Hints {
-    pub account: Option<String>,
-    pub region: Option<String>,
-    pub delivered_at: Option<Timestamp>,
-}
-pub struct K;
-impl K {
-    pub fn name(&self) -> &'static str {
-        "cloudtrail-log"
-    }
-    pub fn label(&self) -> &'static str {
-        "x"
-    }
-}
-pub struct FileReport {
-    pub path: String,
-    pub kind: K,
-    pub size_bytes: usize,
-    pub text_bytes: usize,
-    pub records: u64,
-    pub recovered: u64,
-    pub hints: Hints,
-}
-impl FileReport {
-    pub fn num_skipped(&self) -> u64 {
-        0
-    }
-    pub fn reasons(&self) -> Vec<String> {
-        vec![]
-    }
-    pub fn cannot_contain(&self) -> Option<&'static str> {
-        None
-    }
-}
-pub fn read(file: InputFile, _l: &Limits, sink: &mut dyn RecordSink) {
-    sink.begin_file(&file.path);
-    let text = String::from_utf8(file.bytes.clone()).unwrap();
-    #[derive(serde::Deserialize)]
-    struct R<'a> {
-        #[serde(borrow, rename = "Records")]
-        r: Vec<&'a serde_json::value::RawValue>,
-    }
-    let mut n = 0;
-    if let Ok(r) = serde_json::from_str::<R>(&text) {
-        for v in r.r {
-            n += 1;
-            let j = v.get();
-            sink.record(FoundRecord {
-                json: j,
-                text: TextKind::Delivered,
-                offset: j.as_ptr() as usize - text.as_ptr() as usize,
-                origin: Origin::default(),
-                wrapper: None,
-            });
-        }
-    }
-    sink.end_file(
-        FileReport {
-            path: file.path,
-            kind: K,
-            size_bytes: text.len(),
-            text_bytes: text.len(),
-            records: n,
-            recovered: 0,
-            hints: Hints::default(),
-        },
-        KeptTexts { delivered: Some(DeliveredText::Plain(file.bytes)), derived: None },
-    );
+
+/// Reads one file with everything inside it.
+pub fn read(file: InputFile, limits: &Limits, sink: &mut dyn RecordSink) {
+    container::Opener::new(limits, sink).open_dropped(file);
 }

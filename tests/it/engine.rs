@@ -149,8 +149,8 @@ fn duplicates_are_counted_alike_for_any_number_of_workers_and_any_order_of_loadi
                 ("summary.csv", csv.as_bytes().to_vec()),
                 ("1.json", log_file(&[a.clone(), without_id.clone(), without_id.clone()])),
                 ("2.json", a_written_differently.to_vec()),
-                ("3.json", log_file(&[other_content.clone()])),
-                ("4.json", log_file(&[a.clone()])),
+                ("3.json", log_file(std::slice::from_ref(&other_content))),
+                ("4.json", log_file(std::slice::from_ref(&a))),
             ]);
             assert_eq!((status.records, status.events, status.duplicates), (8, 5, 3), "{num_shards} workers");
             let per_file: Vec<(String, u64)> =

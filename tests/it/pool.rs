@@ -78,7 +78,7 @@ impl Pool {
         while let Some(effect) = effects.pop_front() {
             match effect {
                 Effect::Send { shard, request } => {
-                    self.shards[usize::from(shard)].receive(request, Vec::new())
+                    self.shards[usize::from(shard)].receive(request, Vec::new());
                 }
                 Effect::Read { given, shard, request } => {
                     let bytes = self.files[given.0 as usize].clone();

@@ -11,12 +11,15 @@
 
 mod duplicates;
 mod loading;
+mod trail;
 mod view;
 
 use super::protocol::{Command, CoverageCell, Effect, EventKey, Request, Response, Update};
 
+use crate::aggregate::terms::Terms;
 use duplicates::Registry;
 use loading::Loading;
+use trail::Trail;
 use view::View;
 
 /// The state of one set of workers. Closing all files ends it together with its workers.
@@ -25,10 +28,17 @@ pub struct Coordinator {
     loading: Loading,
     registry: Registry,
     view: View,
+    trail: Trail,
     coverage: Gather<Vec<CoverageCell>>,
     hashes: Gather<Vec<(u32, String)>>,
     found: Gather<Option<EventKey>>,
+    values: Gather<Terms>,
+    /// What the values on their way are to complete.
+    completing: (u32, String, String),
 }
+
+/// How many values are offered to complete a text.
+const COMPLETIONS: usize = 12;
 
 /// Answers of several workers on their way to one.
 #[derive(Debug, Default)]
@@ -59,9 +69,12 @@ impl Coordinator {
             loading: Loading::new(num_shards),
             registry: Registry::default(),
             view: View::new(num_shards),
+            trail: Trail::new(num_shards),
             coverage: Gather::default(),
             hashes: Gather::default(),
             found: Gather::default(),
+            values: Gather::default(),
+            completing: (0, String::new(), String::new()),
         }
     }
 
@@ -94,9 +107,19 @@ impl Coordinator {
                 self.found.begin(self.num_shards);
                 self.to_all(&Request::Find { event_id })
             }
+            Command::AskValues { field, typed } => {
+                let serial = self.completing.0 + 1;
+                self.completing = (serial, field.clone(), typed.clone());
+                self.values.begin(self.num_shards);
+                self.to_all(&Request::Values { serial, field, typed })
+            }
             Command::AskCoverage => {
                 self.coverage.begin(self.num_shards);
                 self.to_all(&Request::Coverage)
+            }
+            Command::SetTrail { first, second } => self.trail.set(&first, &second),
+            Command::ExplainEvent(key) => {
+                vec![Effect::Send { shard: key.shard, request: Request::Explain { row: key.row } }]
             }
             Command::AskFileHashes => {
                 self.hashes.begin(self.num_shards);
@@ -169,8 +192,36 @@ impl Coordinator {
                 let whole = self.hashes.add(|all| all.extend(numbered));
                 whole.map(|all| Effect::Publish(Update::FileHashes(all))).into_iter().collect()
             }
+            Response::Values { serial, values } if serial == self.completing.0 => {
+                let part = Terms { counts: values.into_iter().collect(), missing: 0 };
+                let (_, field, typed) = self.completing.clone();
+                let whole = self.values.add(|all| all.merge(part));
+                whole
+                    .map(|terms| Update::Values { field, typed, values: terms.top(COMPLETIONS) })
+                    .map(Effect::Publish)
+                    .into_iter()
+                    .collect()
+            }
+            Response::Judged { run } => {
+                // A filter may speak of verdicts, and a column may show them.
+                if self.trail.judged(run) { self.view.refresh() } else { Vec::new() }
+            }
+            Response::Simulation { id, .. } if self.view.is_current(id) => {
+                self.trail.counted(response, self.view.text())
+            }
+            Response::Explained(explained) => {
+                let key = EventKey { shard, row: explained.row };
+                vec![Effect::Publish(Update::Explained { key, explained })]
+            }
             Response::Failed { what } => vec![Effect::Publish(Update::Failed { what })],
-            answer => self.view.answer(shard, answer),
+            answer => {
+                let is_count = matches!(answer, Response::Matches { .. });
+                let mut effects = self.view.answer(shard, answer);
+                if is_count && !effects.is_empty() {
+                    effects.extend(self.trail.ask(self.view.id()));
+                }
+                effects
+            }
         }
     }
 

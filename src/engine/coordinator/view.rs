@@ -11,7 +11,8 @@ use super::super::protocol::{
 };
 use super::super::shard::order;
 use super::{Gather, to_all};
-use crate::aggregate::histogram;
+use crate::aggregate::histogram::{self, Histogram};
+use crate::aggregate::terms::Terms;
 
 /// The part of the table on screen.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -36,8 +37,8 @@ pub(super) struct View {
     asked_at: u64,
     matches: Gather<Matches>,
     answered: Option<Matches>,
-    facets: Gather<Vec<Facet>>,
-    timeline: Gather<(Vec<Vec<u64>>, u64)>,
+    facets: Gather<Vec<Terms>>,
+    timeline: Gather<Histogram>,
     scale: Option<TimeScale>,
     fences: Gather<Vec<SortKey>>,
     /// The fences of all workers in order, once all have come.
@@ -71,6 +72,20 @@ impl View {
             rows: Gather::default(),
             asked_window: None,
         }
+    }
+
+    /// The query that answers are for.
+    pub(super) fn id(&self) -> QueryId {
+        self.id
+    }
+
+    pub(super) fn is_current(&self, id: QueryId) -> bool {
+        self.id == id
+    }
+
+    /// The filter text in force.
+    pub(super) fn text(&self) -> &str {
+        &self.text
     }
 
     pub(super) fn set_query(&mut self, text: String) -> Vec<Effect> {
@@ -149,20 +164,28 @@ impl View {
                 effects
             }
             Response::Facets { id, facets } if id == self.id && self.are_wanted(&facets) => {
-                let top = self.facet_top as usize;
-                let whole = self.facets.add(|all| crate::aggregate::terms::merge(all, facets));
-                let Some(mut facets) = whole else { return Vec::new() };
-                crate::aggregate::terms::keep_top(&mut facets, top);
+                let whole = self.facets.add(|all| {
+                    all.resize_with(facets.len(), Terms::default);
+                    for (terms, facet) in all.iter_mut().zip(facets) {
+                        let counts = facet.values.into_iter().collect();
+                        terms.merge(Terms { counts, missing: facet.missing });
+                    }
+                });
+                let Some(whole) = whole else { return Vec::new() };
+                let facets = self.facet_fields.iter().zip(whole).map(|(field, terms)| Facet {
+                    field: field.clone(),
+                    missing: terms.missing,
+                    distinct: terms.counts.len() as u64,
+                    values: terms.top(self.facet_top as usize),
+                });
+                let facets = facets.collect();
                 vec![Effect::Publish(Update::Facets { query: self.text.clone(), facets })]
             }
             Response::Timeline { id, scale, series, buckets, untimed }
                 if id == self.id && self.scale == Some(scale) && self.series == series =>
             {
-                let whole = self.timeline.add(|(all, all_untimed)| {
-                    histogram::merge(all, buckets);
-                    *all_untimed += untimed;
-                });
-                let Some((buckets, untimed)) = whole else { return Vec::new() };
+                let whole = self.timeline.add(|all| all.merge(&Histogram { buckets, untimed }));
+                let Some(Histogram { buckets, untimed }) = whole else { return Vec::new() };
                 let query = self.text.clone();
                 vec![Effect::Publish(Update::Timeline(Timeline { query, scale, series, buckets, untimed }))]
             }
@@ -266,7 +289,8 @@ impl View {
         if self.num_buckets == 0 {
             return Vec::new();
         }
-        let scale = histogram::scale(answered.extent, self.num_buckets);
+        let scale = histogram::scale(answered.extent, self.num_buckets as usize);
+        let scale = TimeScale { from: scale.from, width: scale.width, buckets: scale.num_buckets as u32 };
         self.scale = Some(scale);
         self.timeline.begin(self.num_shards);
         to_all(self.num_shards, &Request::Timeline { id: self.id, scale, series: self.series })

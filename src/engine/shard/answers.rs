@@ -2,12 +2,15 @@
 
 use std::collections::HashMap;
 
-use super::super::protocol::{CoverageCell, QueryId, Request, Response};
+use super::super::protocol::{CoverageCell, Facet, QueryId, Request, Response, Series, TimeScale};
 use super::loading::HOUR_MILLIS;
+use super::rows::join;
 use super::{Running, Selection, Shard};
+use crate::aggregate::histogram::{self, Histogram, Scale, Split};
+use crate::aggregate::terms::{TermCounter, Terms};
 use crate::base::bitmap::Bitmap;
 use crate::base::json::Value;
-use crate::record::field::FieldId;
+use crate::record::field::{ALIASES, Encoding, FieldId};
 use crate::record::path;
 use crate::segment::{Column, RowId, TimeColumn};
 
@@ -25,6 +28,10 @@ impl Shard {
             Request::Settle { duplicates, contested } => self.settle(&duplicates, &contested),
             Request::Record { row } => self.record_text(row),
             Request::Find { event_id } => self.find(event_id),
+            Request::Values { serial, field, typed } => self.completions(serial, &field, &typed),
+            Request::Judge { run, first, second } => self.judge(run, first.as_deref(), second.as_deref()),
+            Request::Simulation { id, run } => self.simulation(id, run),
+            Request::Explain { row } => self.explained(row),
             Request::Coverage => self.coverage(),
             Request::FileHashes => {
                 self.hashing = Some(Vec::new());
@@ -45,33 +52,88 @@ impl Shard {
         }
         let Running { id, sets, .. } = running;
         let matches = sets.iter().map(|set| set.count() as u64).sum();
-        let extent = self.extent(&sets);
+        let extents =
+            self.segments.iter().zip(&sets).map(|(sealed, set)| histogram::extent(&sealed.segment, set));
+        let extent = extents.fold(None, histogram::join_extents);
         self.selection = Some(Selection { id, sets, order: None });
         vec![Response::Matches { id, matches, total: self.live_rows(), extent }]
     }
 
-    /// First and last readable time of the rows.
-    fn extent(&self, sets: &[Bitmap]) -> Option<(i64, i64)> {
-        let times = self.segments.iter().zip(sets).flat_map(|(sealed, set)| {
-            let millis = sealed.segment.times().millis();
-            set.iter()
-                .filter_map(|row| millis.get(row).copied())
-                .filter(|&millis| millis != TimeColumn::UNTIMED)
-        });
-        times.fold(None, |extent, time| match extent {
-            None => Some((time, time)),
-            Some((first, last)) => Some((first.min(time), last.max(time))),
-        })
-    }
-
     /// The values of a row under any path: from its column, else from its record.
     pub(super) fn path_values(&self, row: u32, name: &str) -> Vec<String> {
+        if name.eq_ignore_ascii_case(VERDICT_FIELD) {
+            return self.verdict_word(row).map(str::to_owned).into_iter().collect();
+        }
         match FieldId::from_name(name) {
             Some(field) => self.field_values(row, field),
             None => {
                 self.record_json(row).map(|json| path::values(Value::new(&json), name)).unwrap_or_default()
             }
         }
+    }
+
+    fn facets(&self, id: QueryId, fields: &[String]) -> Vec<Response> {
+        let Some(selection) = self.selection.as_ref().filter(|selection| selection.id == id) else {
+            return Vec::new();
+        };
+        let facets = fields
+            .iter()
+            .map(|name| {
+                let terms = self.terms(&selection.sets, name);
+                let distinct = terms.counts.len() as u64;
+                Facet {
+                    field: name.clone(),
+                    missing: terms.missing,
+                    values: terms.counts.into_iter().collect(),
+                    distinct,
+                }
+            })
+            .collect();
+        vec![Response::Facets { id, facets }]
+    }
+
+    /// The values of any path under the given rows.
+    fn terms(&self, sets: &[Bitmap], name: &str) -> Terms {
+        match FieldId::from_name(name) {
+            Some(field) if field.field().encoding != Encoding::Time => {
+                let mut counter = TermCounter::new(field);
+                for (sealed, set) in self.segments.iter().zip(sets) {
+                    counter.add(&sealed.segment, &self.dictionaries, set);
+                }
+                counter.finish(&self.dictionaries)
+            }
+            _ => count_path(self, sets, name),
+        }
+    }
+
+    fn completions(&self, serial: u32, field: &str, typed: &str) -> Vec<Response> {
+        let field = ALIASES
+            .iter()
+            .find(|(alias, _)| alias.eq_ignore_ascii_case(field))
+            .map_or(field, |(_, id)| id.field().name);
+        let terms = self.selection.as_ref().map(|selection| self.terms(&selection.sets, field));
+        let typed = typed.to_lowercase();
+        let mut terms = terms.unwrap_or_default();
+        terms.counts.retain(|value, _| value.to_lowercase().contains(&typed));
+        vec![Response::Values { serial, values: terms.counts.into_iter().collect() }]
+    }
+
+    fn timeline(&self, id: QueryId, scale: TimeScale, series: Series) -> Vec<Response> {
+        let Some(selection) = self.selection.as_ref().filter(|selection| selection.id == id) else {
+            return Vec::new();
+        };
+        let split = split_of(series);
+        let buckets = Scale { from: scale.from, width: scale.width, num_buckets: scale.buckets as usize };
+        let mut histogram = Histogram::empty(buckets, split);
+        for (sealed, set) in self.segments.iter().zip(&selection.sets) {
+            histogram.add(&sealed.segment, &self.dictionaries, set, buckets, split);
+        }
+        let Histogram { buckets, untimed } = histogram;
+        vec![Response::Timeline { id, scale, series, buckets, untimed }]
+    }
+
+    fn select(&self, _text: &str, sealed: &super::Sealed) -> Bitmap {
+        sealed.live.clone()
     }
 
     fn coverage(&self) -> Vec<Response> {
@@ -113,19 +175,33 @@ impl Shard {
         vec![Response::Coverage { cells }]
     }
 }
-impl Shard {
-    fn facets(&mut self, _id: QueryId, _f: &[String]) -> Vec<Response> {
-        vec![]
+/// The field whose value is the simulator's verdict.
+const VERDICT_FIELD: &str = "trail";
+
+/// Values of fields that are no column, row by row from the records.
+fn count_path(shard: &Shard, sets: &[Bitmap], name: &str) -> Terms {
+    let mut terms = Terms::default();
+    for (segment, set) in sets.iter().enumerate() {
+        for row in set.iter() {
+            let mut values = shard.path_values(join(segment, row), name);
+            values.sort_unstable();
+            values.dedup();
+            terms.missing += u64::from(values.is_empty());
+            for value in values {
+                *terms.counts.entry(value).or_default() += 1;
+            }
+        }
     }
-    fn timeline(
-        &mut self,
-        _id: QueryId,
-        _s: super::super::protocol::TimeScale,
-        _x: super::super::protocol::Series,
-    ) -> Vec<Response> {
-        vec![]
-    }
-    fn select(&self, _t: &str, s: &super::Sealed) -> Bitmap {
-        s.live.clone()
+    terms
+}
+
+/// How the bars of the timeline are split.
+fn split_of(series: Series) -> Split {
+    match series {
+        Series::Outcome => Split::Outcome,
+        Series::Category => {
+            Split::Values(FieldId::Category, &["Management", "Data", "NetworkActivity", "Insight"])
+        }
+        Series::ReadWrite => Split::Values(FieldId::ReadWrite, &["read", "write"]),
     }
 }

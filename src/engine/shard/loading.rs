@@ -26,6 +26,7 @@ pub(super) struct Leaf {
 pub(super) struct OpenFlags {
     summary: Vec<bool>,
     recovered: Vec<bool>,
+    lossy: Vec<bool>,
 }
 
 impl Shard {
@@ -64,6 +65,7 @@ impl Shard {
             live: Bitmap::full(rows),
             summary: map(&flags.summary),
             recovered: map(&flags.recovered),
+            lossy: map(&flags.lossy),
             contested: Bitmap::empty(rows),
             segment,
         });
@@ -115,6 +117,7 @@ impl RecordSink for Loading<'_> {
         shard.builder.push(&fields, place, &mut shard.dictionaries);
         shard.open_flags.summary.push(found.origin.summary_only);
         shard.open_flags.recovered.push(found.origin.recovered);
+        shard.open_flags.lossy.push(found.origin.lossy);
         if let Some(wrapper) = found.wrapper {
             shard.wrappers.insert(row, wrapper.to_owned());
         }
@@ -136,6 +139,8 @@ impl RecordSink for Loading<'_> {
 }
 
 fn wire_report(report: &FileReport, given: GivenId, member: u32, ids: Vec<(u32, u64)>) -> LeafReport {
+    let skips = report.skipped.iter().chain(&report.passed_over).map(ToString::to_string);
+    let reasons = skips.chain(report.notes.iter().map(ToString::to_string));
     LeafReport {
         given: given.0,
         member,
@@ -144,14 +149,15 @@ fn wire_report(report: &FileReport, given: GivenId, member: u32, ids: Vec<(u32, 
         kind_label: report.kind.label().to_owned(),
         size_bytes: report.size_bytes as u64,
         text_bytes: report.text_bytes as u64,
-        records: report.records,
-        recovered: report.recovered,
-        skipped: report.num_skipped(),
-        reasons: report.reasons(),
-        cannot_contain: report.cannot_contain().map(str::to_owned),
+        records: report.records as u64,
+        recovered: report.recovered as u64,
+        skipped: report.num_skipped() as u64,
+        reasons: reasons.collect(),
+        source_limits: report.source.limits_text().to_owned(),
         account: report.hints.account.clone(),
         region: report.hints.region.clone(),
-        hour: report.hints.delivered_at.map(|time| time.0.div_euclid(HOUR_MILLIS) * HOUR_MILLIS),
+        hour: report.hints.hour.map(|hour| hour.0),
+        is_log: report.kind.holds_events(),
         ids,
     }
 }

@@ -8,9 +8,11 @@
 //! newer request. Questions go before files: rows are on screen while the rest still loads.
 
 mod answers;
+mod facts;
 mod loading;
 pub(super) mod order;
 mod rows;
+mod simulate;
 
 use std::collections::{HashMap, VecDeque};
 
@@ -21,6 +23,7 @@ use crate::segment::{Dictionaries, RecordStore, Segment, SegmentBuilder};
 
 use loading::{Leaf, OpenFlags};
 use order::Order;
+use simulate::Judgement;
 
 /// The rows of one worker are numbered by segment (upper 16 bits) and row in it.
 const ROW_BITS: u32 = 16;
@@ -45,6 +48,7 @@ pub struct Shard {
     /// SHA-256 of the leaves so far, while they are being worked out.
     hashing: Option<Vec<FileHash>>,
     selection: Option<Selection>,
+    judgement: Option<Judgement>,
 }
 
 /// Given file, member and SHA-256 in hex.
@@ -57,6 +61,7 @@ struct Sealed {
     live: Bitmap,
     summary: Bitmap,
     recovered: Bitmap,
+    lossy: Bitmap,
     contested: Bitmap,
 }
 
@@ -155,7 +160,8 @@ fn query_of(request: &Request) -> Option<QueryId> {
         | Request::Facets { id, .. }
         | Request::Timeline { id, .. }
         | Request::Fences { id, .. }
-        | Request::Rows { id, .. } => Some(*id),
+        | Request::Rows { id, .. }
+        | Request::Simulation { id, .. } => Some(*id),
         _ => None,
     }
 }

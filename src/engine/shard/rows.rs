@@ -84,6 +84,7 @@ impl Shard {
             offset: leaf.filter(|leaf| leaf.delivered == place.blob).map(|_| u64::from(place.offset)),
             is_summary: sealed.summary.contains(at),
             is_recovered: sealed.recovered.contains(at),
+            is_lossy: sealed.lossy.contains(at),
             is_contested: sealed.contested.contains(at),
             user: first(FieldId::User),
             category: first(FieldId::Category),

@@ -159,6 +159,32 @@ impl Page {
         Ok(self.driver.execute(body, values).await?.json().clone())
     }
 
+    /// Clicks the button with this name.
+    pub(crate) async fn click_button(&self, name: &str) -> Checked {
+        self.click_named("button", name).await
+    }
+
+    /// Clicks the tab with this name.
+    pub(crate) async fn click_tab(&self, name: &str) -> Checked {
+        self.click_named("[role=tab]", name).await
+    }
+
+    async fn click_named(&self, css: &str, name: &str) -> Checked {
+        let start = Instant::now();
+        loop {
+            for element in self.driver.find_all(By::Css(css)).await? {
+                if element.text().await?.trim() == name && element.is_displayed().await? {
+                    element.click().await?;
+                    return Ok(());
+                }
+            }
+            if start.elapsed() > PATIENCE {
+                return Err(format!("waited in vain for the {css} {name:?}").into());
+            }
+            tokio::time::sleep(POLL).await;
+        }
+    }
+
     /// Gives files to the file input, as its dialog would.
     pub(crate) async fn set_files(&self, paths: &[PathBuf]) -> Checked {
         let lines: Vec<String> = paths.iter().map(|path| path.to_string_lossy().into_owned()).collect();

@@ -59,7 +59,11 @@ fn counts(files: u64, records: u64, duplicates: u64) -> LoadStatus {
 pub(super) async fn by_the_file_input(page: &Page) -> Checked {
     page.open(Place::Disk, "").await?;
     let one = gzip(&log_text(0, 40))?;
-    let paths = written(&[("one.json.gz", one.clone()), ("again.json.gz", one), ("two.json", log_text(40, 5).into())])?;
+    let paths = written(&[
+        ("one.json.gz", one.clone()),
+        ("again.json.gz", one),
+        ("two.json", log_text(40, 5).into()),
+    ])?;
     page.set_files(&paths).await?;
     assert_eq!(page.wait_until_ready().await?, counts(3, 85, 40));
     assert_eq!(page.number("[role=grid]", "aria-rowcount").await?, 46);
@@ -87,7 +91,8 @@ pub(super) async fn from_a_zip(page: &Page) -> Checked {
     let options = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
     let folder = "AWSLogs/111122223333/CloudTrail/eu-west-1/2026/03/01";
     for (hour, first_second) in [("08", 0), ("10", 100)] {
-        let name = format!("{folder}/111122223333_CloudTrail_eu-west-1_20260301T{hour}55Z_AbCdEfGhIjKlMnOp.json.gz");
+        let name =
+            format!("{folder}/111122223333_CloudTrail_eu-west-1_20260301T{hour}55Z_AbCdEfGhIjKlMnOp.json.gz");
         zip.start_file(name, options)?;
         zip.write_all(&gzip(&log_text(first_second, 7))?)?;
     }

@@ -1,6 +1,7 @@
 //! The cases, a file for each part of the page.
 
 mod files;
+mod load;
 mod start;
 
 use std::pin::Pin;
@@ -30,6 +31,11 @@ pub(crate) const CASES: &[Case] = cases![
     files::a_drop_takes_files,
     files::a_pasted_text_arrives,
     files::a_dropped_folder_is_walked,
+    load::by_the_file_input,
+    load::by_a_drop_and_more_later,
+    load::from_a_zip,
+    load::the_sample,
+    load::a_row_opens_its_record,
     start::opens_from_disk,
     start::opens_from_a_site,
     start::carries_the_policy,
