@@ -11,9 +11,11 @@ use super::kind::FileKind;
 use super::known::name_known;
 use super::leaf::LeafReader;
 use super::report::SkipReason;
+use super::scan::Scan;
 use super::wrapping::{read_bus, read_history, read_logs, read_search};
 use super::{Origin, S3Folder, recover};
 use crate::base::json::{Kind, Value};
+use crate::record::field::FieldId;
 
 /// Where a value was found.
 #[derive(Clone, Copy, Debug)]
@@ -82,29 +84,52 @@ impl<'a> Object<'a> {
     }
 }
 
-/// Reads the elements of `Records`: every object is a record unless a source of notices wrote it.
+/// Reads what the scanner found, as [`read_records`] does.
+pub(super) fn read_scanned(leaf: &mut LeafReader<'_>, found: &Scan<'_>, context: Context<'_>) {
+    let mut kind = None;
+    let first_identity = leaf.take_identities(found.num_identities());
+    found.each(first_identity, &mut |element| {
+        let kind = *kind.get_or_insert_with(|| log_kind(leaf.folder(), element.json));
+        let Some(fields) = element.fields else {
+            read_element(leaf, element.json, kind, context);
+            return;
+        };
+        let is_notice = fields.first(FieldId::EventSource).is_some_and(|source| source.starts_with("aws:"));
+        if is_notice && read_notice(leaf, element.json, context) {
+            return;
+        }
+        leaf.saw(kind);
+        leaf.record_with_fields(element.json, fields, context.origin, context.wrapper);
+    });
+    if found.is_empty() {
+        leaf.saw(log_kind(leaf.folder(), ""));
+    }
+}
+
+/// Reads the elements of `Records`.
 pub(super) fn read_records(leaf: &mut LeafReader<'_>, elements: &[&str], context: Context<'_>) {
-    let first = elements.first().copied().unwrap_or_default();
-    let notices = memchr::memmem::Finder::new("\"aws:");
-    let mut is_kind_said = false;
-    for &element in elements {
-        if !element.starts_with('{') {
-            read_value(leaf, element, context.inside(FileKind::CloudTrailLog));
-            continue;
-        }
-        // Nearly no record holds such a text anywhere; only then is its source worth a look.
-        if notices.find(element.as_bytes()).is_some() && read_notice(leaf, element, context) {
-            continue;
-        }
-        if !is_kind_said {
-            leaf.saw(log_kind(leaf.folder(), first));
-            is_kind_said = true;
-        }
-        leaf.record(element, context.origin, context.wrapper);
+    let kind = log_kind(leaf.folder(), elements.first().copied().unwrap_or_default());
+    for element in elements {
+        read_element(leaf, element, kind, context);
     }
     if elements.is_empty() {
-        leaf.saw(log_kind(leaf.folder(), first));
+        leaf.saw(kind);
     }
+}
+
+/// Reads one element of `Records`: every object is a record unless a source of notices wrote it.
+fn read_element(leaf: &mut LeafReader<'_>, element: &str, kind: FileKind, context: Context<'_>) {
+    if !element.starts_with('{') {
+        read_value(leaf, element, context.inside(FileKind::CloudTrailLog));
+        return;
+    }
+    // Nearly no record holds such a text anywhere; only then is its source worth a look.
+    let may_be_notice = memchr::memmem::find(element.as_bytes(), b"\"aws:").is_some();
+    if may_be_notice && read_notice(leaf, element, context) {
+        return;
+    }
+    leaf.saw(kind);
+    leaf.record(element, context.origin, context.wrapper);
 }
 
 /// The kind of a log file, by its folder or its first record.

@@ -11,6 +11,7 @@ use super::report::{FileReport, Note, Position, Skip, SkipReason};
 use super::{DeliveredText, FoundRecord, KeptTexts, Limits, Origin, RecordSink, TextKind};
 use super::{csv_source, framing, recover};
 use crate::base::json;
+use crate::record::fields::RecordFields;
 
 /// How a delivered text is kept when some record lies in it.
 pub(super) enum Kept {
@@ -42,6 +43,8 @@ pub(super) struct LeafReader<'s> {
     derived: Vec<u8>,
     /// Applies to every record of the file.
     is_lossy: bool,
+    /// Identity numbers given so far.
+    num_identities: u32,
 }
 
 impl<'s> LeafReader<'s> {
@@ -64,6 +67,7 @@ impl<'s> LeafReader<'s> {
             is_delivered_used: false,
             derived: Vec::new(),
             is_lossy: false,
+            num_identities: 0,
         }
     }
 
@@ -132,13 +136,42 @@ impl<'s> LeafReader<'s> {
     }
 
     /// Hands a record over. `json` is one valid JSON object.
-    pub(super) fn record(&mut self, json: &str, mut origin: Origin, wrapper: Option<&str>) {
+    pub(super) fn record(&mut self, json: &str, origin: Origin, wrapper: Option<&str>) {
         // A nesting beyond the limit takes more brackets than that; most records have a few only.
         let limit = self.limits.json_depth;
         if memchr2_iter(b'{', b'[', json.as_bytes()).nth(limit).is_some() && json::nesting(json) > limit {
             self.skip(SkipReason::TooDeep, json, "");
             return;
         }
+        self.place(json, None, origin, wrapper);
+    }
+
+    /// Hands a record over whose fields are known and whose nesting is within the limit.
+    pub(super) fn record_with_fields(
+        &mut self,
+        json: &str,
+        fields: &RecordFields<'_>,
+        origin: Origin,
+        wrapper: Option<&str>,
+    ) {
+        self.place(json, Some(fields), origin, wrapper);
+    }
+
+    /// The first of `count` identity numbers that no other list of this file has.
+    pub(super) fn take_identities(&mut self, count: u32) -> u32 {
+        let first = self.num_identities;
+        self.num_identities = first.saturating_add(count);
+        first
+    }
+
+    /// Says in which text a record lies.
+    fn place(
+        &mut self,
+        json: &str,
+        fields: Option<&RecordFields<'_>>,
+        mut origin: Origin,
+        wrapper: Option<&str>,
+    ) {
         origin.lossy |= self.is_lossy;
         if self.report.text_bytes < REPEATED_NAMES_BELOW_BYTES
             && json.contains('\n')
@@ -150,7 +183,8 @@ impl<'s> LeafReader<'s> {
         if self.delivered.start <= at.start && at.end <= self.delivered.end {
             let offset = at.start - self.delivered.start;
             self.is_delivered_used = true;
-            self.hand_over(FoundRecord { json, text: TextKind::Delivered, offset, origin, wrapper });
+            let text = TextKind::Delivered;
+            self.hand_over(FoundRecord { json, fields, text, offset, origin, wrapper });
             return;
         }
         if self.derived.len() + json.len() > self.limits.file_bytes {
@@ -160,7 +194,8 @@ impl<'s> LeafReader<'s> {
         let offset = self.derived.len();
         self.derived.extend_from_slice(json.as_bytes());
         self.derived.push(b'\n');
-        self.hand_over(FoundRecord { json, text: TextKind::Derived, offset, origin, wrapper });
+        let text = TextKind::Derived;
+        self.hand_over(FoundRecord { json, fields, text, offset, origin, wrapper });
     }
 
     fn hand_over(&mut self, record: FoundRecord<'_>) {

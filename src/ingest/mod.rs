@@ -29,7 +29,6 @@ mod lenient;
 mod lenient_text;
 mod limits;
 mod path_hints;
-mod records;
 mod recover;
 mod report;
 pub mod scan;
@@ -41,6 +40,8 @@ pub use kind::{FileKind, SourceKind};
 pub use limits::Limits;
 pub use path_hints::{PathHints, S3Folder};
 pub use report::{FileReport, Note, Position, Skip, SkipReason};
+
+use crate::record::fields::RecordFields;
 
 /// A file as dropped or pasted.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,6 +72,8 @@ pub trait RecordSink {
 pub struct FoundRecord<'a> {
     /// One valid JSON object.
     pub json: &'a str,
+    /// Its fields, where they were read on the way; identity numbers are the file's.
+    pub fields: Option<&'a RecordFields<'a>>,
     /// The text in which it lies.
     pub text: TextKind,
     /// Bytes before it in that text.

@@ -73,10 +73,23 @@ pub(super) fn read_line(leaf: &mut LeafReader<'_>, line: &str) {
     }
 }
 
+/// Whether the text begins with `{"Records":[`, blanks aside.
+fn begins_with_records(text: &str) -> bool {
+    let after = |text: &'_ str, token: &str| text.trim_ascii_start().strip_prefix(token).map(str::len);
+    let mut rest = text;
+    for token in ["{", "\"Records\"", ":", "["] {
+        match after(rest, token).and_then(|left| rest.get(rest.len() - left..)) {
+            Some(left) => rest = left,
+            None => return false,
+        }
+    }
+    true
+}
+
 /// Reads a text that began like JSON and is none.
 pub(super) fn read_malformed(leaf: &mut LeafReader<'_>, text: &str) {
     let whole = without_line_numbers(text);
-    let is_log = super::records::begins_with_records(text);
+    let is_log = begins_with_records(text);
     let kind = if is_log { FileKind::CloudTrailLog } else { FileKind::RecoveredText };
     if scan(leaf, &whole, recovered(Context::top(kind))) == Saved::Nothing {
         let repaired = repair(&whole, leaf.limits.json_depth).json;

@@ -15,7 +15,6 @@
 pub mod canonical;
 pub mod category;
 pub mod data_events;
-pub mod derived;
 pub mod field;
 pub mod fields;
 pub mod identity;

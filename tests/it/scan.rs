@@ -126,11 +126,54 @@ fn doubtful_records_are_handed_over_without_fields() {
 #[test]
 fn what_is_no_json_is_left_alone() {
     for record in [
-        "{", "}", "{,}", "{]", "[}", r#"{"a"}"#, r#"{"a":}"#, r#"{"a":1,}"#, r#"{"a":1 "b":2}"#, "[1,]",
-        "[,1]", "[1 2]", r#"{a:1}"#, r#"{'a':1}"#, "{1:2}", "nul", "nulll", "True", "tru", "falsee", "01", "-",
-        "+1", "1.", ".5", "1e", "1e+", "0x10", "NaN", "Infinity", "--1", "1-", "\"a", "\"\\x\"", "\"\\u12g4\"",
-        "\"\\u123\"", "\"\t\"", "\"\n\"", "\"\0\"", "\"\u{1f}\"", "\u{a0}1", "/**/1", "1,", "{}{}", "\"a\"\"b\"",
-        "{\"a\":1}}", "[[1]", "[[1]]]",
+        "{",
+        "}",
+        "{,}",
+        "{]",
+        "[}",
+        r#"{"a"}"#,
+        r#"{"a":}"#,
+        r#"{"a":1,}"#,
+        r#"{"a":1 "b":2}"#,
+        "[1,]",
+        "[,1]",
+        "[1 2]",
+        r#"{a:1}"#,
+        r#"{'a':1}"#,
+        "{1:2}",
+        "nul",
+        "nulll",
+        "True",
+        "tru",
+        "falsee",
+        "01",
+        "-",
+        "+1",
+        "1.",
+        ".5",
+        "1e",
+        "1e+",
+        "0x10",
+        "NaN",
+        "Infinity",
+        "--1",
+        "1-",
+        "\"a",
+        "\"\\x\"",
+        "\"\\u12g4\"",
+        "\"\\u123\"",
+        "\"\t\"",
+        "\"\n\"",
+        "\"\0\"",
+        "\"\u{1f}\"",
+        "\u{a0}1",
+        "/**/1",
+        "1,",
+        "{}{}",
+        "\"a\"\"b\"",
+        "{\"a\":1}}",
+        "[[1]",
+        "[[1]]]",
     ] {
         assert_eq!(check_record(record), None, "{record}");
         assert_eq!(check_record(&format!("{{}},{record},{{}}")), None, "{record}");
@@ -216,9 +259,32 @@ impl Random {
         let mut text = String::from("\"");
         for _ in 0..self.below(9) {
             text.push_str(self.of(&[
-                "a", "arn:aws:iam::111122223333:user/alice", "\\\"", "\\\\", "\\/", "\\b", "\\f", "\\n", "\\r", "\\t",
-                "\\u00e9", "\\ud83d\\ude00", "\\udc00", "é", "漢", "😀", "eventName", "{", "}", "[", "]", ",", ":", " ",
-                "\u{7f}", "1234567",
+                "a",
+                "arn:aws:iam::111122223333:user/alice",
+                "\\\"",
+                "\\\\",
+                "\\/",
+                "\\b",
+                "\\f",
+                "\\n",
+                "\\r",
+                "\\t",
+                "\\u00e9",
+                "\\ud83d\\ude00",
+                "\\udc00",
+                "é",
+                "漢",
+                "😀",
+                "eventName",
+                "{",
+                "}",
+                "[",
+                "]",
+                ",",
+                ":",
+                " ",
+                "\u{7f}",
+                "1234567",
             ]));
         }
         text + "\""
@@ -227,7 +293,9 @@ impl Random {
     fn value(&mut self, depth: usize) -> String {
         match self.below(if depth > 3 { 6 } else { 9 }) {
             0 => self.of(&["null", "true", "false"]).to_owned(),
-            1 => self.of(&["0", "-0", "1", "-12.5", "1e5", "1E-7", "0.0e+0", "123456789012345678901234567890"]).to_owned(),
+            1 => self
+                .of(&["0", "-0", "1", "-12.5", "1e5", "1E-7", "0.0e+0", "123456789012345678901234567890"])
+                .to_owned(),
             2..=5 => self.string(),
             6 => {
                 let elements: Vec<String> = (0..self.below(4)).map(|_| self.value(depth + 1)).collect();
@@ -264,12 +332,15 @@ impl Random {
                     let elements: Vec<String> = (0..self.below(4)).map(|_| self.resource()).collect();
                     format!("[{}]", elements.join(","))
                 }
-                "userIdentity" | "sessionContext" | "requestParameters" if depth < 4 => self.object(depth + 1),
+                "userIdentity" | "sessionContext" | "requestParameters" if depth < 4 => {
+                    self.object(depth + 1)
+                }
                 _ => self.value(depth),
             };
             let comma = if at == 0 { "" } else { "," };
             let blanks = [self.blanks(), self.blanks(), self.blanks(), self.blanks()];
-            write!(text, "{comma}{}\"{name}\"{}:{}{value}{}", blanks[0], blanks[1], blanks[2], blanks[3]).unwrap();
+            write!(text, "{comma}{}\"{name}\"{}:{}{value}{}", blanks[0], blanks[1], blanks[2], blanks[3])
+                .unwrap();
         }
         text + "}"
     }
@@ -341,7 +412,10 @@ fn damage_at_any_byte_is_seen() {
     let mut left_alone = 0;
     for (at, _) in text.char_indices() {
         let after = at + text[at..].chars().next().map_or(0, char::len_utf8);
-        for with in ["", "\"", "\\", "{", "}", "[", "]", ",", ":", "0", "e", "-", ".", "t", " ", "\u{1}", "\u{e9}", "U"] {
+        for with in [
+            "", "\"", "\\", "{", "}", "[", "]", ",", ":", "0", "e", "-", ".", "t", " ", "\u{1}", "\u{e9}",
+            "U",
+        ] {
             left_alone += usize::from(check(&format!("{}{with}{}", &text[..at], &text[after..])).is_none());
             left_alone += usize::from(check(&format!("{}{with}{}", &text[..at], &text[at..])).is_none());
         }

@@ -359,7 +359,11 @@ impl Pass<'_> {
             }
             b'{' => match child.node {
                 Some(node) if child.field.is_none() => {
-                    if child.is_identity { self.identity(node) } else { self.object(node) }
+                    if child.is_identity {
+                        self.identity(node)
+                    } else {
+                        self.object(node)
+                    }
                 }
                 _ => self.doubtful_value(),
             },

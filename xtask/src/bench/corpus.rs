@@ -51,7 +51,8 @@ pub fn ensure(size: Size) -> Outcome<Corpus> {
     let folder = scratch_dir("bench")?.join(format!("corpus-{EDITION}-{}-{}", size.events, size.files));
     let marker = folder.join("complete");
     if !marker.is_file() {
-        write_all(&folder, size).map_err(Failure::while_doing(format!("cannot write {}", folder.display())))?;
+        write_all(&folder, size)
+            .map_err(Failure::while_doing(format!("cannot write {}", folder.display())))?;
         std::fs::write(&marker, "").map_err(Failure::while_doing("cannot mark the corpus as complete"))?;
     }
     measure(&folder, size).map_err(Failure::while_doing(format!("cannot read {}", folder.display())))
@@ -109,6 +110,10 @@ fn file_name(file: usize) -> String {
     let minute = file * 5;
     let (day, hour, minute) = (17 + minute / 1_440, minute / 60 % 24, minute % 60);
     // Writing to a text cannot fail.
-    let _ = write!(name, "202603{day:02}T{hour:02}{minute:02}Z_{:016x}.json.gz", file as u64 * 0x9E37_79B9_7F4A_7C15);
+    let _ = write!(
+        name,
+        "202603{day:02}T{hour:02}{minute:02}Z_{:016x}.json.gz",
+        file as u64 * 0x9E37_79B9_7F4A_7C15
+    );
     name
 }

@@ -65,8 +65,14 @@ const AGENTS: [&str; 6] = [
 ];
 
 const ROLES: [&str; 8] = [
-    "OrderServiceTaskRole", "ReportingLambdaRole", "DataPlatformEtlRole", "TerraformDeploy", "MonitoringReader",
-    "AWSReservedSSO_PowerUserAccess_0123456789abcdef", "EksNodeInstanceRole", "BackupAutomationRole",
+    "OrderServiceTaskRole",
+    "ReportingLambdaRole",
+    "DataPlatformEtlRole",
+    "TerraformDeploy",
+    "MonitoringReader",
+    "AWSReservedSSO_PowerUserAccess_0123456789abcdef",
+    "EksNodeInstanceRole",
+    "BackupAutomationRole",
 ];
 
 /// A kind of call: service, name, weight, whether it reads, and how its parts are written.
@@ -145,7 +151,10 @@ fn write_record(out: &mut String, file: usize, event: usize) -> std::fmt::Result
         ",\"eventTime\":\"2026-03-{day:02}T{hour:02}:{minute:02}:{second:02}Z\",\"eventSource\":\"{service}.amazonaws.com\",\"eventName\":\"{name}\",\"awsRegion\":\"{region}\","
     )?;
     if is_service {
-        write!(out, "\"sourceIPAddress\":\"{service}.amazonaws.com\",\"userAgent\":\"{service}.amazonaws.com\",")?;
+        write!(
+            out,
+            "\"sourceIPAddress\":\"{service}.amazonaws.com\",\"userAgent\":\"{service}.amazonaws.com\","
+        )?;
     } else {
         let agent = AGENTS[principal as usize % AGENTS.len()];
         write!(
