@@ -14,3 +14,4 @@ mod segment;
 mod selector;
 mod shared_data;
 mod simulate;
+mod view;
