@@ -16,6 +16,7 @@
 //!
 //! Tests: `tests/it/ingest.rs` with `tests/data/records/`, and `tests/it/shared_data.rs`.
 
+mod checksum;
 mod container;
 mod csv_source;
 mod detect;

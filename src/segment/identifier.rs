@@ -127,17 +127,17 @@ const ONES: u64 = 0x0101_0101_0101_0101;
 fn not_hex(word: u64) -> u64 {
     // A byte that is at least `from` carries into its high bit; the sum of two bytes below 128 stays
     // within its byte.
-    let low = word & 0x7F * ONES;
+    let low = word & (0x7F * ONES);
     let at_least = |from: u8| low + u64::from(0x80 - from) * ONES;
     let digit = at_least(b'0') & !at_least(b'9' + 1);
     let letter = at_least(b'a') & !at_least(b'f' + 1);
-    (!(digit | letter) | word) & 0x80 * ONES
+    (!(digit | letter) | word) & (0x80 * ONES)
 }
 
 /// Four bytes from eight digits, the first one highest.
 fn hex(word: u64) -> [u8; 4] {
     // Letters have bit 6, and their low half counts from 1.
-    let values = (word & 0x0F * ONES) + (word >> 6 & ONES) * 9;
+    let values = (word & (0x0F * ONES)) + ((word >> 6) & ONES) * 9;
     let pairs = (values << 4 | values >> 8) & 0x00FF_00FF_00FF_00FF;
     let pairs = (pairs | pairs >> 8) & 0x0000_FFFF_0000_FFFF;
     (((pairs | pairs >> 16) & 0xFFFF_FFFF) as u32).to_le_bytes()

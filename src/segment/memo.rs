@@ -96,22 +96,25 @@ impl IdentityMemo {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct CallKey(pub(super) [DictCode; 7]);
 
+/// The codes of category and read/write.
+type Derived = (DictCode, DictCode);
+
 /// Category and read/write by kind of call.
 #[derive(Debug, Default)]
 pub(super) struct CallMemo {
-    slots: Box<[Option<(CallKey, (DictCode, DictCode))>]>,
+    slots: Box<[Option<(CallKey, Derived)>]>,
 }
 
 const CALL_SLOT_BITS: u32 = 8;
 
 impl CallMemo {
     #[inline(always)]
-    pub(super) fn get(&self, key: CallKey) -> Option<(DictCode, DictCode)> {
+    pub(super) fn get(&self, key: CallKey) -> Option<Derived> {
         let (known, derived) = (*self.slots.get(key.slot())?)?;
         (known == key).then_some(derived)
     }
 
-    pub(super) fn add(&mut self, key: CallKey, derived: (DictCode, DictCode)) {
+    pub(super) fn add(&mut self, key: CallKey, derived: Derived) {
         if self.slots.is_empty() {
             self.slots = vec![None; 1 << CALL_SLOT_BITS].into_boxed_slice();
         }
