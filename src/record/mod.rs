@@ -12,8 +12,10 @@
 //!
 //! Tests: `tests/it/record.rs`.
 
+pub mod arn;
 pub mod category;
 pub mod data_events;
 pub mod field;
 pub mod fields;
 pub mod identity;
+pub mod services;
