@@ -145,8 +145,7 @@ pub(super) const SERVICES: &[Service] = &[
              CredentialChallenge CredentialVerification",
         )],
         touched: &[
-            lead("Signed in at", "additionalEventData.LoginTo").of("CheckMfa ConsoleLogin"),
-            also("Signed in at", "additionalEventData.LoginTo").of("UserAuthentication Credential*"),
+            also("Signed in at", "additionalEventData.LoginTo"),
             also("MFA used", "additionalEventData.MFAUsed"),
             also("MFA device", "additionalEventData.MFAIdentifier"),
             also("Mobile version", "additionalEventData.MobileVersion"),

@@ -184,7 +184,13 @@ impl Event<'_> {
         for found in self.all(path) {
             leaves(label, &found.path, found.value, 0, &mut facts);
         }
-        listed(label, facts)
+        for fact in &mut facts {
+            fact.label = match fact.label.trim() {
+                "" => last_segment(fact.path.as_deref().unwrap_or(path)).to_owned(),
+                label => label.to_owned(),
+            };
+        }
+        listed(if label.is_empty() { "More" } else { label }, facts)
     }
 }
 

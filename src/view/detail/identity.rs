@@ -43,7 +43,11 @@ pub fn identity(event: &Event<'_>) -> Identity {
         explanation: kind.explanation,
         answers: reader.answers(),
         behind: reader.behind(),
-        facts: event.leaf_facts("", &event.call_path("userIdentity")).into_iter().map(relabelled).collect(),
+        facts: event
+            .leaf_facts("", &event.call_path("userIdentity"))
+            .into_iter()
+            .map(with_key_kind)
+            .collect(),
         arn: reader.text("arn").map(|arn| arn_facts(&arn)).unwrap_or_default(),
         traps: kind.traps.to_vec(),
     }
@@ -85,18 +89,19 @@ impl Reader<'_, '_> {
         };
         let name = self.text("userName");
         if name.as_deref() == Some("HIDDEN_DUE_TO_SECURITY_REASONS") {
-            return of_account("somebody whose user name AWS withholds");
+            return match account {
+                Some(account) => format!("somebody in account {account} whose user name AWS withholds"),
+                None => "somebody whose user name AWS withholds".to_owned(),
+            };
         }
-        let fallback = || {
-            let user = self.event.user().map(str::to_owned);
-            user.unwrap_or_else(|| "somebody whom the record does not name".to_owned())
-        };
+        let user = self.event.user().map(str::to_owned);
+        let fallback = || user.clone().unwrap_or_else(|| "not named".to_owned());
         match self.text("type").unwrap_or_default().as_str() {
             "Root" => of_account("the root user"),
             "IAMUser" => format!("IAM user {}", name.unwrap_or_else(fallback)),
             "AssumedRole" => match self.role_and_session() {
                 (Some(role), Some(session)) => match permission_set(&role) {
-                    Some(set) => format!("{session} with the permission set {set}"),
+                    Some(set) => format!("Identity Center user {session} with the permission set {set}"),
                     None => format!("role {role}, session {session},"),
                 },
                 (Some(role), None) => format!("a session of role {role}"),
@@ -117,15 +122,23 @@ impl Reader<'_, '_> {
             "SAMLUser" => format!("SAML user {}", fallback()),
             "WebIdentityUser" => format!("web identity {}", fallback()),
             "Directory" => format!("directory user {}", fallback()),
-            _ => match self.text("invokedBy") {
-                Some(service) if name.is_none() && self.text("arn").is_none() => {
+            _ => match (self.text("invokedBy"), &user) {
+                (Some(service), _) if name.is_none() && self.text("arn").is_none() => {
                     format!("AWS itself ({service})")
                 }
-                _ if self.event.user().is_some() => fallback(),
-                _ if self.event.family() == Family::ServiceEvent => "an AWS service".to_owned(),
-                _ => fallback(),
+                (_, Some(user)) => format!("principal {user}"),
+                _ => match self.principal_of_activity() {
+                    Some(principal) => format!("user {principal}"),
+                    None if self.event.family() == Family::ServiceEvent => "an AWS service".to_owned(),
+                    None => "somebody whom the record does not name".to_owned(),
+                },
             },
         }
+    }
+
+    /// Activity that did not come from AWS names its users in a place of its own.
+    fn principal_of_activity(&self) -> Option<String> {
+        self.text("principalId").filter(|_| self.event.family() == Family::ActivityLog)
     }
 
     fn answers(&self) -> Vec<Fact> {
@@ -146,9 +159,8 @@ impl Reader<'_, '_> {
                 "the record names no type of identity, as some service events",
             );
         };
-        let assumed_root = self.text("sessionContext.assumedRoot").is_some_and(|text| text == "true");
         let answer = match kind.as_str() {
-            "Root" if assumed_root => {
+            "Root" if self.is_assumed_root() => {
                 "Root, through AssumeRoot from the organization's management".to_owned()
             }
             "Root" => "Root: the account itself, with every right".to_owned(),
@@ -159,6 +171,10 @@ impl Reader<'_, '_> {
             },
         };
         Fact::at(label, path, &kind).shown_as(answer)
+    }
+
+    fn is_assumed_root(&self) -> bool {
+        self.event.flag(&self.path("sessionContext.assumedRoot")) == Some(true)
     }
 
     fn credentials(&self) -> Fact {
@@ -178,6 +194,7 @@ impl Reader<'_, '_> {
             (Some("AssumedRole"), _) => "of a role",
             (Some("FederatedUser"), _) => "of a federated user",
             (Some("IAMUser"), _) => "of an IAM user (console session or GetSessionToken)",
+            (Some("Root"), _) if self.is_assumed_root() => "of the root user, from AssumeRoot",
             (Some("Root"), _) => "of the root user (console session or GetSessionToken)",
             _ => "",
         };
@@ -384,8 +401,8 @@ pub fn arn_facts(text: &str) -> Vec<Fact> {
     facts
 }
 
-fn relabelled(mut fact: Fact) -> Fact {
-    fact.label = fact.label.trim().to_owned();
+/// Says what an id is by its prefix.
+fn with_key_kind(mut fact: Fact) -> Fact {
     if let Some((_, kind)) = key_kind(&fact.value).filter(|_| fact.label.contains("Id")) {
         fact = fact.with_note(kind);
     }

@@ -9,11 +9,10 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::fact::shortened;
-use super::filter_text;
 use super::mask;
-use super::pretty::pretty;
 use crate::base::json::{Kind, Value};
 
+mod places;
 mod search;
 
 pub use search::{Hit, Search};
@@ -201,47 +200,6 @@ impl Tree {
         self.visible.retain(top);
     }
 
-    /// The value of a row for the clipboard: a string's text, anything else as JSON; tokens masked.
-    pub fn copy_value(&self, row: usize) -> Option<String> {
-        let (node, value) = self.value_at(row)?;
-        Some(match value.as_str() {
-            Some(text) if mask::is_secret(self.name_of(node), &text) => mask::MASK.to_owned(),
-            Some(text) => mask::mask_text(&text),
-            None => mask::mask(value.text()).0,
-        })
-    }
-
-    /// The row with all below it as formatted JSON; tokens masked.
-    pub fn copy_subtree(&self, row: usize) -> Option<String> {
-        let (node, value) = self.value_at(row)?;
-        let is_secret = value.as_str().is_some_and(|text| mask::is_secret(self.name_of(node), &text));
-        if is_secret {
-            Some(format!("\"{}\"", mask::MASK))
-        } else {
-            Some(pretty(&mask::mask(value.text()).0))
-        }
-    }
-
-    /// The text of a row with its tokens, for a click that asks to see one.
-    pub fn revealed(&self, row: usize) -> Option<String> {
-        let (_, value) = self.value_at(row)?;
-        value.scalar().map(std::borrow::Cow::into_owned)
-    }
-
-    /// The filter for records with the value of a leaf.
-    pub fn filter_for(&self, row: usize) -> Option<String> {
-        let (node, value) = self.value_at(row)?;
-        let text = value.scalar()?;
-        let is_masked = mask::is_secret(self.name_of(node), &text) || mask::mask_text(&text) != text;
-        let path = self.filter_path(node).filter(|_| !is_masked)?;
-        Some(filter_text::term(&path, &text))
-    }
-
-    fn value_at(&self, row: usize) -> Option<(usize, Value<'_>)> {
-        let node = *self.visible.get(row)?;
-        Some((node, self.value(node)?))
-    }
-
     fn value(&self, node: usize) -> Option<Value<'_>> {
         let node = self.nodes.get(node)?;
         self.texts.get(node.text)?.get(node.span.clone()).map(Value::new)
@@ -395,64 +353,6 @@ impl Tree {
             filter_path: self.filter_path(at),
             span: self.raw_span(at),
         })
-    }
-
-    /// The name that a value stands under, lists skipped.
-    fn name_of(&self, at: usize) -> &str {
-        let mut next = self.nodes.get(at);
-        while let Some(node) = next {
-            if let Key::Member(name) = &node.key {
-                return name;
-            }
-            next = node.parent.and_then(|parent| self.nodes.get(parent));
-        }
-        ""
-    }
-
-    /// The nodes from the record down to one, the record left out.
-    fn ancestry(&self, at: usize) -> Vec<&Node> {
-        let mut nodes = Vec::new();
-        let mut next = self.nodes.get(at);
-        while let Some(node) = next.filter(|node| node.parent.is_some()) {
-            nodes.push(node);
-            next = node.parent.and_then(|parent| self.nodes.get(parent));
-        }
-        nodes.reverse();
-        nodes
-    }
-
-    fn path(&self, at: usize) -> String {
-        let mut path = String::new();
-        for node in self.ancestry(at) {
-            match &node.key {
-                Key::Member(name) => filter_text::push_segment(&mut path, name),
-                Key::Element(place) => path.push_str(&format!("[{place}]")),
-                Key::Root => {}
-            }
-        }
-        path
-    }
-
-    fn filter_path(&self, at: usize) -> Option<String> {
-        let ancestry = self.ancestry(at);
-        if ancestry.is_empty() || ancestry.iter().any(|node| node.text != 0) {
-            return None;
-        }
-        Some(filter_text::path(ancestry.into_iter().filter_map(|node| match &node.key {
-            Key::Member(name) => Some(name.as_str()),
-            Key::Element(_) | Key::Root => None,
-        })))
-    }
-
-    fn raw_span(&self, at: usize) -> Range<usize> {
-        let mut next = self.nodes.get(at);
-        while let Some(node) = next {
-            if node.text == 0 {
-                return node.span.clone();
-            }
-            next = node.parent.and_then(|parent| self.nodes.get(parent));
-        }
-        0..0
     }
 }
 

@@ -60,7 +60,6 @@ const VERBS: &[(&str, &str, &str)] = &[
     ("Associate", "associate", "associated"),
     ("Assume", "assume", "assumed"),
     ("Attach", "attach", "attached"),
-    ("Authenticate", "authenticate", "authenticated"),
     ("Authorize", "authorize", "authorized"),
     ("Begin", "begin", "began"),
     ("Cancel", "cancel", "cancelled"),
@@ -126,6 +125,10 @@ const VERBS: &[(&str, &str, &str)] = &[
 /// The words of a call's plain name. A name that begins with no known verb is called by its name.
 pub fn phrase(plain_name: &str) -> Phrase {
     let both = |base: &str, past: &str| Phrase { base: base.to_owned(), past: past.to_owned() };
+    // S3 makes the name of the error a part of the name.
+    if plain_name.starts_with("Authenticate") {
+        return both("sign a request", "signed a request");
+    }
     if let Some((_, base, past)) = WHOLE.iter().find(|(name, ..)| *name == plain_name) {
         return both(base, past);
     }

@@ -1,12 +1,12 @@
 //! What was touched, by the tables of the services and the record's own resources.
 
-use crate::base::json::Value;
 use crate::record::services::{self, Take, Touched};
 use crate::view::detail::event::Event;
 use crate::view::detail::fact::{Fact, listed};
 use crate::view::detail::family::Family;
 use crate::view::detail::resources;
 
+use super::missing::is_omitted;
 use super::{Block, absence};
 
 pub(super) fn block(event: &Event<'_>) -> Block {
@@ -18,7 +18,7 @@ pub(super) fn block(event: &Event<'_>) -> Block {
         facts.push(resource.fact());
     }
     if event.family() == Family::ServiceEvent {
-        push_new(&mut facts, event.leaf_facts("", "serviceEventDetails").into_iter().map(trimmed).collect());
+        push_new(&mut facts, event.leaf_facts("", "serviceEventDetails"));
     }
     if facts.is_empty() {
         facts = generic(event);
@@ -43,8 +43,14 @@ pub(super) fn touched(event: &Event<'_>) -> Vec<&'static Touched> {
     services::find(&source).map(|service| service.touched_by(&name).collect()).unwrap_or_default()
 }
 
-/// What the record says of one row.
+/// What the record says of one row, each thing once.
 pub(super) fn facts_of(event: &Event<'_>, touched: &Touched) -> Vec<Fact> {
+    let mut facts = Vec::new();
+    push_new(&mut facts, read(event, touched));
+    facts
+}
+
+fn read(event: &Event<'_>, touched: &Touched) -> Vec<Fact> {
     let path = touched.path;
     match touched.take {
         Take::Value => event.facts(touched.label, path),
@@ -61,10 +67,14 @@ pub(super) fn facts_of(event: &Event<'_>, touched: &Touched) -> Vec<Fact> {
     }
 }
 
-/// Adds facts whose label and value are not there yet.
+/// Adds facts whose value is not there yet under the same label or path.
 fn push_new(facts: &mut Vec<Fact>, more: Vec<Fact>) {
     for fact in more {
-        if !facts.iter().any(|known| known.label == fact.label && known.value == fact.value) {
+        let is_same = |known: &Fact| {
+            let same_path = known.path.is_some() && known.path == fact.path;
+            known.value == fact.value && (known.label == fact.label || same_path)
+        };
+        if !facts.iter().any(is_same) {
             facts.push(fact);
         }
     }
@@ -75,18 +85,9 @@ const MAX_GENERIC: usize = 12;
 
 /// The first parameters of a call that no table knows.
 fn generic(event: &Event<'_>) -> Vec<Fact> {
-    let mut facts: Vec<Fact> =
-        event.leaf_facts("", &event.call_path("requestParameters")).into_iter().map(trimmed).collect();
+    let mut facts = event.leaf_facts("", &event.call_path("requestParameters"));
     facts.truncate(MAX_GENERIC);
     facts
-}
-
-fn trimmed(mut fact: Fact) -> Fact {
-    fact.label = fact.label.trim().to_owned();
-    if fact.label.is_empty() {
-        fact.label = "Parameter".to_owned();
-    }
-    fact
 }
 
 fn nothing_named(event: &Event<'_>) -> String {
@@ -95,11 +96,4 @@ fn nothing_named(event: &Event<'_>) -> String {
         Family::SignIn => "a sign-in touches no resource".to_owned(),
         _ => "the record names nothing that was touched".to_owned(),
     }
-}
-
-/// Whether AWS put a marker in the place of a field that was too large. The field itself may have
-/// any type.
-fn is_omitted(event: &Event<'_>, field: &str) -> bool {
-    let flag = format!("{field}.omitted");
-    event.flag(&flag) == Some(true) || event.at(field).map(Value::text) == Some("\"omitted\"")
 }

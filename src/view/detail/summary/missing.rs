@@ -2,6 +2,7 @@
 //!
 //! <https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html>
 
+use crate::base::json::Value;
 use crate::view::detail::event::Event;
 use crate::view::detail::family::Family;
 
@@ -98,9 +99,19 @@ pub fn absence(event: &Event<'_>, path: &str) -> String {
         (None, _) if written.is_none() => {
             "the record has neither it nor a version that would say why".to_owned()
         }
-        _ if event.names(field) => format!("{field} is there, but has nothing of the kind"),
+        _ if event.names(field) && path.contains('.') => format!("the record's {field} does not hold it"),
+        _ if event.names(field) => {
+            format!("the record leaves {field} empty, or has something unreadable there")
+        }
         _ => "the record does not have it".to_owned(),
     }
+}
+
+/// Whether AWS put a marker in the place of a field that was too large. The field itself may have
+/// any type.
+pub(super) fn is_omitted(event: &Event<'_>, field: &str) -> bool {
+    let flag = format!("{field}.omitted");
+    event.flag(&flag) == Some(true) || event.at(field).map(Value::text) == Some("\"omitted\"")
 }
 
 /// The spelling of records: `1.01` to `1.09`, then `1.10`.

@@ -4,7 +4,9 @@ use crate::record::services;
 use crate::view::detail::event::Event;
 use crate::view::detail::fact::Fact;
 use crate::view::detail::family::Family;
+use crate::view::detail::words::counted;
 
+use super::missing::is_omitted;
 use super::{Block, absence};
 
 /// How an event ended, as far as the record says.
@@ -110,10 +112,15 @@ fn result_note(event: &Event<'_>) -> &'static str {
 /// What the call answered.
 fn answer(event: &Event<'_>) -> Fact {
     let (label, path) = ("Answer", event.call_path("responseElements"));
+    if is_omitted(event, &path) {
+        return Fact::missing(label, Some(&path), "CloudTrail left it out because the record was too large");
+    }
     if let Some(answer) = event.at(&path) {
-        let count = answer.members().count() as u64;
-        return Fact::said(label, crate::view::detail::words::counted(count, "field"))
-            .with_note("the answer stands in the JSON tab");
+        let words = match answer.members().count() as u64 {
+            0 => "of an unusual form".to_owned(),
+            count => counted(count, "field"),
+        };
+        return Fact::said(label, words).with_note("the answer stands in the JSON tab");
     }
     let why = match event.read_write() {
         Some("read") => "calls that only read do not record their answer".to_owned(),

@@ -1,5 +1,7 @@
 //! Who did what, to what, from where, when, with what result.
 
+use std::borrow::Cow;
+
 use crate::base::timestamp::Timestamp;
 use crate::record::arn::Arn;
 use crate::record::services::{self, Take};
@@ -30,11 +32,6 @@ fn call_sentence(event: &Event<'_>) -> String {
     let mut out = capitalized(&identity(event).phrase);
     out.push(' ');
     out.push_str(&action(event));
-    let objects = objects(event);
-    if !objects.is_empty() {
-        out.push_str(" on ");
-        out.push_str(&objects.join(", "));
-    }
     if let Some(from) = origin(event) {
         out.push_str(&format!(", {from}"));
     }
@@ -49,9 +46,17 @@ fn call_sentence(event: &Event<'_>) -> String {
     out
 }
 
+/// What was done to what: `created table Orders (DynamoDB CreateTable)`.
 fn action(event: &Event<'_>) -> String {
+    let objects = objects(event);
+    let rest =
+        |from: usize| objects.get(from..).unwrap_or_default().iter().map(Object::words).collect::<Vec<_>>();
+    let on = |objects: Vec<String>| match objects.is_empty() {
+        true => String::new(),
+        false => format!(" on {}", objects.join(", ")),
+    };
     let Some(name) = event.call("eventName") else {
-        return "did something that the record does not name".to_owned();
+        return format!("did something that the record does not name{}", on(rest(0)));
     };
     let words = phrase(services::plain_name(&name));
     let verb = match event.family() {
@@ -63,55 +68,83 @@ fn action(event: &Event<'_>) -> String {
         _ => "",
     };
     let words = if verb.is_empty() { words.past } else { format!("{verb}{}", words.base) };
-    let source = event.call("eventSource");
-    let service = source.as_deref().map(|source| {
-        services::find(source)
-            .map_or_else(|| services::short_source(source).to_owned(), |known| known.name.to_owned())
-    });
-    match service {
-        Some(service) => format!("{words} ({service} {name})"),
-        None => format!("{words} ({name})"),
+    let call = match event.call("eventSource").as_deref().map(|source| (services::find(source), source)) {
+        Some((Some(service), _)) => format!("({} {name})", service.name),
+        Some((None, source)) => format!("({} {name})", services::short_source(source)),
+        None => format!("({name})"),
+    };
+    // The first object continues a phrase that ends with its label.
+    match objects.first().filter(|first| first.continues(&words)) {
+        Some(first) => {
+            let more: String = rest(1).into_iter().map(|object| format!(", {object}")).collect();
+            format!("{words} {} {call}{more}", first.value)
+        }
+        None => format!("{words} {call}{}", on(rest(0))),
+    }
+}
+
+/// Something touched, in the sentence.
+struct Object {
+    label: String,
+    value: String,
+}
+
+impl Object {
+    fn words(&self) -> String {
+        if self.label.is_empty() { self.value.clone() } else { format!("{} {}", self.label, self.value) }
+    }
+
+    fn continues(&self, phrase: &str) -> bool {
+        let last = |text: &str| text.rsplit(' ').next().map(str::to_lowercase);
+        !self.label.is_empty() && last(&self.label) == last(phrase)
     }
 }
 
 /// The leading things touched; of a list the first, with how many more there are.
-fn objects(event: &Event<'_>) -> Vec<String> {
-    let mut named = Vec::new();
+fn objects(event: &Event<'_>) -> Vec<Object> {
+    let mut named: Vec<Object> = Vec::new();
     let mut labels: Vec<&str> = Vec::new();
     for touched in affected::touched(event).into_iter().filter(|touched| touched.leads) {
         if named.len() >= MAX_NAMED || labels.contains(&touched.label) {
             continue;
         }
         let facts = affected::facts_of(event, touched);
-        let Some(first) = facts.first() else { continue };
+        let Some(first) = facts.first().filter(|first| !is_withheld_whole(first)) else { continue };
         labels.push(touched.label);
-        named.push(named_object(touched.label, touched.take, &facts, first));
+        named.push(Object {
+            label: sentence_label(touched.label),
+            value: object_value(event, touched.label, touched.take, &facts, first),
+        });
     }
     if named.is_empty()
-        && let Some(found) = event.all("resources.ARN").first()
-        && let Some(arn) = found.value.scalar()
+        && let Some(arn) = event.all("resources.ARN").iter().find_map(|found| found.value.scalar())
+        && !arn.trim().is_empty()
     {
-        named.push(short_arn(&arn).into_owned());
+        named.push(Object { label: String::new(), value: short_arn(event, "", &arn).into_owned() });
     }
     named
 }
 
-fn named_object(label: &str, take: Take, facts: &[Fact], first: &Fact) -> String {
+/// A marker alone says nothing in a sentence; a statement with markers in it does.
+fn is_withheld_whole(fact: &Fact) -> bool {
+    fact.kind == FactKind::Withheld && !fact.value.contains(' ')
+}
+
+fn object_value(event: &Event<'_>, label: &str, take: Take, facts: &[Fact], first: &Fact) -> String {
     let value = |fact: &Fact| match fact.kind {
         FactKind::Masked => "(masked)".to_owned(),
-        _ => shortened(&short_arn(&fact.value), MAX_VALUE_CHARS).into_owned(),
+        _ => shortened(&short_arn(event, label, &fact.value), MAX_VALUE_CHARS).into_owned(),
     };
-    let lower = sentence_label(label);
     match take {
         Take::Leaves => {
             let pairs = facts.iter().take(MAX_NAMED).map(|fact| {
                 let name = fact.label.strip_prefix(label).unwrap_or(&fact.label).trim();
                 if name.is_empty() { value(fact) } else { format!("{name} = {}", value(fact)) }
             });
-            format!("{lower} {}", pairs.collect::<Vec<_>>().join(", "))
+            pairs.collect::<Vec<_>>().join(", ")
         }
-        _ if facts.len() > 1 => format!("{lower} {} and {} more", value(first), facts.len() - 1),
-        _ => format!("{lower} {}", value(first)),
+        _ if facts.len() > 1 => format!("{} and {} more", value(first), facts.len() - 1),
+        _ => value(first),
     }
 }
 
@@ -121,13 +154,18 @@ fn sentence_label(label: &str) -> String {
     if keeps { label.to_owned() } else { label.to_lowercase() }
 }
 
-/// An ARN as its resource, with the account where it has one; other text as it is.
-fn short_arn(text: &str) -> std::borrow::Cow<'_, str> {
-    match Arn::parse(text) {
-        Some(arn) if arn.account.is_empty() || arn.account == "aws" => arn.resource.into(),
-        Some(arn) => format!("{} of account {}", arn.resource, arn.account).into(),
-        None => text.into(),
-    }
+/// An ARN as its resource, without a type that the label says already, and with its account where
+/// that is not the record's; other text as it is.
+fn short_arn<'t>(event: &Event<'_>, label: &str, text: &'t str) -> Cow<'t, str> {
+    let Some(arn) = Arn::parse(text) else {
+        return text.into();
+    };
+    let says_type = |kind: &str| label.to_lowercase().ends_with(kind);
+    let resource = if arn.resource_type().is_some_and(says_type) { arn.name() } else { arn.resource };
+    let is_elsewhere = !arn.account.is_empty()
+        && arn.account != "aws"
+        && event.text("recipientAccountId").is_none_or(|own| own != arn.account);
+    if is_elsewhere { format!("{resource} of account {}", arn.account).into() } else { resource.into() }
 }
 
 fn origin(event: &Event<'_>) -> Option<String> {
