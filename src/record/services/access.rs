@@ -145,7 +145,7 @@ pub(super) const SERVICES: &[Service] = &[
              CredentialChallenge CredentialVerification",
         )],
         touched: &[
-            also("Signed in at", "additionalEventData.LoginTo"),
+            also("Sign-in address", "additionalEventData.LoginTo"),
             also("MFA used", "additionalEventData.MFAUsed"),
             also("MFA device", "additionalEventData.MFAIdentifier"),
             also("Mobile version", "additionalEventData.MobileVersion"),

@@ -52,6 +52,9 @@ fn time(event: &Event<'_>) -> Fact {
     let (label, path) = ("Time", "eventTime");
     match event.fact(label, path) {
         Some(fact) if event.time(path).is_none() => fact.with_note("this is no time that can be read"),
+        Some(fact) if event.family() == Family::Insight => {
+            fact.with_note("when the unusual rate was noticed or over")
+        }
         Some(fact) => fact.with_note("when the request was completed, by the service's clock, UTC"),
         None => Fact::missing(label, Some(path), absence(event, path)),
     }

@@ -80,6 +80,12 @@ pub fn absence(event: &Event<'_>, path: &str) -> String {
     if event.context().is_summary {
         return "this was read from a CSV export, which holds less than the record".to_owned();
     }
+    if matches!(event.family(), Family::ActivityLog | Family::LakeItem) {
+        return format!(
+            "records of this family ({}) need not have it",
+            event.family().label().to_lowercase()
+        );
+    }
     let since = SINCE.iter().find(|(known, _)| *known == field).map(|(_, since)| *since);
     let written = event.text("eventVersion");
     match (event.version(), since) {

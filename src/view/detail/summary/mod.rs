@@ -49,6 +49,12 @@ pub fn summary(event: &Event<'_>) -> Summary {
         Family::LakeItem | Family::Unknown => families::unknown(event),
         _ => (what::block(event), who::block(event), affected::block(event)),
     };
+    let affected = match affected.facts.is_empty() {
+        true => {
+            Block { facts: vec![Fact::missing("Affected", None, "the record names nothing")], ..affected }
+        }
+        false => affected,
+    };
     Summary {
         sentence: sentence::sentence(event),
         family: event.family(),

@@ -76,7 +76,7 @@ fn read_write(event: &Event<'_>) -> Fact {
         Some(read_only) => {
             let path = "readOnly";
             let written = event.text(path).unwrap_or_default();
-            let words = if read_only { "read: it changes nothing" } else { "write: it may change something" };
+            let words = if read_only { "read" } else { "write" };
             Fact::at(label, path, &written).shown_as(words)
         }
         None => match event.read_write() {

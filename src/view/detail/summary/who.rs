@@ -43,7 +43,10 @@ fn user(event: &Event<'_>) -> Fact {
             fact
         }
         Some(user) => Fact::at("User", "user", user),
-        None => Fact::missing("User", Some("user"), absence(event, "userIdentity")),
+        None => {
+            let principal = event.fact("User", &event.call_path("userIdentity.principalId"));
+            principal.unwrap_or_else(|| Fact::missing("User", Some("user"), absence(event, "userIdentity")))
+        }
     }
 }
 
