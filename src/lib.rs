@@ -1,9 +1,9 @@
 //! Trail Loupe: CloudTrail log files, read in the browser tab.
 
 pub mod base;
-pub mod engine;
 pub mod record;
 pub mod segment;
+pub mod engine;
 pub mod view;
 
 #[cfg(target_arch = "wasm32")]

@@ -65,8 +65,7 @@ pub fn files_of_list(list: &FileList) -> Vec<PickedFile> {
 /// is the returned future.
 pub fn files_of_transfer(transfer: &DataTransfer) -> impl Future<Output = Picked> + 'static {
     let items = transfer.items();
-    let given: VecDeque<Given> =
-        (0..items.length()).filter_map(|index| items.get(index)).filter_map(take).collect();
+    let given: VecDeque<Given> = (0..items.length()).filter_map(|index| items.get(index)).filter_map(take).collect();
     walk(given)
 }
 
@@ -114,8 +113,7 @@ async fn walk(mut given: VecDeque<Given>) -> Picked {
 
 fn picked_with_own_path(file: File) -> PickedFile {
     // Not in every binding of File: the path below the chosen folder, empty for a lone file.
-    let inside =
-        Reflect::get(&file, &JsValue::from_str("webkitRelativePath")).ok().and_then(|path| path.as_string());
+    let inside = Reflect::get(&file, &JsValue::from_str("webkitRelativePath")).ok().and_then(|path| path.as_string());
     let path = inside.filter(|path| !path.is_empty()).unwrap_or_else(|| file.name());
     PickedFile::new(path, file)
 }
