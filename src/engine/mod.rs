@@ -12,4 +12,6 @@
 //!
 //! Tests: `tests/it/engine.rs`.
 
+pub mod coordinator;
 pub mod protocol;
+pub mod shard;

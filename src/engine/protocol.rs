@@ -57,6 +57,14 @@ pub enum Request {
     Record { row: u32 },
     /// The first event with this id.
     Find { event_id: String },
+    /// The most frequent values of a field under the last query that contain what was typed.
+    Values { serial: u32, field: String, typed: String },
+    /// Judge every event by trail configurations; without a first one there are no verdicts.
+    Judge { run: u32, first: Option<String>, second: Option<String> },
+    /// Count the verdicts under a query.
+    Simulation { id: QueryId, run: u32 },
+    /// The verdict on a row in words.
+    Explain { row: u32 },
     /// Events by account, Region and hour.
     Coverage,
     /// SHA-256 of the files of this worker, as delivered.
@@ -64,7 +72,7 @@ pub enum Request {
 }
 
 /// The distance of two fences, in rows.
-pub const FENCE_STEP: u32 = 256;
+pub const FENCE_STEP: u32 = 64;
 
 /// What a worker answers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -97,6 +105,8 @@ pub enum Response {
     },
     Timeline {
         id: QueryId,
+        scale: TimeScale,
+        series: Series,
         buckets: Vec<Vec<u64>>,
         untimed: u64,
     },
@@ -116,6 +126,20 @@ pub enum Response {
         event_id: String,
         row: Option<u32>,
     },
+    Values {
+        serial: u32,
+        values: Vec<(String, u64)>,
+    },
+    Judged {
+        run: u32,
+    },
+    Simulation {
+        id: QueryId,
+        run: u32,
+        trail: Box<TrailTally>,
+        groups: Vec<SimulationGroup>,
+    },
+    Explained(Explained),
     Coverage {
         cells: Vec<CoverageCell>,
     },
@@ -158,8 +182,10 @@ pub struct LeafReport {
     pub skipped: u64,
     /// Every reason for something not read, and every remark, as sentences.
     pub reasons: Vec<String>,
-    /// What this kind of source cannot contain.
-    pub cannot_contain: Option<String>,
+    /// What this kind of source holds and cannot hold; may be empty.
+    pub source_limits: String,
+    /// Whether files of this kind hold events at all.
+    pub is_log: bool,
     pub account: Option<String>,
     pub region: Option<String>,
     /// The hour of delivery by the file's name, milliseconds since 1970.
@@ -218,6 +244,8 @@ pub struct RecordText {
     pub offset: Option<u64>,
     pub is_summary: bool,
     pub is_recovered: bool,
+    /// Some characters or values may differ from what was recorded.
+    pub is_lossy: bool,
     pub is_contested: bool,
     pub user: Option<String>,
     pub category: Option<String>,
@@ -267,6 +295,94 @@ pub struct CoverageCell {
     pub files: u64,
 }
 
+/// Verdicts by kind. Their sum is the number of events counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tally {
+    pub recorded: u64,
+    pub not_recorded: u64,
+    /// Never delivered to a trail by event selectors.
+    pub never: u64,
+    pub undecided: u64,
+}
+
+/// What the configurations say about the events under a filter.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TrailTally {
+    pub first: Tally,
+    /// All zero without a second configuration.
+    pub second: Tally,
+    /// Recorded by the second configuration alone, and by the first alone.
+    pub gained: u64,
+    pub lost: u64,
+    /// Recorded events by charge: management reads, writes and unknown, data, network activity.
+    pub charged: [u64; 5],
+    pub second_charged: [u64; 5],
+    pub concerns: Vec<ConcernCount>,
+}
+
+/// How many events a surprising part of the configuration concerns; lints count from 0 over all
+/// trails of the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConcernCount {
+    pub lint: u32,
+    pub events: u64,
+}
+
+/// The verdicts of the events that share a value.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SimulationGroup {
+    pub field: String,
+    /// `None` for events without the field.
+    pub value: Option<String>,
+    pub first: Tally,
+    pub second: Tally,
+    pub gained: u64,
+    pub lost: u64,
+}
+
+/// The verdict on one event, for each trail of the first configuration.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Explained {
+    pub row: u32,
+    pub trails: Vec<ExplainedTrail>,
+}
+
+/// What one trail does with an event, and which line decides.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExplainedTrail {
+    pub trail: Option<String>,
+    /// `recorded`, `not-recorded`, `never` or `undecided`.
+    pub verdict: String,
+    pub headline: String,
+    /// The line of the configuration that records it, counted from 1.
+    pub line: Option<u32>,
+    /// A reason for each selector, with its line.
+    pub reasons: Vec<(String, Option<u32>)>,
+    pub assumptions: Vec<String>,
+}
+
+/// A problem of a configuration text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TrailProblem {
+    pub is_error: bool,
+    pub code: &'static str,
+    /// Counted from 1; 0 where no place can be named.
+    pub line: u32,
+    pub column: u32,
+    pub exception: Option<&'static str>,
+    pub message: String,
+    pub remedy: String,
+}
+
+/// What reading the configuration texts gave.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TrailReading {
+    pub first: Vec<TrailProblem>,
+    pub second: Vec<TrailProblem>,
+    /// Whether there are verdicts.
+    pub is_valid: bool,
+}
+
 // ---------------------------------------------------------------- ui ↔ coordinator
 
 /// What the user interface asks for. What it shows is a question that stands: the coordinator
@@ -308,8 +424,19 @@ pub enum Command {
     FindEvent {
         event_id: String,
     },
+    /// Values to complete a field's value with, under the filter in force.
+    AskValues {
+        field: String,
+        typed: String,
+    },
     AskCoverage,
     AskFileHashes,
+    /// The configuration texts of the trail simulator; empty for none.
+    SetTrail {
+        first: String,
+        second: String,
+    },
+    ExplainEvent(EventKey),
 }
 
 /// What the coordinator wants done.
@@ -345,12 +472,35 @@ pub enum Update {
         event_id: String,
         key: Option<EventKey>,
     },
+    /// The answer to the last [`Command::AskValues`], most frequent first.
+    Values {
+        field: String,
+        typed: String,
+        values: Vec<(String, u64)>,
+    },
+    /// Problems of the configuration texts.
+    TrailReading(TrailReading),
+    /// The verdicts under the filter; `None` while there is no valid configuration.
+    Simulation(Option<Simulation>),
+    Explained {
+        key: EventKey,
+        explained: Explained,
+    },
     Coverage(Vec<CoverageCell>),
     /// SHA-256 by [`FileRow::number`].
     FileHashes(Vec<(u32, String)>),
     Failed {
         what: String,
     },
+}
+
+/// The verdicts under a filter.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Simulation {
+    pub query: String,
+    pub trail: TrailTally,
+    /// By field, the largest groups first.
+    pub groups: Vec<SimulationGroup>,
 }
 
 /// How far loading is.
@@ -452,4 +602,17 @@ pub struct TableRow {
     pub event_id: Option<String>,
     pub is_contested: bool,
     pub cells: Vec<Vec<String>>,
+}
+
+/// A message of the protocol as bytes.
+pub fn encode<T: Serialize>(message: &T) -> Vec<u8> {
+    postcard::to_allocvec(message).expect("messages hold nothing that cannot be written")
+}
+
+/// The message that the bytes hold.
+///
+/// # Errors
+/// The text says what the bytes are not; that page and worker differ is a fault of the build.
+pub fn decode<T: for<'de> Deserialize<'de>>(bytes: &[u8]) -> Result<T, String> {
+    postcard::from_bytes(bytes).map_err(|err| format!("page and worker do not understand each other: {err}"))
 }

@@ -27,7 +27,10 @@ impl BrowserError {
             .ok()
             .and_then(|message| message.as_string())
             .or_else(|| thrown.as_string());
-        Self(text.filter(|text| !text.is_empty()).unwrap_or_else(|| String::from("the browser gave no reason")))
+        Self(
+            text.filter(|text| !text.is_empty())
+                .unwrap_or_else(|| String::from("the browser gave no reason")),
+        )
     }
 }
 

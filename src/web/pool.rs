@@ -80,8 +80,14 @@ impl WorkerPool {
 
     /// Sends bytes and buffers to a worker; the buffers are moved away from the page. A message to a failed worker is
     /// an error.
-    pub fn post(&self, worker: usize, message: &[u8], attachments: &[ArrayBuffer]) -> Result<(), BrowserError> {
-        let seat = self.seats.get(worker).ok_or_else(|| BrowserError(format!("there is no worker {worker}")))?;
+    pub fn post(
+        &self,
+        worker: usize,
+        message: &[u8],
+        attachments: &[ArrayBuffer],
+    ) -> Result<(), BrowserError> {
+        let seat =
+            self.seats.get(worker).ok_or_else(|| BrowserError(format!("there is no worker {worker}")))?;
         let bytes = Uint8Array::from(message).buffer();
         let parts: Array = std::iter::once(&bytes).chain(attachments).map(JsValue::from).collect();
         seat.post(parts)
@@ -136,7 +142,9 @@ enum SeatState {
         /// Kept valid while the browser reads the script.
         _address: ScriptAddress,
     },
-    Ready { worker: Worker },
+    Ready {
+        worker: Worker,
+    },
     Retired,
 }
 
@@ -150,7 +158,9 @@ impl SeatState {
 
     /// Whether it was still alive.
     fn retire(&mut self) -> bool {
-        let Some(worker) = self.worker() else { return false };
+        let Some(worker) = self.worker() else {
+            return false;
+        };
         worker.set_onmessage(None);
         worker.set_onerror(None);
         worker.terminate();
@@ -160,7 +170,8 @@ impl SeatState {
 
     fn become_ready(&mut self) -> Result<(), BrowserError> {
         if let Self::Starting { worker, waiting, .. } = std::mem::replace(self, Self::Retired) {
-            let sent: Result<(), BrowserError> = waiting.iter().try_for_each(|parts| transfer(&worker, parts));
+            let sent: Result<(), BrowserError> =
+                waiting.iter().try_for_each(|parts| transfer(&worker, parts));
             *self = Self::Ready { worker };
             sent?;
         }

@@ -53,7 +53,8 @@ pub fn serve(handler: impl Handler + 'static) -> Result<(), BrowserError> {
     // Both closures live as long as the worker.
     on_turn.forget();
 
-    let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| service.receive(&event));
+    let on_message =
+        Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| service.receive(&event));
     scope.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
     on_message.forget();
     Ok(())

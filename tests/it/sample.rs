@@ -22,10 +22,7 @@ impl Sample {
         for path in paths_below(&root.join("AWSLogs")) {
             let text = fs::read_to_string(&path).expect("a readable file");
             let file: Value = serde_json::from_str(&text).expect("valid JSON");
-            let records = file["Records"]
-                .as_array()
-                .expect("a list of records")
-                .clone();
+            let records = file["Records"].as_array().expect("a list of records").clone();
             let name = path.strip_prefix(&root).expect("below sample");
             files.insert(name.display().to_string(), records);
         }
@@ -37,15 +34,11 @@ impl Sample {
     }
 
     fn values(&self, pointer: &str) -> BTreeSet<&str> {
-        self.records()
-            .filter_map(|record| record.pointer(pointer)?.as_str())
-            .collect()
+        self.records().filter_map(|record| record.pointer(pointer)?.as_str()).collect()
     }
 
     fn named(&self, name: &str) -> Vec<&Value> {
-        self.records()
-            .filter(|record| record["eventName"] == name)
-            .collect()
+        self.records().filter(|record| record["eventName"] == name).collect()
     }
 }
 
@@ -64,38 +57,26 @@ fn paths_below(folder: &Path) -> Vec<PathBuf> {
 }
 
 fn text<'a>(record: &'a Value, pointer: &str) -> &'a str {
-    record
-        .pointer(pointer)
-        .and_then(Value::as_str)
-        .unwrap_or_default()
+    record.pointer(pointer).and_then(Value::as_str).unwrap_or_default()
 }
 
 /// `wanted` are names separated by white space.
 #[track_caller]
 fn assert_all(found: &BTreeSet<&str>, wanted: &str) {
-    let missing: Vec<_> = wanted
-        .split_whitespace()
-        .filter(|wanted| !found.contains(wanted))
-        .collect();
+    let missing: Vec<_> = wanted.split_whitespace().filter(|wanted| !found.contains(wanted)).collect();
     assert!(missing.is_empty(), "missing {missing:?}, found {found:?}");
 }
 
 #[test]
 fn holds_every_version_type_category_and_identity() {
     let sample = Sample::read();
-    assert_all(
-        &sample.values("/eventVersion"),
-        "1.01 1.02 1.03 1.04 1.05 1.06 1.07 1.08 1.09 1.10 1.11",
-    );
+    assert_all(&sample.values("/eventVersion"), "1.01 1.02 1.03 1.04 1.05 1.06 1.07 1.08 1.09 1.10 1.11");
     assert_all(
         &sample.values("/eventType"),
         "AwsApiCall AwsServiceEvent AwsConsoleSignIn AwsVpceEvent AwsCloudTrailInsight \
          AwsAggregatedEvent",
     );
-    assert_all(
-        &sample.values("/eventCategory"),
-        "Management Data Insight NetworkActivity Aggregated",
-    );
+    assert_all(&sample.values("/eventCategory"), "Management Data Insight NetworkActivity Aggregated");
     assert_all(
         &sample.values("/userIdentity/type"),
         "Root IAMUser AssumedRole FederatedUser AWSAccount AWSService IdentityCenterUser \
@@ -103,11 +84,7 @@ fn holds_every_version_type_category_and_identity() {
     );
     assert!(sample.values("/eventType").contains("Rds Data Service"));
     let untyped = sample.named("RotateKey");
-    assert!(
-        untyped
-            .iter()
-            .any(|record| record.pointer("/userIdentity/type").is_none())
-    );
+    assert!(untyped.iter().any(|record| record.pointer("/userIdentity/type").is_none()));
     let count = sample.records().count();
     assert!((250..=400).contains(&count), "{count} records");
 }
@@ -159,53 +136,37 @@ fn holds_the_peculiar_shapes() {
         assert!(sample.records().any(test), "no record {what}");
     };
     let resource = |record: &Value, test: &dyn Fn(&Value) -> bool| {
-        record["resources"]
-            .as_array()
-            .is_some_and(|entries| entries.iter().any(test))
+        record["resources"].as_array().is_some_and(|entries| entries.iter().any(test))
     };
     any("of a Timestream query that touched nothing", &|r| {
-        resource(r, &|e| {
-            text(e, "/ARN").ends_with("database/NO_RESOURCE_ACCESSED")
-        })
+        resource(r, &|e| text(e, "/ARN").ends_with("database/NO_RESOURCE_ACCESSED"))
     });
     any("with an ARN prefix", &|r| {
         r["eventName"] == "ListObjects" && resource(r, &|e| e["ARNPrefix"].is_string())
     });
-    any("with a resource of a type only", &|r| {
-        resource(r, &|e| e.as_object().is_some_and(|e| e.len() == 1))
-    });
+    any("with a resource of a type only", &|r| resource(r, &|e| e.as_object().is_some_and(|e| e.len() == 1)));
     any("of a stream and its table", &|r| {
         resource(r, &|e| e["type"] == "AWS::DynamoDB::Stream")
             && resource(r, &|e| e["type"] == "AWS::DynamoDB::Table")
     });
-    any("with a redacted statement", &|r| {
-        text(r, "/requestParameters/statement").contains("***(Redacted)")
-    });
+    any("with a redacted statement", &|r| text(r, "/requestParameters/statement").contains("***(Redacted)"));
     any("with mixed cases", &|r| {
-        let items = r
-            .pointer("/requestParameters/requestItems")
-            .and_then(Value::as_array);
+        let items = r.pointer("/requestParameters/requestItems").and_then(Value::as_array);
         items.is_some_and(|items| {
             items.iter().any(|i| i["tableName"].is_string())
                 && items.iter().any(|i| i["TableName"].is_string())
         })
     });
-    any("with a withheld name", &|r| {
-        text(r, "/userIdentity/userName") == "HIDDEN_DUE_TO_SECURITY_REASONS"
-    });
+    any("with a withheld name", &|r| text(r, "/userIdentity/userName") == "HIDDEN_DUE_TO_SECURITY_REASONS");
     any("with a withheld message", &|r| {
         text(r, "/requestParameters/message") == "HIDDEN_DUE_TO_SECURITY_REASONS"
     });
-    any("of a sign-in with MFA", &|r| {
-        text(r, "/additionalEventData/MFAUsed") == "Yes"
-    });
+    any("of a sign-in with MFA", &|r| text(r, "/additionalEventData/MFAUsed") == "Yes");
     any("of a successful sign-in without MFA", &|r| {
         text(r, "/additionalEventData/MFAUsed") == "No"
             && text(r, "/responseElements/ConsoleLogin") == "Success"
     });
-    any("of anonymous access", &|r| {
-        text(r, "/userIdentity/accountId") == "anonymous"
-    });
+    any("of anonymous access", &|r| text(r, "/userIdentity/accountId") == "anonymous");
     any("of a key deleted by S3", &|r| {
         r["eventName"] == "DeleteObject"
             && r["eventType"] == "AwsServiceEvent"
@@ -236,9 +197,7 @@ fn holds_the_peculiar_shapes() {
         });
     }
     any("of some size", &|r| r.to_string().len() > 16 * 1024);
-    any("over a version 6 address", &|r| {
-        text(r, "/sourceIPAddress").starts_with("2001:db8:")
-    });
+    any("over a version 6 address", &|r| text(r, "/sourceIPAddress").starts_with("2001:db8:"));
 }
 
 #[test]
@@ -248,10 +207,7 @@ fn each_chain_joins_by_key_and_time() {
     for record in sample.records() {
         let key = text(record, "/responseElements/credentials/accessKeyId");
         if !key.is_empty() && text(record, "/userIdentity/type") != "AWSAccount" {
-            assert!(
-                issued.insert(key, record).is_none(),
-                "{key} is issued twice"
-            );
+            assert!(issued.insert(key, record).is_none(), "{key} is issued twice");
         }
     }
     let mut used = 0;
@@ -260,32 +216,17 @@ fn each_chain_joins_by_key_and_time() {
         if text(record, "/userIdentity/type") != "AssumedRole" {
             continue;
         }
-        let issue = issued
-            .get(key)
-            .unwrap_or_else(|| panic!("nobody issued {key}"));
+        let issue = issued.get(key).unwrap_or_else(|| panic!("nobody issued {key}"));
         assert_eq!(
-            text(
-                record,
-                "/userIdentity/sessionContext/attributes/creationDate"
-            ),
+            text(record, "/userIdentity/sessionContext/attributes/creationDate"),
             text(issue, "/eventTime"),
             "{key}"
         );
-        assert!(
-            text(record, "/eventTime") >= text(issue, "/eventTime"),
-            "{key} is used before its issue"
-        );
+        assert!(text(record, "/eventTime") >= text(issue, "/eventTime"), "{key} is used before its issue");
         if issue["eventSource"] == "sts.amazonaws.com" {
             for (at_issue, in_use) in [("assumedRoleId", "principalId"), ("arn", "arn")] {
-                let at_issue = text(
-                    issue,
-                    &format!("/responseElements/assumedRoleUser/{at_issue}"),
-                );
-                assert_eq!(
-                    at_issue,
-                    text(record, &format!("/userIdentity/{in_use}")),
-                    "{key}"
-                );
+                let at_issue = text(issue, &format!("/responseElements/assumedRoleUser/{at_issue}"));
+                assert_eq!(at_issue, text(record, &format!("/userIdentity/{in_use}")), "{key}");
             }
         }
         used += 1;
@@ -313,14 +254,8 @@ fn each_chain_joins_by_key_and_time() {
 fn each_hop_is_issued_in_a_file_of_its_own() {
     let sample = Sample::read();
     let files_issuing = |key: &str| -> Vec<&String> {
-        let issues =
-            |record: &Value| text(record, "/responseElements/credentials/accessKeyId") == key;
-        sample
-            .files
-            .iter()
-            .filter(|(_, records)| records.iter().any(issues))
-            .map(|(path, _)| path)
-            .collect()
+        let issues = |record: &Value| text(record, "/responseElements/credentials/accessKeyId") == key;
+        sample.files.iter().filter(|(_, records)| records.iter().any(issues)).map(|(path, _)| path).collect()
     };
     let first = files_issuing("ASIADEVTOOLS1EXAMPLE");
     let middle = files_issuing("ASIAOPSAUTOM1EXAMPLE");
@@ -334,10 +269,7 @@ fn repeats_only_what_it_means_to_repeat() {
     let sample = Sample::read();
     let mut by_id: BTreeMap<&str, Vec<&Value>> = BTreeMap::new();
     for record in sample.records() {
-        let id = record["eventID"]
-            .as_str()
-            .or(record["eventId"].as_str())
-            .expect("an id");
+        let id = record["eventID"].as_str().or(record["eventId"].as_str()).expect("an id");
         by_id.entry(id).or_default().push(record);
     }
     let repeated: Vec<_> = by_id.values().filter(|records| records.len() > 1).collect();
@@ -346,34 +278,24 @@ fn repeats_only_what_it_means_to_repeat() {
     assert_eq!(repeated[0][0], repeated[0][1]);
     assert_eq!(repeated[0][0]["eventName"], "CreateExportTask");
 
-    let corrected: Vec<_> = sample
-        .records()
-        .filter(|record| text(record, "/addendum/reason") == "UPDATED_DATA")
-        .collect();
+    let corrected: Vec<_> =
+        sample.records().filter(|record| text(record, "/addendum/reason") == "UPDATED_DATA").collect();
     assert_eq!(corrected.len(), 1);
     let original = by_id[text(corrected[0], "/addendum/originalEventID")][0];
-    assert_eq!(
-        original["requestID"],
-        corrected[0]["addendum"]["originalRequestID"]
-    );
+    assert_eq!(original["requestID"], corrected[0]["addendum"]["originalRequestID"]);
     assert_ne!(original["sourceIPAddress"], corrected[0]["sourceIPAddress"]);
     assert!(sample.values("/addendum/reason").contains("DELIVERY_DELAY"));
 
     // Copies of one action: the full identity for the caller's account, the bare one for the owner's.
     let mut pairs = 0;
-    for copy in sample
-        .records()
-        .filter(|record| text(record, "/userIdentity/type") == "AWSAccount")
-    {
+    for copy in sample.records().filter(|record| text(record, "/userIdentity/type") == "AWSAccount") {
         let shared_id = text(copy, "/sharedEventID");
         if shared_id.is_empty() || copy["eventCategory"] == "NetworkActivity" {
             continue;
         }
         let other = sample
             .records()
-            .find(|record| {
-                record["sharedEventID"] == shared_id && record["eventID"] != copy["eventID"]
-            })
+            .find(|record| record["sharedEventID"] == shared_id && record["eventID"] != copy["eventID"])
             .expect("the caller's copy");
         assert_eq!(other["requestID"], copy["requestID"]);
         assert_ne!(other["recipientAccountId"], copy["recipientAccountId"]);
@@ -385,42 +307,21 @@ fn repeats_only_what_it_means_to_repeat() {
 #[test]
 fn the_insights_pair_is_complete() {
     let sample = Sample::read();
-    let insights: Vec<_> = sample
-        .records()
-        .filter(|record| record["eventCategory"] == "Insight")
-        .collect();
-    let states: BTreeSet<_> = insights
-        .iter()
-        .map(|record| text(record, "/insightDetails/state"))
-        .collect();
+    let insights: Vec<_> = sample.records().filter(|record| record["eventCategory"] == "Insight").collect();
+    let states: BTreeSet<_> = insights.iter().map(|record| text(record, "/insightDetails/state")).collect();
     assert_eq!(states, BTreeSet::from(["Start", "End"]));
     assert_eq!(insights.len(), 2);
     assert_eq!(insights[0]["sharedEventID"], insights[1]["sharedEventID"]);
-    let end = insights
-        .iter()
-        .find(|record| text(record, "/insightDetails/state") == "End")
-        .expect("an end");
-    let number = |pointer: &str| {
-        end.pointer(pointer)
-            .and_then(Value::as_f64)
-            .expect("a number")
-    };
+    let end = insights.iter().find(|record| text(record, "/insightDetails/state") == "End").expect("an end");
+    let number = |pointer: &str| end.pointer(pointer).and_then(Value::as_f64).expect("a number");
     let context = "/insightDetails/insightContext";
-    let calls = sample
-        .named("RunInstances")
-        .iter()
-        .filter(|record| record["awsRegion"] == "us-east-1")
-        .count();
+    let calls =
+        sample.named("RunInstances").iter().filter(|record| record["awsRegion"] == "us-east-1").count();
     let measured = number(&format!("{context}/statistics/insight/average"))
         * number(&format!("{context}/statistics/insightDuration"));
-    assert!(
-        (measured - calls as f64).abs() < 0.01,
-        "{measured} calls measured, {calls} recorded"
-    );
+    assert!((measured - calls as f64).abs() < 0.01, "{measured} calls measured, {calls} recorded");
     assert_eq!(
-        end.pointer(&format!("{context}/attributions"))
-            .and_then(Value::as_array)
-            .map(Vec::len),
+        end.pointer(&format!("{context}/attributions")).and_then(Value::as_array).map(Vec::len),
         Some(3)
     );
 }
@@ -428,11 +329,8 @@ fn the_insights_pair_is_complete() {
 #[test]
 fn one_region_is_silent_while_its_trail_is_stopped() {
     let sample = Sample::read();
-    let stop = sample
-        .named("StopLogging")
-        .into_iter()
-        .find(|record| record["errorCode"].is_null())
-        .expect("a stop");
+    let stop =
+        sample.named("StopLogging").into_iter().find(|record| record["errorCode"].is_null()).expect("a stop");
     let start = sample.named("StartLogging")[0];
     let silence = text(stop, "/eventTime")..text(start, "/eventTime");
     let broken: Vec<_> = sample
@@ -447,36 +345,20 @@ fn one_region_is_silent_while_its_trail_is_stopped() {
     let mut hours: BTreeMap<(&str, &str), BTreeSet<&str>> = BTreeMap::new();
     for path in sample.files.keys() {
         let parts: Vec<&str> = path.split('/').collect();
-        let [_, _, account, kind, region, .., name] = parts[..] else {
-            panic!("{path}")
-        };
-        let hour = name
-            .split("20260317T")
-            .nth(1)
-            .and_then(|rest| rest.get(..2))
-            .expect("a delivery time");
+        let [_, _, account, kind, region, .., name] = parts[..] else { panic!("{path}") };
+        let hour = name.split("20260317T").nth(1).and_then(|rest| rest.get(..2)).expect("a delivery time");
         if kind == "CloudTrail" {
             hours.entry((account, region)).or_default().insert(hour);
         }
     }
-    let day: BTreeSet<&str> = [
-        "06", "07", "08", "09", "10", "11", "12", "13", "14", "15", "16", "17",
-    ]
-    .into();
+    let day: BTreeSet<&str> = ["06", "07", "08", "09", "10", "11", "12", "13", "14", "15", "16", "17"].into();
     assert_eq!(hours.len(), 4);
     for ((account, region), found) in hours {
         let missing: Vec<_> = day.difference(&found).copied().collect();
         let expected: &[&str] = if region == "eu-west-1" { &["14"] } else { &[] };
         assert_eq!(missing, expected, "{account} {region}");
     }
-    assert_eq!(
-        sample
-            .files
-            .values()
-            .filter(|records| records.is_empty())
-            .count(),
-        1
-    );
+    assert_eq!(sample.files.values().filter(|records| records.is_empty()).count(), 1);
 }
 
 #[test]
@@ -504,12 +386,8 @@ fn read_only_and_category_are_what_the_services_write() {
         }
     }
     for record in sample.records() {
-        let minor: u32 = text(record, "/eventVersion")
-            .split('.')
-            .nth(1)
-            .unwrap_or("")
-            .parse()
-            .expect("a version");
+        let minor: u32 =
+            text(record, "/eventVersion").split('.').nth(1).unwrap_or("").parse().expect("a version");
         let name = text(record, "/eventName");
         for (field, since) in [
             ("managementEvent", 6),
@@ -519,18 +397,13 @@ fn read_only_and_category_are_what_the_services_write() {
             ("recipientAccountId", 2),
             ("vpcEndpointAccountId", 9),
         ] {
-            let known =
-                record.get(field).is_none() || minor >= since || record["eventVersion"] == "1.0";
+            let known = record.get(field).is_none() || minor >= since || record["eventVersion"] == "1.0";
             assert!(known, "{name}: {field} in version 1.{minor:02}");
         }
         if let Some(management) = record["managementEvent"].as_bool()
             && let Some(category) = record["eventCategory"].as_str()
         {
-            assert_eq!(
-                category,
-                if management { "Management" } else { "Data" },
-                "{name}"
-            );
+            assert_eq!(category, if management { "Management" } else { "Data" }, "{name}");
         }
         if record["eventSource"] == "logs.amazonaws.com" {
             assert_eq!(record["apiVersion"], "20140328", "{name}");
@@ -551,15 +424,9 @@ fn names_nobody_real() {
         // Account ids: twelve digits between signs that do not belong to an id of another kind.
         for word in whole.split(|c: char| !c.is_ascii_alphanumeric() && c != '-') {
             let digits: Vec<&str> = word.split('-').filter(|part| part.len() == 12).collect();
-            for part in digits
-                .into_iter()
-                .filter(|part| part.bytes().all(|byte| byte.is_ascii_digit()))
-            {
+            for part in digits.into_iter().filter(|part| part.bytes().all(|byte| byte.is_ascii_digit())) {
                 let guid = word.len() == 36 && word.matches('-').count() == 4;
-                assert!(
-                    guid || part == "111122223333" || part == "444455556666",
-                    "{part} in {word}"
-                );
+                assert!(guid || part == "111122223333" || part == "444455556666", "{part} in {word}");
             }
         }
         let address = text(record, "/sourceIPAddress");
@@ -572,11 +439,7 @@ fn names_nobody_real() {
             "{address}"
         );
         for (at, _) in whole.match_indices('@') {
-            assert!(
-                whole[at..].starts_with("@example.com"),
-                "{}",
-                &whole[at..at + 20]
-            );
+            assert!(whole[at..].starts_with("@example.com"), "{}", &whole[at..at + 20]);
         }
     }
 }
@@ -592,12 +455,8 @@ fn stays_small() {
         let mut header = tar::Header::new_gnu();
         header.set_size(bytes.len() as u64);
         header.set_mode(0o644);
-        tar.append_data(&mut header, name, bytes.as_slice())
-            .expect("a tar entry");
+        tar.append_data(&mut header, name, bytes.as_slice()).expect("a tar entry");
     }
-    let packed = tar
-        .into_inner()
-        .and_then(flate2::write::GzEncoder::finish)
-        .expect("a tar.gz");
+    let packed = tar.into_inner().and_then(flate2::write::GzEncoder::finish).expect("a tar.gz");
     assert!(packed.len() < MAX_PACKED_BYTES, "{} bytes", packed.len());
 }

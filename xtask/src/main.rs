@@ -88,7 +88,9 @@ impl ServeWish {
                     let number = words.next().and_then(|text| text.parse().ok());
                     wish.port = number.ok_or_else(|| Failure::new("expected a port number after --port"))?;
                 }
-                other => return Err(Failure::new(format!("expected --open or --port N, found {other}"))),
+                other => {
+                    return Err(Failure::new(format!("expected --open or --port N, found {other}")));
+                }
             }
         }
         Ok(wish)

@@ -42,7 +42,7 @@ impl Server {
             for stream in listener.incoming().flatten() {
                 let (server, folder) = (shared.clone(), folder.clone());
                 // A connection that breaks concerns only its own browser tab.
-                std::thread::spawn(move || server.answer(stream, &folder).ok());
+                std::thread::spawn(move || server.answer(&stream, &folder).ok());
             }
         });
         Ok(server)
@@ -63,9 +63,9 @@ impl Server {
         self.asked.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
-    fn answer(&self, stream: TcpStream, folder: &Path) -> std::io::Result<()> {
+    fn answer(&self, stream: &TcpStream, folder: &Path) -> std::io::Result<()> {
         stream.set_read_timeout(Some(PATIENCE))?;
-        let mut reader = BufReader::new(std::io::Read::take(&stream, MAX_HEAD_BYTES));
+        let mut reader = BufReader::new(std::io::Read::take(stream, MAX_HEAD_BYTES));
         let mut first = String::new();
         reader.read_line(&mut first)?;
         let mut header = String::from("-");
@@ -74,7 +74,9 @@ impl Server {
             reader.read_line(&mut header)?;
         }
         let mut words = first.split_ascii_whitespace();
-        let (Some(method), Some(target)) = (words.next(), words.next()) else { return Ok(()) };
+        let (Some(method), Some(target)) = (words.next(), words.next()) else {
+            return Ok(());
+        };
         self.asked.lock().unwrap_or_else(PoisonError::into_inner).push(format!("{method} {target}"));
 
         let own = format!("http://{}", self.address);
@@ -88,7 +90,7 @@ impl Server {
                 ("502 Bad Gateway", "text/plain; charset=utf-8", b"this server leads nowhere else\n".to_vec())
             }
         };
-        let mut out = &stream;
+        let mut out = stream;
         write!(
             out,
             "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\nCache-Control: no-store\r\n\

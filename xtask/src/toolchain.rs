@@ -12,7 +12,7 @@ pub const WASM_TARGET: &str = "wasm32-unknown-unknown";
 
 /// The flags of every headless browser run: no sandbox because tests may run as root in a container, and nothing
 /// that makes the browser talk to its maker.
-pub const CHROMIUM_FLAGS: [&str; 9] = [
+pub const CHROMIUM_FLAGS: [&str; 13] = [
     "--headless",
     "--no-sandbox",
     "--disable-gpu",
@@ -22,6 +22,10 @@ pub const CHROMIUM_FLAGS: [&str; 9] = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--disable-extensions",
+    "--disable-default-apps",
+    "--allow-browser-signin=false",
+    "--disable-features=NetworkTimeServiceQuerying,OptimizationHints",
 ];
 
 const INSTALL_CHROMIUM: &str = "apt-get install -y --no-install-recommends chromium chromium-driver";

@@ -59,7 +59,11 @@ fn list_files(folder: &Path, paths: &mut Vec<PathBuf>) -> Outcome {
     let told = format!("cannot list {}", folder.display());
     for entry in fs::read_dir(folder).map_err(Failure::while_doing(&told))? {
         let path = entry.map_err(Failure::while_doing(&told))?.path();
-        if path.is_dir() { list_files(&path, paths)? } else { paths.push(path) }
+        if path.is_dir() {
+            list_files(&path, paths)?;
+        } else {
+            paths.push(path);
+        }
     }
     Ok(())
 }
@@ -76,6 +80,21 @@ mod tests {
             .expect("a readable archive")
             .count();
         assert_eq!(unpacked, 0);
+    }
+
+    #[test]
+    fn an_archive_is_sorted_and_the_same_each_time() {
+        let folder = crate::project::root().join("xtask/src");
+        let packed = archive(&folder).expect("a packed folder");
+        assert_eq!(packed, archive(&folder).expect("a packed folder"));
+        let mut unpacked = tar::Archive::new(flate2::read::GzDecoder::new(packed.as_slice()));
+        let names: Vec<String> = unpacked
+            .entries()
+            .expect("a readable archive")
+            .map(|entry| entry.and_then(|entry| Ok(entry.path()?.display().to_string())))
+            .collect::<Result<_, _>>()
+            .expect("readable entries");
+        assert!(names.is_sorted() && names.contains(&String::from("bundle/pack.rs")), "{names:?}");
     }
 
     #[test]

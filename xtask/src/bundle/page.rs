@@ -59,7 +59,9 @@ impl Links {
             match (attribute(line, "rel"), attribute(line, "href")) {
                 (Some("css"), Some(path)) => links.styles.push(path.to_owned()),
                 (Some("rust"), _) | (Some("copy-file"), Some("boot.js")) => {}
-                _ => return Err(Failure::new(format!("index.html: cannot bundle {}", line.trim()))),
+                _ => {
+                    return Err(Failure::new(format!("index.html: cannot bundle {}", line.trim())));
+                }
             }
         }
         Ok(links)

@@ -104,7 +104,7 @@ fn file_address(path: &Path) -> String {
     for byte in path.to_string_lossy().bytes() {
         match byte {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' => {
-                address.push(char::from(byte))
+                address.push(char::from(byte));
             }
             other => address.push_str(&format!("%{other:02X}")),
         }

@@ -39,6 +39,18 @@ impl Request {
     }
 }
 
+/// The two hosts that a fresh Chromium turns to by itself, flags or not, for updates and its own sign-in. Pages have no
+/// business there, and a page's request to them would still stand in the browser's log.
+const MAKER_HOSTS: [&str; 2] = ["update.googleapis.com", "accounts.google.com"];
+
+/// Whether a line of our server's notes (`METHOD target`) is the browser's own errand.
+pub(crate) fn is_browsers_own(asked: &str) -> bool {
+    let target = asked.split(' ').nth(1).unwrap_or_default();
+    let host = target.trim_start_matches("http://").split(['/', ':']).next().unwrap_or_default();
+    MAKER_HOSTS.contains(&host)
+}
+
+/// The address of the document itself.
 pub(crate) fn without_fragment(address: &str) -> &str {
     address.split('#').next().unwrap_or_default()
 }
