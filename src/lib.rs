@@ -28,7 +28,7 @@
 //! | 3 | [`aggregate`] | counts over rows; merging in any order gives the same answer |
 //! | 4 | [`selector`] | the trail simulator: which events a trail's event selectors record, and why |
 //! | 5 | [`engine`] | a worker's events ([`engine::shard`]), the page's side ([`engine::coordinator`]), what they say to each other ([`engine::protocol`]) |
-//! | 6 | `view` | what the screen shows, as plain data |
+//! | 6 | [`view`] | what the screen shows, as plain data |
 //! | 7 | `web` | the browser's edge: workers and files, in bytes |
 //! | 8 | `ui` | Leptos components |
 //!
@@ -49,6 +49,7 @@ pub mod aggregate;
 pub mod selector;
 
 pub mod engine;
+
 pub mod view;
 
 #[cfg(target_arch = "wasm32")]
@@ -63,12 +64,12 @@ pub mod ui;
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn start_app(module: wasm_bindgen::JsValue, glue: String) -> Result<(), wasm_bindgen::JsValue> {
     console_error_panic_hook::set_once();
-    ui::start(&web::pool::WorkerSource { module, glue })
+    ui::start(web::pool::WorkerSource { module, glue })
 }
 
 /// Starts a worker.
 #[cfg(target_arch = "wasm32")]
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn start_worker() -> Result<(), wasm_bindgen::JsValue> {
-    web::worker::serve(ui::Echo::default()).map_err(|error| error.to_string().into())
+    web::worker::serve(web::shard_host::ShardHost::default()).map_err(|error| error.to_string().into())
 }

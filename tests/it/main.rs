@@ -15,3 +15,4 @@ mod segment;
 mod selector;
 mod shared_data;
 mod simulate;
+mod view;

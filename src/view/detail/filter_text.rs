@@ -2,19 +2,9 @@
 //!
 //! **Invariant:** values are always quoted, so that no character of theirs has a meaning.
 
-/// A text in quotes; `"` and `\` inside are escaped.
-pub fn quoted(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 2);
-    out.push('"');
-    for c in text.chars() {
-        if matches!(c, '"' | '\\') {
-            out.push('\\');
-        }
-        out.push(c);
-    }
-    out.push('"');
-    out
-}
+use crate::query::ast::quoted;
+use crate::query::edit::{negated, value_term};
+use crate::query::token::Keyword;
 
 /// A path from its segments; a segment that is no plain name is quoted.
 pub fn path<'a>(segments: impl IntoIterator<Item = &'a str>) -> String {
@@ -27,11 +17,14 @@ pub fn path<'a>(segments: impl IntoIterator<Item = &'a str>) -> String {
 
 /// Adds one segment to a path.
 pub fn push_segment(path: &mut String, segment: &str) {
+    // Words that would be something else at the start of a term.
+    let is_taken = path.is_empty()
+        && (segment.starts_with('-') || segment == "arn" || Keyword::from_word(segment).is_some());
     if !path.is_empty() {
         path.push('.');
     }
     let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
-    if !segment.is_empty() && segment.chars().all(is_plain) && !segment.starts_with('-') {
+    if !segment.is_empty() && segment.chars().all(is_plain) && !is_taken {
         path.push_str(segment);
     } else {
         path.push_str(&quoted(segment));
@@ -40,12 +33,12 @@ pub fn push_segment(path: &mut String, segment: &str) {
 
 /// Records where some value of the path is this.
 pub fn term(path: &str, value: &str) -> String {
-    format!("{path}:{}", quoted(value))
+    value_term(path, value)
 }
 
 /// Records where none is.
 pub fn exclusion(path: &str, value: &str) -> String {
-    format!("NOT {path}:{}", quoted(value))
+    negated(&value_term(path, value))
 }
 
 /// Records where some value of the path is one of these.

@@ -1,6 +1,7 @@
 //! The session timeline: the events of one key or principal in order, and what they add up to.
 
 use super::words;
+use crate::view::format::counted;
 
 /// One event of the session, as a row of the table says it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -74,17 +75,17 @@ impl SessionTimeline {
     /// The session in one sentence.
     pub fn sentence(&self) -> String {
         let count = (self.entries.len() + self.untimed.len()) as u64;
-        let mut out = words::counted(count, "event");
+        let mut out = counted(count, "event", "events");
         if let (Some(first), Some(last)) = (self.first, self.last) {
             out.push_str(&format!(" over {}", words::duration(last - first)));
         }
         out.push_str(&format!(
             ": {}, {}, {}, {}, {}",
-            words::counted(self.services.len() as u64, "service"),
-            words::counted(self.regions.len() as u64, "Region"),
-            words::counted(self.ips.len() as u64, "source address").replace("addresss", "addresses"),
-            words::counted(self.failed, "failure"),
-            words::counted(self.gaps.len() as u64, "gap"),
+            counted(self.services.len() as u64, "service", "services"),
+            counted(self.regions.len() as u64, "Region", "Regions"),
+            counted(self.ips.len() as u64, "source address", "source addresses"),
+            counted(self.failed, "failure", "failures"),
+            counted(self.gaps.len() as u64, "gap", "gaps"),
         ));
         out
     }

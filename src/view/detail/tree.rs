@@ -11,6 +11,7 @@ use std::ops::Range;
 use super::fact::shortened;
 use super::mask;
 use crate::base::json::{Kind, Value};
+use crate::view::format::counted;
 
 mod places;
 mod search;
@@ -322,8 +323,8 @@ impl Tree {
             Kind::Bool(truth) => (RowKind::Bool, truth.to_string()),
             Kind::Number(number) => (RowKind::Number, number.to_owned()),
             Kind::String(text) => (RowKind::String, text.decode().into_owned()),
-            Kind::Array(_) => (RowKind::Array, super::words::counted(node.count as u64, "element")),
-            Kind::Object(_) => (RowKind::Object, super::words::counted(node.count as u64, "member")),
+            Kind::Array(_) => (RowKind::Array, counted(node.count as u64, "element", "elements")),
+            Kind::Object(_) => (RowKind::Object, counted(node.count as u64, "member", "members")),
         };
         let is_text = kind == RowKind::String;
         let masked = match is_text {

@@ -165,25 +165,6 @@ fn lowered(word: &str) -> String {
     if is_abbreviation { word.to_owned() } else { word.to_ascii_lowercase() }
 }
 
-/// `1 event`, `2 events`, with separators of thousands.
-pub fn counted(count: u64, one: &str) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{} {one}{plural}", with_separators(count))
-}
-
-/// A count with separators of thousands.
-pub fn with_separators(count: u64) -> String {
-    let digits = count.to_string();
-    let mut out = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
-
 /// A span of time in its two largest units.
 pub fn duration(millis: i64) -> String {
     let seconds = millis / 1_000;

@@ -3,7 +3,8 @@
 use std::fs;
 
 use serde_json::Value;
-use trail_loupe::view::detail::chain::resolve;
+use trail_loupe::query::parser::parse;
+use trail_loupe::view::detail::chain::{FoundRecord, Lookup, resolve};
 use trail_loupe::view::detail::compare::compare;
 use trail_loupe::view::detail::identity::identity;
 use trail_loupe::view::detail::insight::{aggregated_counts, insight};
@@ -27,23 +28,38 @@ fn check(json: &str) {
             assert_eq!(mask(&fact.value).0, fact.value);
         }
         assert!(!identity(event).phrase.is_empty());
-        for query in related(event)
-            .into_iter()
-            .map(|related| related.query)
-            .chain(resources(event).into_iter().map(|resource| resource.query))
-        {
-            assert_eq!(query.replace("\\\\", "").replace("\\\"", "").matches('"').count() % 2, 0, "{query}");
-        }
+        let gestures = summary.blocks.iter().flat_map(|block| &block.facts);
+        let gestures = gestures.flat_map(|fact| [fact.filter_for(), fact.filter_out()]).flatten();
+        let related = related(event).into_iter().map(|related| related.query);
+        let resources = resources(event).into_iter().map(|resource| resource.query);
+        gestures.chain(related).chain(resources).for_each(|query| check_query(&query));
         let _ = (insight(event), aggregated_counts(event));
     });
     let mut tree = Tree::new(json);
     tree.open_all();
     let rows = tree.rows(0..tree.len());
+    (0..tree.len()).filter_map(|row| tree.filter_for(row)).for_each(|query| check_query(&query));
     assert!(rows.iter().all(|row| mask(&row.value).1 == 0));
     for row in (0..tree.len()).rev() {
         tree.toggle(row);
     }
-    let _ = (compare(&[json, "{}"], 0), resolve(json, |_| Vec::new()));
+    let _ = (compare(&[json, "{}"], 0), resolve(json, no_answer));
+}
+
+fn no_answer(lookup: &Lookup) -> Vec<FoundRecord> {
+    check_query(&lookup.query);
+    Vec::new()
+}
+
+/// The filter language reads the query without a problem, and as one that asks for something.
+#[track_caller]
+fn check_query(query: &str) {
+    let parsed = parse(query);
+    assert!(
+        parsed.problems.is_empty() && !parsed.expr.to_string().is_empty(),
+        "{query}: {:?}",
+        parsed.problems
+    );
 }
 
 #[test]

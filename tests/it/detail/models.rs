@@ -15,11 +15,13 @@ use super::{check_text, fact_line, find, sample, with_event};
 #[test]
 fn values_in_queries_are_quoted() {
     assert_eq!(filter_text::term("a", "x\"y\\z"), r#"a:"x\"y\\z""#);
-    assert_eq!(filter_text::exclusion("a", "*"), r#"NOT a:"*""#);
+    assert_eq!(filter_text::exclusion("a", "*"), r#"-a:"*""#);
     assert_eq!(
         filter_text::path(["requestParameters", "x.y", "a:b", "c d", "x-amz-acl"]),
         r#"requestParameters."x.y"."a:b"."c d".x-amz-acl"#
     );
+    assert_eq!(filter_text::path(["arn"]), "\"arn\"");
+    assert_eq!(filter_text::path(["not", "or"]), "\"not\".or");
     assert_eq!(filter_text::one_of("a", ["1", "2"]), r#"a:("1" OR "2")"#);
 }
 

@@ -189,6 +189,6 @@ fn gestures_quote_the_value_that_the_record_has() {
         assert_eq!(filter("Action").as_deref(), Some("eventName:\"StopLogging\""));
         assert_eq!(filter("Read or write").as_deref(), Some("readOnly:\"false\""));
         let user = facts.iter().find(|fact| fact.label == "User").expect("a user");
-        assert_eq!(user.filter_out().as_deref(), Some("NOT user:\"OpsAutomation / nightly-sync\""));
+        assert_eq!(user.filter_out().as_deref(), Some("-user:\"OpsAutomation / nightly-sync\""));
     });
 }

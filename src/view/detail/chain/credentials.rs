@@ -1,8 +1,8 @@
 //! One session's credentials, one issuance, and whether the one came of the other.
 
 use crate::base::timestamp::Timestamp;
+use crate::query::ast::quoted;
 use crate::view::detail::event::Event;
-use crate::view::detail::filter_text;
 
 use super::{End, Hop, Proof, query, time_words};
 
@@ -132,7 +132,7 @@ impl Session {
             questions.extend(path.map(|path| (Proof::SessionIdAndTime, query(path, id))));
         }
         if let Some(session) = &self.sign_in_session {
-            let query = format!("eventSource:\"signin.amazonaws.com\" {}", filter_text::quoted(session));
+            let query = format!("eventSource:\"signin.amazonaws.com\" {}", quoted(session));
             questions.push((Proof::SignInSession, query));
         }
         if let (true, Some(id), Some(created)) = (self.is_console, &self.principal_id, self.created) {

@@ -4,7 +4,7 @@ use crate::base::json::Value;
 use crate::view::detail::event::Event;
 use crate::view::detail::fact::{Fact, FactKind};
 use crate::view::detail::family::Family;
-use crate::view::detail::words::with_separators;
+use crate::view::format::count;
 
 use super::{Block, absence};
 
@@ -99,7 +99,7 @@ fn origin(event: &Event<'_>) -> Vec<Fact> {
     if !context.file.is_empty() {
         facts.push(Fact::at("File", "file", &context.file));
         facts.push(match context.offset {
-            Some(offset) => Fact::said("Position", format!("byte {}", with_separators(offset)))
+            Some(offset) => Fact::said("Position", format!("byte {}", count(offset)))
                 .with_note("in the decompressed text of the file"),
             None => Fact {
                 kind: FactKind::Missing,

@@ -5,7 +5,8 @@ use crate::record::services;
 use crate::view::detail::event::Event;
 use crate::view::detail::fact::Fact;
 use crate::view::detail::insight::{self, aggregated_counts, insight as read_insight};
-use crate::view::detail::words::{capitalized, counted, duration, short_number, with_separators};
+use crate::view::detail::words::{duration, short_number};
+use crate::view::format::{count, counted};
 
 use super::sentence::{in_words, when};
 use super::{Block, absence};
@@ -99,7 +100,7 @@ pub(super) fn aggregated(event: &Event<'_>) -> Blocks {
     let mut affected = Vec::new();
     for dimension in aggregated_counts(event) {
         let facts = dimension.counts.iter().map(|(name, count)| {
-            Fact::said(dimension.label.clone(), name.clone()).with_note(counted(*count, "event"))
+            Fact::said(dimension.label.clone(), name.clone()).with_note(counted(*count, "event", "events"))
         });
         match dimension.name.as_str() {
             "userIdentity" | "userAgent" | "sourceIpAddress" => who.extend(facts),
@@ -125,13 +126,13 @@ pub(super) fn aggregated_sentence(event: &Event<'_>) -> String {
     let total: u64 = primary.map_or(0, |dimension| dimension.counts.iter().map(|(_, count)| count).sum());
     let source = event.text("eventSource").unwrap_or("an unnamed service".into());
     let service = services::find(&source).map_or(source.as_ref(), |service| service.name);
-    let mut out = format!("{} of {service}", capitalized(&counted(total, "data event")));
+    let mut out = format!("{} of {service}", counted(total, "data event", "data events"));
     if let Some(dimension) = primary.filter(|dimension| !dimension.counts.is_empty()) {
         let parts: Vec<String> = dimension
             .counts
             .iter()
             .take(3)
-            .map(|(name, count)| format!("{name} {}", with_separators(*count)))
+            .map(|(name, number)| format!("{name} {}", count(*number)))
             .collect();
         out.push_str(&format!(" ({})", parts.join(", ")));
     }

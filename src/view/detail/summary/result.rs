@@ -4,7 +4,7 @@ use crate::record::services;
 use crate::view::detail::event::Event;
 use crate::view::detail::fact::Fact;
 use crate::view::detail::family::Family;
-use crate::view::detail::words::counted;
+use crate::view::format::counted;
 
 use super::missing::is_omitted;
 use super::{Block, absence};
@@ -118,7 +118,7 @@ fn answer(event: &Event<'_>) -> Fact {
     if let Some(answer) = event.at(&path) {
         let words = match answer.members().count() as u64 {
             0 => "of an unusual form".to_owned(),
-            count => counted(count, "field"),
+            count => counted(count, "field", "fields"),
         };
         return Fact::said(label, words).with_note("the answer stands in the JSON tab");
     }
