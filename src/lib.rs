@@ -24,6 +24,7 @@
 //! | 1 | [`record`] | the CloudTrail record: the field table, identity, category |
 //! | 2 | [`ingest`] | bytes into records; every byte becomes a record or a counted reason |
 //! | 2 | [`segment`] | records as columns, and their texts kept compressed |
+//! | 3 | [`query`] | the filter language: text, tree, predicate, rows |
 //! | 3 | [`aggregate`] | counts over rows; merging in any order gives the same answer |
 //! | 4 | [`selector`] | the trail simulator: which events a trail's event selectors record, and why |
 //! | 5 | [`engine`] | a worker's events ([`engine::shard`]), the page's side ([`engine::coordinator`]), what they say to each other ([`engine::protocol`]) |
@@ -41,6 +42,8 @@ pub mod record;
 
 pub mod ingest;
 pub mod segment;
+
+pub mod query;
 
 pub mod aggregate;
 pub mod selector;

@@ -57,6 +57,8 @@ pub enum Request {
     Record { row: u32 },
     /// The first event with this id.
     Find { event_id: String },
+    /// The most frequent values of a field under the last query that contain what was typed.
+    Values { serial: u32, field: String, typed: String },
     /// Judge every event by trail configurations; without a first one there are no verdicts.
     Judge { run: u32, first: Option<String>, second: Option<String> },
     /// Count the verdicts under a query.
@@ -123,6 +125,10 @@ pub enum Response {
     Found {
         event_id: String,
         row: Option<u32>,
+    },
+    Values {
+        serial: u32,
+        values: Vec<(String, u64)>,
     },
     Judged {
         run: u32,
@@ -418,6 +424,11 @@ pub enum Command {
     FindEvent {
         event_id: String,
     },
+    /// Values to complete a field's value with, under the filter in force.
+    AskValues {
+        field: String,
+        typed: String,
+    },
     AskCoverage,
     AskFileHashes,
     /// The configuration texts of the trail simulator; empty for none.
@@ -460,6 +471,12 @@ pub enum Update {
     Found {
         event_id: String,
         key: Option<EventKey>,
+    },
+    /// The answer to the last [`Command::AskValues`], most frequent first.
+    Values {
+        field: String,
+        typed: String,
+        values: Vec<(String, u64)>,
     },
     /// Problems of the configuration texts.
     TrailReading(TrailReading),

@@ -9,10 +9,11 @@
 //! **Invariant:** nothing here asks the engine anything; a component sends what a model says is wanted.
 //! **Invariant:** a text from a log that is to be shown has passed [`format::visible`].
 //!
-//! Tests: `tests/it/view.rs`.
+//! Tests: `tests/it/view.rs`, `tests/it/detail.rs`.
 
 pub mod columns;
 pub mod coverage;
+pub mod detail;
 pub mod files;
 pub mod format;
 pub mod json_lines;

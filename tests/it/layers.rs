@@ -25,6 +25,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "query::edit",
             "query::suggest",
             "engine::protocol",
+            "selector",
         ],
     ),
     ("web", &["base", "engine"]),
@@ -119,9 +120,19 @@ fn files_stay_short() {
 
 #[test]
 fn the_reader_of_imports_sees_every_form() {
-    let text = "use crate::base::json;\nuse crate::{record::field::FieldId, segment};\nlet x = crate::query::parser::parse(\"\");\n// crate::ui is only named";
+    let text = "use crate::base::json;\nuse crate::{record::field::FieldId, segment};\nuse crate::view::{url, format};\nlet x = crate::query::parser::parse(\"\");\n// crate::ui is only named";
     let seen = imports(text);
-    assert_eq!(seen, ["base::json", "query::parser::parse", "record::field::FieldId", "segment"]);
+    assert_eq!(
+        seen,
+        [
+            "base::json",
+            "query::parser::parse",
+            "record::field::FieldId",
+            "segment",
+            "view::format",
+            "view::url"
+        ]
+    );
 }
 
 /// Every source file with its room and text.
@@ -151,18 +162,15 @@ fn imports(text: &str) -> Vec<String> {
     let code = code.join(" ");
     let mut out = Vec::new();
     for after in code.split("crate::").skip(1) {
-        match after.strip_prefix('{') {
+        let path: String =
+            after.chars().take_while(|c| c.is_alphanumeric() || matches!(c, '_' | ':')).collect();
+        match after.get(path.len()..).and_then(|rest| rest.strip_prefix('{')) {
             Some(group) => {
                 let group = group.split('}').next().unwrap_or_default();
-                out.extend(
-                    group.split(',').map(|part| part.trim().to_owned()).filter(|part| !part.is_empty()),
-                );
+                let parts = group.split(',').map(str::trim).filter(|part| !part.is_empty());
+                out.extend(parts.map(|part| format!("{path}{}", part.split('{').next().unwrap_or_default())));
             }
-            None => {
-                let path: String =
-                    after.chars().take_while(|c| c.is_alphanumeric() || matches!(c, '_' | ':')).collect();
-                out.push(path.trim_end_matches(':').to_owned());
-            }
+            None => out.push(path.trim_end_matches(':').to_owned()),
         }
     }
     out.sort();

@@ -2,14 +2,18 @@
 
 mod aggregate;
 mod base;
+mod detail;
 mod engine;
 mod ingest;
 mod layers;
 mod pool;
+mod query;
 mod record;
 mod sample;
 mod sample_files;
+mod scan;
 mod segment;
 mod selector;
+mod shared_data;
 mod simulate;
 mod view;

@@ -16,6 +16,7 @@ mod view;
 
 use super::protocol::{Command, CoverageCell, Effect, EventKey, Request, Response, Update};
 
+use crate::aggregate::terms::Terms;
 use duplicates::Registry;
 use loading::Loading;
 use trail::Trail;
@@ -31,7 +32,13 @@ pub struct Coordinator {
     coverage: Gather<Vec<CoverageCell>>,
     hashes: Gather<Vec<(u32, String)>>,
     found: Gather<Option<EventKey>>,
+    values: Gather<Terms>,
+    /// What the values on their way are to complete.
+    completing: (u32, String, String),
 }
+
+/// How many values are offered to complete a text.
+const COMPLETIONS: usize = 12;
 
 /// Answers of several workers on their way to one.
 #[derive(Debug, Default)]
@@ -66,6 +73,8 @@ impl Coordinator {
             coverage: Gather::default(),
             hashes: Gather::default(),
             found: Gather::default(),
+            values: Gather::default(),
+            completing: (0, String::new(), String::new()),
         }
     }
 
@@ -97,6 +106,12 @@ impl Coordinator {
             Command::FindEvent { event_id } => {
                 self.found.begin(self.num_shards);
                 self.to_all(&Request::Find { event_id })
+            }
+            Command::AskValues { field, typed } => {
+                let serial = self.completing.0 + 1;
+                self.completing = (serial, field.clone(), typed.clone());
+                self.values.begin(self.num_shards);
+                self.to_all(&Request::Values { serial, field, typed })
             }
             Command::AskCoverage => {
                 self.coverage.begin(self.num_shards);
@@ -176,6 +191,16 @@ impl Coordinator {
                 let numbered: Vec<_> = numbered.collect();
                 let whole = self.hashes.add(|all| all.extend(numbered));
                 whole.map(|all| Effect::Publish(Update::FileHashes(all))).into_iter().collect()
+            }
+            Response::Values { serial, values } if serial == self.completing.0 => {
+                let part = Terms { counts: values.into_iter().collect(), missing: 0 };
+                let (_, field, typed) = self.completing.clone();
+                let whole = self.values.add(|all| all.merge(part));
+                whole
+                    .map(|terms| Update::Values { field, typed, values: terms.top(COMPLETIONS) })
+                    .map(Effect::Publish)
+                    .into_iter()
+                    .collect()
             }
             Response::Judged { run } => {
                 // A filter may speak of verdicts, and a column may show them.

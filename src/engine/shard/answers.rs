@@ -10,7 +10,7 @@ use crate::aggregate::histogram::{self, Histogram, Scale, Split};
 use crate::aggregate::terms::{TermCounter, Terms};
 use crate::base::bitmap::Bitmap;
 use crate::base::json::Value;
-use crate::record::field::{Encoding, FieldId};
+use crate::record::field::{ALIASES, Encoding, FieldId};
 use crate::record::path;
 use crate::segment::{Column, RowId, TimeColumn};
 
@@ -28,6 +28,7 @@ impl Shard {
             Request::Settle { duplicates, contested } => self.settle(&duplicates, &contested),
             Request::Record { row } => self.record_text(row),
             Request::Find { event_id } => self.find(event_id),
+            Request::Values { serial, field, typed } => self.completions(serial, &field, &typed),
             Request::Judge { run, first, second } => self.judge(run, first.as_deref(), second.as_deref()),
             Request::Simulation { id, run } => self.simulation(id, run),
             Request::Explain { row } => self.explained(row),
@@ -78,16 +79,7 @@ impl Shard {
         let facets = fields
             .iter()
             .map(|name| {
-                let terms = match FieldId::from_name(name) {
-                    Some(field) if field.field().encoding != Encoding::Time => {
-                        let mut counter = TermCounter::new(field);
-                        for (sealed, set) in self.segments.iter().zip(&selection.sets) {
-                            counter.add(&sealed.segment, &self.dictionaries, set);
-                        }
-                        counter.finish(&self.dictionaries)
-                    }
-                    _ => count_path(self, &selection.sets, name),
-                };
+                let terms = self.terms(&selection.sets, name);
                 let distinct = terms.counts.len() as u64;
                 Facet {
                     field: name.clone(),
@@ -98,6 +90,32 @@ impl Shard {
             })
             .collect();
         vec![Response::Facets { id, facets }]
+    }
+
+    /// The values of any path under the given rows.
+    fn terms(&self, sets: &[Bitmap], name: &str) -> Terms {
+        match FieldId::from_name(name) {
+            Some(field) if field.field().encoding != Encoding::Time => {
+                let mut counter = TermCounter::new(field);
+                for (sealed, set) in self.segments.iter().zip(sets) {
+                    counter.add(&sealed.segment, &self.dictionaries, set);
+                }
+                counter.finish(&self.dictionaries)
+            }
+            _ => count_path(self, sets, name),
+        }
+    }
+
+    fn completions(&self, serial: u32, field: &str, typed: &str) -> Vec<Response> {
+        let field = ALIASES
+            .iter()
+            .find(|(alias, _)| alias.eq_ignore_ascii_case(field))
+            .map_or(field, |(_, id)| id.field().name);
+        let terms = self.selection.as_ref().map(|selection| self.terms(&selection.sets, field));
+        let typed = typed.to_lowercase();
+        let mut terms = terms.unwrap_or_default();
+        terms.counts.retain(|value, _| value.to_lowercase().contains(&typed));
+        vec![Response::Values { serial, values: terms.counts.into_iter().collect() }]
     }
 
     fn timeline(&self, id: QueryId, scale: TimeScale, series: Series) -> Vec<Response> {

@@ -1,0 +1,456 @@
+//! Text → syntax tree.
+//!
+//! ```text
+//! filter    = [ or ]                              the empty text is every record
+//! or        = and { "OR" and }
+//! and       = not { [ "AND" ] not }
+//! not       = { "NOT" | "-" } primary
+//! primary   = "(" or ")" | field | text
+//! field     = path ":" ( "*" | value | list | range )
+//!           | path ( ">" | ">=" | "<" | "<=" ) operand
+//! path      = segment { "." segment }             a segment with `.`, `:` or a blank is quoted
+//! list      = "(" value { "OR" value } ")"
+//! range     = "[" operand " TO " operand "]"      operands are numbers or times
+//! text      = value                               some leaf value of the record contains it
+//! value     = word | '"' chars '"' | "/" regex "/"
+//! ```
+//!
+//! - AND, OR, NOT and TO are keywords in any letter case unless quoted. `-` stands right before its
+//!   term, and a value right after its operator.
+//! - Only the first operator of a term splits it. A word that starts with `arn:`, or has `::` or
+//!   `://` right after its first name, is free text.
+//! - In a word `*` stands for any run of characters, `?` for one, and a backslash makes the next
+//!   character literal. Between quotation marks `\"` and `\\` are the only escapes.
+//! - `/re/` is a regular expression only if an unescaped `/` closes it and a blank, `)` or the end
+//!   follows; `[a TO b]` is a range only where ` TO ` and `]` follow. Else they are words.
+//!
+//! Everything binds as it reads: NOT before AND before OR.
+//!
+//! ```
+//! use trail_loupe::query::parser::parse;
+//!
+//! let parsed = parse("eventName:Delete* -errorCode:* OR ip:10.0.0.0/8");
+//! assert!(parsed.problems.is_empty());
+//! assert_eq!(parsed.expr.to_string(), "eventName:Delete* -errorCode:* OR ip:10.0.0.0/8");
+//!
+//! // Pasted addresses and types are text; a term is split at its first operator.
+//! assert_eq!(parse("AWS::S3::Object").expr.to_string(), r"AWS\:\:S3\:\:Object");
+//! assert_eq!(parse("ip:2001:db8").expr.to_string(), "ip:2001:db8");
+//!
+//! // A faulty text still gives the best tree, and the fault with its place in UTF-16 units.
+//! let parsed = parse("region:eu-west-1 error:");
+//! assert_eq!(parsed.expr.to_string(), "region:eu-west-1");
+//! let problem = &parsed.problems[0];
+//! assert_eq!((problem.from, problem.to), (17, 23));
+//! assert_eq!(problem.message, "expected a value right after `error:`");
+//! ```
+//!
+//! **Invariant:** there is one parser; a strict reading is one without problems.
+//! **Invariant:** it ends and never panics on any text.
+
+use regex::{Regex, RegexBuilder};
+
+use super::ast::{Expr, ExprKind, FieldPath, FieldTerm, Operator, Test, Value, ValueKind};
+use super::operand::{Decimal, TimeSpan};
+use super::problem::{Problem, ProblemCode, RawProblem};
+use super::token::{Keyword, Span, Token, TokenKind, lex};
+
+/// How many parentheses and negations may stand inside each other: far more than people write, and
+/// few enough for the stack of a worker.
+pub const MAX_NESTING: usize = 64;
+
+/// The memory that one compiled regular expression may take.
+const MAX_REGEX_BYTES: usize = 1 << 20;
+
+/// What a text says.
+#[derive(Clone, Debug)]
+pub struct Parsed {
+    /// The best tree; the whole text where there are no problems.
+    pub expr: Expr,
+    /// By their places in the text.
+    pub problems: Vec<Problem>,
+}
+
+/// Reads a filter text.
+pub fn parse(text: &str) -> Parsed {
+    let (tokens, mut problems) = lex(text);
+    let mut parser = Parser { text, tokens, at: 0, problems: Vec::new() };
+    let expr = parser.filter();
+    problems.append(&mut parser.problems);
+    problems.sort_by_key(|problem| (problem.span.from, problem.span.to));
+    problems.dedup_by_key(|problem| (problem.code(), problem.span));
+    Parsed { expr, problems: problems.into_iter().map(|problem| problem.describe(text)).collect() }
+}
+
+/// Compiles a pattern as the filter language means it: letter case counts, time is linear.
+pub(super) fn compile_regex(pattern: &str) -> Result<Regex, String> {
+    RegexBuilder::new(pattern).size_limit(MAX_REGEX_BYTES).build().map_err(|err| match err {
+        regex::Error::CompiledTooBig(_) => "it takes too much memory".to_owned(),
+        // The last line names the reason; those before it draw the pattern with a caret.
+        other => {
+            let text = other.to_string();
+            let reason = text.lines().last().unwrap_or_default();
+            reason.strip_prefix("error: ").unwrap_or(reason).to_owned()
+        }
+    })
+}
+
+struct Parser<'a> {
+    text: &'a str,
+    tokens: Vec<Token>,
+    at: usize,
+    problems: Vec<RawProblem>,
+}
+
+impl Parser<'_> {
+    fn filter(&mut self) -> Expr {
+        let mut parts = Vec::new();
+        loop {
+            match self.or(0) {
+                Some(Expr { kind: ExprKind::And(more), .. }) => parts.extend(more),
+                Some(expr) => parts.push(expr),
+                None => {}
+            }
+            match self.next() {
+                // Only a parenthesis too many stops at the top.
+                Some(token) => self.problem(ProblemCode::UnopenedParenthesis, token.span),
+                None => break,
+            }
+        }
+        // What a parenthesis too many closes is kept together, as if it had been opened.
+        if parts.len() > 1 {
+            for part in &mut parts {
+                if matches!(part.kind, ExprKind::Or(_)) {
+                    let span = part.span;
+                    let inner = std::mem::replace(part, Expr { kind: ExprKind::All, span });
+                    part.kind = ExprKind::Group(Box::new(inner));
+                }
+            }
+        }
+        join(parts, ExprKind::And)
+            .unwrap_or(Expr { kind: ExprKind::All, span: Span::new(0, self.text.len()) })
+    }
+
+    fn peek(&self) -> Option<&Token> {
+        self.tokens.get(self.at)
+    }
+
+    fn next(&mut self) -> Option<Token> {
+        let token = self.peek().cloned();
+        self.at += usize::from(token.is_some());
+        token
+    }
+
+    fn problem(&mut self, code: ProblemCode, span: Span) {
+        self.problems.push(RawProblem::new(code, span));
+    }
+
+    fn or(&mut self, depth: usize) -> Option<Expr> {
+        let mut parts = Vec::new();
+        let mut open_operator = None;
+        loop {
+            let start = self.at;
+            parts.extend(self.and(depth));
+            let is_missing = self.at == start;
+            let next_or = match self.peek() {
+                Some(Token { kind: TokenKind::Keyword(Keyword::Or), span }) => Some(*span),
+                _ => None,
+            };
+            if is_missing && let Some(span) = open_operator.or(next_or) {
+                self.problem(ProblemCode::LoneOperator, span);
+            }
+            if next_or.is_none() {
+                return join(parts, ExprKind::Or);
+            }
+            open_operator = next_or;
+            self.at += 1;
+        }
+    }
+
+    fn and(&mut self, depth: usize) -> Option<Expr> {
+        let mut parts = Vec::new();
+        let mut open_operator = None;
+        let mut is_empty = true;
+        while let Some(Token { kind, span }) = self.peek() {
+            let span = *span;
+            match kind {
+                TokenKind::Close | TokenKind::Keyword(Keyword::Or) => break,
+                TokenKind::Keyword(Keyword::And) => {
+                    if is_empty || open_operator.is_some() {
+                        self.problem(ProblemCode::LoneOperator, span);
+                    } else {
+                        open_operator = Some(span);
+                    }
+                    is_empty = false;
+                    self.at += 1;
+                }
+                _ => {
+                    parts.extend(self.not(depth));
+                    open_operator = None;
+                    is_empty = false;
+                }
+            }
+        }
+        if let Some(span) = open_operator {
+            self.problem(ProblemCode::LoneOperator, span);
+        }
+        join(parts, ExprKind::And)
+    }
+
+    fn not(&mut self, depth: usize) -> Option<Expr> {
+        let mut negations = Vec::new();
+        while let Some(Token { kind: TokenKind::Minus | TokenKind::Keyword(Keyword::Not), span }) =
+            self.peek()
+        {
+            let span = *span;
+            let is_minus = span.to - span.from == 1;
+            self.at += 1;
+            let stands_alone = match self.peek() {
+                None => true,
+                Some(next) => {
+                    (is_minus && next.span.from != span.to)
+                        || matches!(
+                            next.kind,
+                            TokenKind::Close | TokenKind::Keyword(Keyword::And | Keyword::Or | Keyword::To)
+                        )
+                }
+            };
+            if stands_alone {
+                self.problem(ProblemCode::LoneNot, span);
+                return None;
+            }
+            negations.push(span);
+        }
+        if depth + negations.len() > MAX_NESTING {
+            return self.too_deep();
+        }
+        let inner = self.primary(depth + negations.len())?;
+        Some(negations.into_iter().rev().fold(inner, |inner, not| Expr {
+            span: not.to_end_of(inner.span),
+            kind: ExprKind::Not(Box::new(inner)),
+        }))
+    }
+
+    /// Gives up on the rest of the text.
+    fn too_deep(&mut self) -> Option<Expr> {
+        if let Some(span) = self.peek().map(|token| token.span) {
+            self.problem(ProblemCode::TooDeep, span);
+        }
+        self.at = self.tokens.len();
+        None
+    }
+
+    fn primary(&mut self, depth: usize) -> Option<Expr> {
+        let token = self.next()?;
+        match token.kind {
+            TokenKind::Open => self.group(token.span, depth),
+            TokenKind::Value(kind) => {
+                self.check_value(&kind, token.span)?;
+                let value = Value { kind, span: token.span };
+                Some(Expr { kind: ExprKind::Text(value), span: token.span })
+            }
+            TokenKind::Field(path) => {
+                let operator = self.next()?;
+                let TokenKind::Operator(kind) = operator.kind else {
+                    return None;
+                };
+                self.field(path, token.span, kind, operator.span)
+            }
+            TokenKind::Operator(kind) => {
+                self.problem(ProblemCode::MissingField, token.span);
+                // The value is read so that its own faults are seen and its parentheses are closed.
+                let known = self.problems.len();
+                self.field(FieldPath::single(""), token.span, kind, token.span);
+                self.problems.truncate(known);
+                None
+            }
+            TokenKind::Keyword(_) => {
+                self.problem(ProblemCode::LoneTo, token.span);
+                None
+            }
+            TokenKind::Close | TokenKind::Minus | TokenKind::Range(_) => None,
+        }
+    }
+
+    fn group(&mut self, open: Span, depth: usize) -> Option<Expr> {
+        if depth + 1 > MAX_NESTING {
+            self.at -= 1;
+            return self.too_deep();
+        }
+        let start = self.at;
+        let inner = self.or(depth + 1);
+        let is_empty = self.at == start;
+        match self.next() {
+            Some(close) => {
+                let span = open.to_end_of(close.span);
+                if is_empty {
+                    self.problem(ProblemCode::EmptyGroup, span);
+                }
+                inner.map(|inner| Expr { kind: ExprKind::Group(Box::new(inner)), span })
+            }
+            None => {
+                let is_given_up = self.problems.iter().any(|problem| problem.code() == ProblemCode::TooDeep);
+                if !is_given_up {
+                    self.problem(ProblemCode::UnclosedParenthesis, open);
+                }
+                inner.map(|inner| {
+                    let span = open.to_end_of(inner.span);
+                    Expr { kind: ExprKind::Group(Box::new(inner)), span }
+                })
+            }
+        }
+    }
+
+    /// A field term, from what follows its operator.
+    fn field(
+        &mut self,
+        path: FieldPath,
+        name: Span,
+        operator: Operator,
+        operator_span: Span,
+    ) -> Option<Expr> {
+        let start = name.to_end_of(operator_span);
+        // A parenthesis right after the operator closes a group around the term.
+        let is_value = self
+            .peek()
+            .is_some_and(|token| token.span.from == operator_span.to && token.kind != TokenKind::Close);
+        if !is_value {
+            self.problem(ProblemCode::MissingValue, start);
+            return None;
+        }
+        let token = self.next()?;
+        let (test, end) = match token.kind {
+            TokenKind::Open => {
+                let (values, end) = self.list(token.span)?;
+                if operator != Operator::Is {
+                    self.problem(ProblemCode::BadOperand, token.span.to_end_of(end));
+                    return None;
+                }
+                (Test::AnyOf(values), end)
+            }
+            TokenKind::Range(ends) => {
+                let (low, high) = *ends;
+                self.check_range(&low, &high)?;
+                (Test::Range(low, high), token.span)
+            }
+            TokenKind::Value(kind) => {
+                let value = Value { kind, span: token.span };
+                if operator != Operator::Is {
+                    if !is_operand(&value) {
+                        self.problem(ProblemCode::BadOperand, token.span);
+                        return None;
+                    }
+                    (Test::Compare(operator, value), token.span)
+                } else {
+                    self.check_value(&value.kind, value.span)?;
+                    let is_star = matches!(&value.kind, ValueKind::Wildcard(wildcard) if wildcard.is_star());
+                    (if is_star { Test::Present } else { Test::Is(value) }, token.span)
+                }
+            }
+            _ => {
+                self.problem(ProblemCode::KeywordAsValue, token.span);
+                return None;
+            }
+        };
+        let term = FieldTerm { path, test };
+        Some(Expr { kind: ExprKind::Field(term), span: name.to_end_of(end) })
+    }
+
+    /// The values of `f:(…)` and the closing parenthesis.
+    fn list(&mut self, open: Span) -> Option<(Vec<Value>, Span)> {
+        let mut values = Vec::new();
+        let mut open_operator = None;
+        let (mut is_empty, mut wants_value) = (true, true);
+        loop {
+            let Some(token) = self.next() else {
+                self.problem(ProblemCode::UnclosedParenthesis, open);
+                return None;
+            };
+            match token.kind {
+                TokenKind::Close => {
+                    match open_operator {
+                        Some(span) => self.problem(ProblemCode::LoneOperator, span),
+                        None if is_empty => self.problem(ProblemCode::EmptyList, open.to_end_of(token.span)),
+                        None => {}
+                    }
+                    return (!values.is_empty()).then_some((values, token.span));
+                }
+                TokenKind::Keyword(Keyword::Or) => {
+                    if wants_value {
+                        self.problem(ProblemCode::LoneOperator, token.span);
+                    }
+                    open_operator = Some(token.span).filter(|_| !wants_value);
+                    wants_value = true;
+                }
+                TokenKind::Value(kind) => {
+                    if !wants_value {
+                        self.problem(ProblemCode::ListSeparator, token.span);
+                    }
+                    if self.check_value(&kind, token.span).is_some() {
+                        values.push(Value { kind, span: token.span });
+                    }
+                    open_operator = None;
+                    wants_value = false;
+                }
+                _ => {
+                    self.problem(ProblemCode::ListSeparator, token.span);
+                    wants_value = true;
+                }
+            }
+            is_empty = false;
+        }
+    }
+
+    fn check_value(&mut self, kind: &ValueKind, span: Span) -> Option<()> {
+        if let ValueKind::Regex(pattern) = kind
+            && let Err(reason) = compile_regex(pattern)
+        {
+            self.problems.push(RawProblem::with_detail(ProblemCode::BadRegex, span, reason));
+            return None;
+        }
+        Some(())
+    }
+
+    fn check_range(&mut self, low: &Value, high: &Value) -> Option<()> {
+        let mut is_good = true;
+        for end in [low, high] {
+            if !is_operand(end) {
+                self.problem(ProblemCode::BadOperand, end.span);
+                is_good = false;
+            }
+        }
+        if is_good && !is_one_kind(low, high) {
+            self.problem(ProblemCode::MixedRange, low.span.to_end_of(high.span));
+            is_good = false;
+        }
+        is_good.then_some(())
+    }
+}
+
+fn is_number(value: &Value) -> bool {
+    value.kind.literal().is_some_and(|text| Decimal::parse(text).is_some())
+}
+
+fn is_time(value: &Value) -> bool {
+    value.kind.literal().is_some_and(|text| TimeSpan::parse(text).is_some())
+}
+
+fn is_operand(value: &Value) -> bool {
+    is_number(value) || is_time(value)
+}
+
+/// Whether both are numbers or both are times; a year is either.
+fn is_one_kind(low: &Value, high: &Value) -> bool {
+    (is_number(low) && is_number(high)) || (is_time(low) && is_time(high))
+}
+
+/// One part is itself; more are joined.
+fn join(mut parts: Vec<Expr>, kind: impl FnOnce(Vec<Expr>) -> ExprKind) -> Option<Expr> {
+    let last = parts.pop()?;
+    let Some(first) = parts.first() else {
+        return Some(last);
+    };
+    let span = first.span.to_end_of(last.span);
+    parts.push(last);
+    Some(Expr { kind: kind(parts), span })
+}

@@ -1,0 +1,445 @@
+//! Text → tokens. Where a term's operator stands decides how the rest of the term is read, so the
+//! lexer knows terms: after an operator comes a value, inside `f:(…)` come values alone.
+
+use super::ast::{FieldPath, Operator, Value, ValueKind, Wildcard, WildcardPart};
+use super::problem::{ProblemCode, RawProblem};
+
+/// A stretch of a text in bytes: `from..to`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct Span {
+    pub from: usize,
+    pub to: usize,
+}
+
+impl Span {
+    pub fn new(from: usize, to: usize) -> Self {
+        Self { from, to }
+    }
+
+    /// What stands there; nothing where the span is not of this text.
+    pub fn of(self, text: &str) -> &str {
+        text.get(self.from..self.to).unwrap_or_default()
+    }
+
+    /// From the start of this one to the end of the other.
+    pub fn to_end_of(self, other: Self) -> Self {
+        Self { from: self.from, to: other.to }
+    }
+
+    /// The same stretch in UTF-16 units, as the browser counts.
+    pub fn to_utf16(self, text: &str) -> (usize, usize) {
+        (utf16_offset(text, self.from), utf16_offset(text, self.to))
+    }
+}
+
+/// How many UTF-16 units stand before a byte offset.
+pub fn utf16_offset(text: &str, byte_offset: usize) -> usize {
+    text.char_indices().take_while(|(at, _)| *at < byte_offset).map(|(_, c)| c.len_utf16()).sum()
+}
+
+/// The byte offset after so many UTF-16 units; the end of the text where there are fewer.
+pub fn byte_offset(text: &str, utf16_offset: usize) -> usize {
+    let mut units = 0;
+    for (at, c) in text.char_indices() {
+        if units >= utf16_offset {
+            return at;
+        }
+        units += c.len_utf16();
+    }
+    text.len()
+}
+
+/// Words with a meaning of their own, in any letter case, unless quoted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keyword {
+    And,
+    Or,
+    Not,
+    To,
+}
+
+impl Keyword {
+    /// The keyword that a word is, as it is written.
+    pub fn from_word(word: &str) -> Option<Self> {
+        [("and", Self::And), ("or", Self::Or), ("not", Self::Not), ("to", Self::To)]
+            .into_iter()
+            .find(|(name, _)| word.eq_ignore_ascii_case(name))
+            .map(|(_, keyword)| keyword)
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TokenKind {
+    Open,
+    Close,
+    /// `-` where a term may start.
+    Minus,
+    Keyword(Keyword),
+    /// The part of a term before its operator; an operator always follows.
+    Field(FieldPath),
+    Operator(Operator),
+    Value(ValueKind),
+    /// `[a TO b]`, after an operator.
+    Range(Box<(Value, Value)>),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Token {
+    pub kind: TokenKind,
+    pub span: Span,
+}
+
+/// The tokens of a text, and what is wrong with them on their own.
+pub(super) fn lex(text: &str) -> (Vec<Token>, Vec<RawProblem>) {
+    let mut lexer = Lexer { text, at: 0, in_list: false, tokens: Vec::new(), problems: Vec::new() };
+    lexer.run();
+    (lexer.tokens, lexer.problems)
+}
+
+struct Lexer<'a> {
+    text: &'a str,
+    at: usize,
+    /// Inside `f:(…)`, where words are values and never split.
+    in_list: bool,
+    tokens: Vec<Token>,
+    problems: Vec<RawProblem>,
+}
+
+impl<'a> Lexer<'a> {
+    fn run(&mut self) {
+        while let Some(c) = self.peek() {
+            match c {
+                c if c.is_whitespace() => self.at += c.len_utf8(),
+                '(' => self.push_to(TokenKind::Open, self.at + 1),
+                ')' => {
+                    self.in_list = false;
+                    self.push_to(TokenKind::Close, self.at + 1);
+                }
+                '-' if !self.in_list => self.push_to(TokenKind::Minus, self.at + 1),
+                _ if self.in_list => self.value(),
+                _ => self.term(),
+            }
+        }
+    }
+
+    fn rest_from(&self, at: usize) -> &'a str {
+        self.text.get(at..).unwrap_or_default()
+    }
+
+    fn peek(&self) -> Option<char> {
+        self.rest_from(self.at).chars().next()
+    }
+
+    /// Adds a token from here to `to` and goes there.
+    fn push_to(&mut self, kind: TokenKind, to: usize) {
+        self.tokens.push(Token { kind, span: Span::new(self.at, to) });
+        self.at = to;
+    }
+
+    fn problem(&mut self, code: ProblemCode, from: usize, to: usize) {
+        self.problems.push(RawProblem::new(code, Span::new(from, to)));
+    }
+
+    /// A word, a phrase, a regular expression, or a field with its operator and value.
+    fn term(&mut self) {
+        if self.rest_from(self.at).starts_with("arn:") {
+            return self.word();
+        }
+        if self.peek() == Some('/') && self.regex() {
+            return;
+        }
+        match scan_name(self.rest_from(self.at)) {
+            Some(name) if !is_free_text(&name, self.rest_from(self.at + name.len)) => self.field(name),
+            _ => self.value(),
+        }
+    }
+
+    fn field(&mut self, name: Name) {
+        let from = self.at;
+        if name.len > 0 {
+            if name.has_empty_segment {
+                self.problem(ProblemCode::EmptySegment, from, from + name.len);
+            }
+            let path = FieldPath { segments: name.segments };
+            self.push_to(TokenKind::Field(path), from + name.len);
+        }
+        let rest = self.rest_from(self.at);
+        let (operator, len) = match rest.as_bytes() {
+            [b'>', b'=', ..] => (Operator::GreaterOrEqual, 2),
+            [b'<', b'=', ..] => (Operator::LessOrEqual, 2),
+            [b'>', ..] => (Operator::Greater, 1),
+            [b'<', ..] => (Operator::Less, 1),
+            _ => (Operator::Is, 1),
+        };
+        self.push_to(TokenKind::Operator(operator), self.at + len);
+        match self.peek() {
+            None | Some(')') => {}
+            Some(c) if c.is_whitespace() => {}
+            Some('(') => {
+                self.in_list = true;
+                self.push_to(TokenKind::Open, self.at + 1);
+            }
+            Some('[') if operator == Operator::Is && self.range() => {}
+            Some('"') => self.quoted(),
+            Some('/') if operator == Operator::Is && self.regex() => {}
+            Some(_) => self.word(),
+        }
+    }
+
+    fn value(&mut self) {
+        match self.peek() {
+            Some('"') => self.quoted(),
+            Some('/') if self.regex() => {}
+            _ => self.word(),
+        }
+    }
+
+    /// `/re/`, if it is one.
+    fn regex(&mut self) -> bool {
+        let Some((pattern, len)) = scan_regex(self.rest_from(self.at)) else {
+            return false;
+        };
+        self.push_to(TokenKind::Value(ValueKind::Regex(pattern.to_owned())), self.at + len);
+        true
+    }
+
+    fn quoted(&mut self) {
+        let from = self.at;
+        match scan_quoted(self.rest_from(from)) {
+            Some((content, len)) => {
+                self.push_to(TokenKind::Value(ValueKind::Quoted(content)), from + len);
+                self.must_end();
+            }
+            None => {
+                // Read as if the mark stood at the end.
+                self.problem(ProblemCode::OpenQuote, from, self.text.len());
+                let content = self.rest_from(from + 1).to_owned();
+                self.push_to(TokenKind::Value(ValueKind::Quoted(content)), self.text.len());
+            }
+        }
+    }
+
+    /// What stands right after a closing mark without a blank is not silently a term of its own.
+    fn must_end(&mut self) {
+        let rest = self.rest_from(self.at);
+        let len = rest.find(|c: char| c.is_whitespace() || c == ')').unwrap_or(rest.len());
+        if len > 0 {
+            self.problem(ProblemCode::TextAfterValue, self.at, self.at + len);
+            self.at += len;
+        }
+    }
+
+    fn word(&mut self) {
+        let from = self.at;
+        let rest = self.rest_from(from);
+        let mut parts = Vec::new();
+        let mut literal = String::new();
+        let mut chars = rest.char_indices();
+        let mut len = rest.len();
+        while let Some((at, c)) = chars.next() {
+            match c {
+                c if c.is_whitespace() || matches!(c, '(' | ')') => {
+                    len = at;
+                    break;
+                }
+                '\\' => match chars.next() {
+                    Some((_, escaped)) => literal.push(escaped),
+                    None => self.problem(ProblemCode::DanglingBackslash, from + at, from + at + 1),
+                },
+                '*' | '?' => {
+                    if !literal.is_empty() {
+                        parts.push(WildcardPart::Literal(std::mem::take(&mut literal)));
+                    }
+                    parts.push(if c == '*' { WildcardPart::AnyRun } else { WildcardPart::AnyOne });
+                }
+                '"' => {
+                    self.problem(ProblemCode::QuoteInWord, from + at, from + at + 1);
+                    literal.push(c);
+                }
+                c => literal.push(c),
+            }
+        }
+        let word = rest.get(..len).unwrap_or_default();
+        let keyword = Keyword::from_word(word);
+        if keyword.is_none() && rest.get(len..).is_some_and(|after| after.starts_with('(')) {
+            self.problem(ProblemCode::ParenthesisInWord, from + len, from + len + 1);
+        }
+        let kind = match keyword {
+            Some(keyword) => TokenKind::Keyword(keyword),
+            // A lone backslash: nothing is left of the word.
+            None if parts.is_empty() && literal.is_empty() => TokenKind::Value(ValueKind::Quoted(literal)),
+            None if parts.is_empty() => TokenKind::Value(ValueKind::Word(literal)),
+            None => {
+                if !literal.is_empty() {
+                    parts.push(WildcardPart::Literal(literal));
+                }
+                TokenKind::Value(ValueKind::Wildcard(Wildcard { parts }))
+            }
+        };
+        self.push_to(kind, from + len);
+    }
+
+    /// `[a TO b]`, if ` TO ` and `]` follow.
+    fn range(&mut self) -> bool {
+        let from = self.at;
+        let inside = self.rest_from(from + 1);
+        let Some((to_from, to_to, len)) = scan_range(inside) else {
+            return false;
+        };
+        let side = |start: usize, end: usize| {
+            let raw = inside.get(start..end).unwrap_or_default();
+            let blanks = raw.len() - raw.trim_start().len();
+            let trimmed = raw.trim();
+            let start = from + 1 + start + blanks;
+            Value { kind: range_operand(trimmed), span: Span::new(start, start + trimmed.len()) }
+        };
+        let (low, high) = (side(0, to_from), side(to_to, len));
+        self.push_to(TokenKind::Range(Box::new((low, high))), from + 1 + len + 1);
+        self.must_end();
+        true
+    }
+}
+
+/// What stands before an operator.
+struct Name {
+    segments: Vec<String>,
+    /// Bytes before the operator.
+    len: usize,
+    is_quoted: bool,
+    has_empty_segment: bool,
+}
+
+/// Reads `a.b."c d"` where an operator follows it.
+fn scan_name(text: &str) -> Option<Name> {
+    let mut segments = Vec::new();
+    let mut segment = String::new();
+    let (mut at, mut is_quoted, mut has_empty_segment) = (0, false, false);
+    let mut segment_start = 0;
+    let mut segment_quoted = false;
+    loop {
+        let c = text.get(at..)?.chars().next()?;
+        match c {
+            '"' if at == segment_start => {
+                let (content, len) = scan_quoted(text.get(at..)?)?;
+                segment = content;
+                (is_quoted, segment_quoted) = (true, true);
+                at += len;
+                if !matches!(text.get(at..)?.chars().next()?, '.' | ':' | '<' | '>') {
+                    return None;
+                }
+                continue;
+            }
+            '.' | ':' | '<' | '>' => {
+                has_empty_segment |= segment.is_empty() && !segment_quoted;
+                segments.push(std::mem::take(&mut segment));
+                if c != '.' {
+                    return Some(Name { segments, len: at, is_quoted, has_empty_segment });
+                }
+                segment_start = at + 1;
+                segment_quoted = false;
+            }
+            '\\' => {
+                at += 1;
+                let escaped = text.get(at..)?.chars().next()?;
+                segment.push(escaped);
+                at += escaped.len_utf8();
+                continue;
+            }
+            '(' | ')' | '"' => return None,
+            c if c.is_whitespace() => return None,
+            c => segment.push(c),
+        }
+        at += c.len_utf8();
+    }
+}
+
+/// A pasted type or address: `AWS::S3::Object`, `https://…`.
+fn is_free_text(name: &Name, from_operator: &str) -> bool {
+    let is_pasted = from_operator.starts_with("::") || from_operator.starts_with("://");
+    is_pasted && name.len > 0 && !name.is_quoted
+}
+
+/// The content of the quoted text at the start and its length with both marks.
+pub(super) fn scan_quoted(text: &str) -> Option<(String, usize)> {
+    let mut content = String::new();
+    let mut chars = text.char_indices().skip(1).peekable();
+    while let Some((at, c)) = chars.next() {
+        match c {
+            '"' => return Some((content, at + 1)),
+            '\\' => match chars.next_if(|(_, next)| matches!(next, '"' | '\\')) {
+                Some((_, escaped)) => content.push(escaped),
+                None => content.push('\\'),
+            },
+            c => content.push(c),
+        }
+    }
+    None
+}
+
+/// The pattern of `/re/` at the start and the length with both slashes.
+fn scan_regex(text: &str) -> Option<(&str, usize)> {
+    let mut chars = text.char_indices().skip(1);
+    while let Some((at, c)) = chars.next() {
+        match c {
+            '\\' => {
+                chars.next();
+            }
+            '/' => {
+                let after = text.get(at + 1..)?.chars().next();
+                let ends = after.is_none_or(|c| c.is_whitespace() || c == ')');
+                return ends.then(|| Some((text.get(1..at)?, at + 1))).flatten();
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Where ` TO ` starts and ends and where `]` stands in the text after `[`.
+fn scan_range(text: &str) -> Option<(usize, usize, usize)> {
+    let mut to = None;
+    let mut at = 0;
+    let mut after_blank = false;
+    while let Some(c) = text.get(at..)?.chars().next() {
+        match c {
+            '"' => {
+                at += scan_quoted(text.get(at..)?)?.1;
+                after_blank = false;
+                continue;
+            }
+            '\\' => {
+                at += 1;
+                at += text.get(at..)?.chars().next()?.len_utf8();
+                after_blank = false;
+                continue;
+            }
+            ']' => return to.map(|(from, end)| (from, end, at)),
+            _ => {
+                let word = text.get(at..at + 2).unwrap_or_default();
+                let is_end = text.get(at + 2..).is_some_and(|rest| rest.starts_with(char::is_whitespace));
+                if to.is_none() && after_blank && word.eq_ignore_ascii_case("to") && is_end {
+                    to = Some((at, at + 2));
+                }
+            }
+        }
+        after_blank = c.is_whitespace();
+        at += c.len_utf8();
+    }
+    None
+}
+
+/// One end of a range: quoted, or a word with its backslashes taken off.
+fn range_operand(text: &str) -> ValueKind {
+    if text.starts_with('"')
+        && let Some((content, len)) = scan_quoted(text)
+        && len == text.len()
+    {
+        return ValueKind::Quoted(content);
+    }
+    let mut word = String::new();
+    let mut chars = text.chars();
+    while let Some(c) = chars.next() {
+        word.extend(if c == '\\' { chars.next() } else { Some(c) });
+    }
+    ValueKind::Word(word)
+}
