@@ -158,10 +158,7 @@ fn strength(events: u64, most_events: u64) -> u32 {
 fn Gaps(coverage: Arc<Coverage>) -> impl IntoView {
     let num_gaps = coverage.gaps.len();
     let shows_all = RwSignal::new(num_gaps <= FIRST_GAPS);
-    let heading = match num_gaps as u64 + coverage.more_gaps {
-        0 => "No hour is missing between the first and the last log file of any account and Region whose file names tell hours.".to_owned(),
-        gaps => format!("{} between log files", counted(gaps, "gap", "gaps")),
-    };
+    let heading = coverage.gaps_heading();
     let list = move || {
         let limit = if shows_all.get() { num_gaps } else { FIRST_GAPS };
         coverage

@@ -152,6 +152,7 @@ impl Coverage {
                 Series::of(account, region, hours, Columns { from, column_hours, num_columns }, &mut gaps)
             })
             .collect();
+        let series = in_reading_order(series);
         gaps.sort_by(|a, b| {
             b.hours()
                 .cmp(&a.hours())
@@ -186,6 +187,16 @@ impl Coverage {
         format!("{} – {}", hour(from), hour(from + self.column_hours * HOUR_MILLIS))
     }
 
+    /// What is to be said of gaps, in one line.
+    pub fn gaps_heading(&self) -> String {
+        let telling = self.series.iter().filter(|one| one.names_tell).count();
+        match self.gaps.len() as u64 + self.more_gaps {
+            0 if telling == 0 => "The files' names do not tell hours, so gaps cannot be named.".to_owned(),
+            0 => "No hour is missing between the first and the last log file.".to_owned(),
+            gaps => format!("{} between log files", counted(gaps, "gap", "gaps")),
+        }
+    }
+
     /// The length of a column in words.
     pub fn unit_label(&self) -> String {
         match self.column_hours {
@@ -197,6 +208,19 @@ impl Coverage {
             hours => format!("{hours} hours"),
         }
     }
+}
+
+/// The accounts with the most events first, each with its Regions; what states no account last.
+fn in_reading_order(mut series: Vec<Series>) -> Vec<Series> {
+    let mut by_account: BTreeMap<String, u64> = BTreeMap::new();
+    for one in &series {
+        *by_account.entry(one.account.clone()).or_default() += one.events;
+    }
+    series.sort_by_cached_key(|one| {
+        let events = by_account.get(&one.account).copied().unwrap_or_default();
+        (one.account.is_empty(), std::cmp::Reverse(events), one.account.clone(), one.region.clone())
+    });
+    series
 }
 
 #[derive(Clone, Copy)]

@@ -44,9 +44,12 @@ impl FileList {
         self.sha256.get(&number).map(String::as_str)
     }
 
-    /// The rows that a filter lets through, in load order.
+    /// The rows that a filter lets through, in the order in which the files were given. They load in
+    /// another one.
     pub fn rows(&self, filter: FileFilter) -> Vec<Arc<FileRow>> {
-        self.rows.iter().filter(|row| filter.lets_through(row)).cloned().collect()
+        let mut rows: Vec<_> = self.rows.iter().filter(|row| filter.lets_through(row)).cloned().collect();
+        rows.sort_by_key(|row| (row.report.given, row.report.member));
+        rows
     }
 
     /// How many rows a filter lets through.

@@ -46,6 +46,7 @@ fn no_log_file_and_log_file_without_events_are_told_apart() {
     let gap = coverage.gaps.first().expect("one gap");
     assert_eq!((gap.from, gap.to, gap.hours()), (NOON + 2 * HOUR, NOON + 4 * HOUR, 2));
     assert_eq!(coverage.gaps.len(), 1);
+    assert_eq!(coverage.gaps_heading(), "1 gap between log files");
     assert_eq!(coverage.column_label(2), "2023-07-10 14:00Z – 2023-07-10 15:00Z");
 }
 
@@ -54,7 +55,25 @@ fn without_telling_names_no_gap_is_claimed() {
     let coverage = Coverage::of(&[cell("us-east-1", 0, 1, 0), cell("us-east-1", 2, 1, 0)]).expect("a matrix");
     assert_eq!(states(&coverage, 0), [CellState::Active, CellState::Unknown, CellState::Active]);
     assert!(coverage.gaps.is_empty());
+    assert_eq!(coverage.gaps_heading(), "The files' names do not tell hours, so gaps cannot be named.");
     assert_eq!(coverage.series[0].missing_hours, 0);
+}
+
+#[test]
+fn accounts_with_most_events_come_first() {
+    let named = |account: &str, region: &str, events| CoverageCell {
+        account: account.into(),
+        ..cell(region, 0, events, 0)
+    };
+    let cells = [
+        named("", "us-east-1", 900),
+        named("111122223333", "us-east-1", 5),
+        named("444455556666", "us-east-1", 4),
+        named("444455556666", "eu-west-1", 3),
+    ];
+    let coverage = Coverage::of(&cells).expect("a matrix");
+    let order: Vec<_> = coverage.series.iter().map(|one| (one.account.as_str(), one.events)).collect();
+    assert_eq!(order, [("444455556666", 3), ("444455556666", 4), ("111122223333", 5), ("", 900)]);
 }
 
 #[test]

@@ -19,6 +19,19 @@ fn a_newer_version_of_a_row_takes_its_place() {
 }
 
 #[test]
+fn files_stand_in_the_order_given() {
+    let mut list = FileList::default();
+    let placed = |number, given, member| {
+        let mut row = row(number, 1, 0);
+        (row.report.given, row.report.member) = (given, member);
+        row
+    };
+    list.add(vec![placed(0, 7, 1), placed(1, 2, 0), placed(2, 7, 0)]);
+    let numbers: Vec<u32> = list.rows(FileFilter::All).iter().map(|row| row.number).collect();
+    assert_eq!(numbers, [1, 2, 0]);
+}
+
+#[test]
 fn filters_find_the_files_to_look_at() {
     let mut list = FileList::default();
     let mut told = row(3, 5, 0);
