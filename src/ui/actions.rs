@@ -177,7 +177,13 @@ impl AppState {
         }
     }
 
-    /// Closes the detail.
+    /// Closes the detail; the keyboard goes back to the table.
+    pub(super) fn close_detail(self) {
+        self.close_event();
+        self.table_scroll.focus();
+    }
+
+    /// Shows no event.
     pub(super) fn close_event(self) {
         self.opened.set(None);
         self.opening.set(None);

@@ -44,9 +44,9 @@ fn Panel(tab: Tab, children: Children) -> impl IntoView {
     let state = use_app();
     let is_hidden = move || state.view_state.with(|view| view.tab != tab);
     view! {
-        <main class="tl-panel" id=panel_id(tab) role="tabpanel" aria-label=tab.label() hidden=is_hidden>
+        <div class="tl-panel" id=panel_id(tab) role="tabpanel" aria-label=tab.label() hidden=is_hidden>
             {children()}
-        </main>
+        </div>
     }
 }
 

@@ -42,7 +42,7 @@ pub(super) fn EventDetail() -> impl IntoView {
             data-event-id=move || event_id().unwrap_or_default()
             on:keydown=move |event| {
                 if event.key() == "Escape" {
-                    state.close_event();
+                    state.close_detail();
                 }
             }
         >
@@ -60,7 +60,7 @@ pub(super) fn EventDetail() -> impl IntoView {
                     is_disabled=is_last
                     on_press=move || state.step_event(1)
                 />
-                <IconButton label="Close event" glyph=Glyph::Close on_press=move || state.close_event() />
+                <IconButton label="Close event" glyph=Glyph::Close on_press=move || state.close_detail() />
             </header>
             {move || record.get().map(|record| view! { <Body record=record /> })}
         </section>

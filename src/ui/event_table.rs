@@ -104,7 +104,6 @@ fn HeaderCell(column: Column) -> impl IntoView {
             <button
                 type="button"
                 class="tl-table__sort"
-                tabindex="-1"
                 on:click=move |_| key.with_value(|key| state.sort_by(key))
             >
                 <span>{column.title}</span>
@@ -234,7 +233,9 @@ fn row_id(index: u64) -> String {
 }
 
 fn on_key(state: AppState, event: &leptos::ev::KeyboardEvent) {
-    if event.ctrl_key() || event.meta_key() || event.alt_key() {
+    // A key pressed on a button inside is the button's.
+    let is_own = event.target() == event.current_target();
+    if !is_own || event.ctrl_key() || event.meta_key() || event.alt_key() {
         return;
     }
     let page = i64::try_from(state.table_scroll.rows_per_screen()).unwrap_or(1);

@@ -52,9 +52,9 @@ impl Column {
             "eventSource" => ("Event source", CellKind::Name, 116, 2),
             "sourceIPAddress" => ("Source IP", CellKind::Code, 120, 1),
             "awsRegion" => ("Region", CellKind::Name, 92, 0),
-            "errorCode" => ("Error code", CellKind::Error, 96, 2),
-            "resources.ARN" => ("Resources", CellKind::Code, 94, 4),
-            "readWrite" => ("Read/Write", CellKind::ReadWrite, 88, 0),
+            "errorCode" => ("Error code", CellKind::Error, 92, 2),
+            "resources.ARN" => ("Resources", CellKind::Code, 84, 4),
+            "readWrite" => ("Read/Write", CellKind::ReadWrite, 92, 0),
             _ => {
                 let field = FieldId::from_name(key).map(FieldId::field);
                 return Self {

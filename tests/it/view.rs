@@ -6,4 +6,5 @@ mod files;
 mod format;
 mod json_lines;
 mod scroll;
+mod start_screen;
 mod table_rows;

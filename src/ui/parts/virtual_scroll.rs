@@ -116,6 +116,14 @@ impl VirtualScroll {
         self.scroll.get_untracked().rows_per_screen()
     }
 
+    /// Gives the list the keyboard.
+    pub(crate) fn focus(self) {
+        if let Some(element) = self.element.get_untracked() {
+            // A list that is not shown leaves the keyboard where it is.
+            element.focus().ok();
+        }
+    }
+
     fn rest(self) {
         let mut scroll = self.scroll.get_untracked();
         let before_px = scroll.physical_px();
