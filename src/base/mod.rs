@@ -1,8 +1,9 @@
-//! What two rooms need and what knows nothing of CloudTrail: time, JSON text, bitmaps.
+//! What two rooms need and what knows nothing of CloudTrail: time, JSON text, the order of texts, bitmaps.
 //!
 //! **Invariant:** no room of this crate is imported here, and no name of CloudTrail's occurs.
 //! **Invariant:** nothing here reads a clock, a file or the browser.
 
 pub mod bitmap;
 pub mod json;
+pub mod text;
 pub mod timestamp;

@@ -23,9 +23,7 @@ fn inferred_category(fields: &RecordFields<'_>) -> &'static str {
     let event_type = first(FieldId::EventType);
     let is_type = |name: &str| event_type.eq_ignore_ascii_case(name);
     let has = |field| fields.get(field).is_present();
-    let has_insight =
-        has(FieldId::InsightState) || has(FieldId::InsightEventName) || has(FieldId::InsightEventSource);
-    if has_insight || is_type("AwsCloudTrailInsight") {
+    if has(FieldId::InsightDetails) || is_type("AwsCloudTrailInsight") {
         return "Insight";
     }
     if is_type("AwsVpceEvent") || is_type("AwsVpceEvents") {

@@ -12,8 +12,11 @@
 //!
 //! Tests: `tests/it/record.rs`.
 
+pub mod canonical;
 pub mod category;
 pub mod data_events;
+pub mod derived;
 pub mod field;
 pub mod fields;
 pub mod identity;
+pub mod path;

@@ -1,5 +1,6 @@
 //! The texts that the records of a worker lie in, kept compressed.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::io::Read as _;
@@ -7,6 +8,7 @@ use std::rc::Rc;
 
 use flate2::Compression;
 use flate2::read::MultiGzDecoder;
+use sha2::{Digest as _, Sha256};
 
 /// One kept text of a worker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -23,8 +25,10 @@ pub struct Place {
 /// A text as it is kept.
 #[derive(Debug)]
 pub enum Blob {
-    /// Gzip members, as delivered or as compressed here.
+    /// Gzip members as delivered.
     Gzip(Vec<u8>),
+    /// A text that did not come compressed, compressed here.
+    Compressed(Vec<u8>),
     /// The text itself: short ones are not worth compressing.
     Plain(Vec<u8>),
 }
@@ -46,7 +50,7 @@ impl Blob {
         match encoder.read_to_end(&mut gzip) {
             Ok(_) => {
                 gzip.shrink_to_fit();
-                Self::Gzip(gzip)
+                Self::Compressed(gzip)
             }
             Err(_) => Self::Plain(text),
         }
@@ -56,7 +60,7 @@ impl Blob {
     pub fn text(&self) -> Vec<u8> {
         match self {
             Self::Plain(text) => text.clone(),
-            Self::Gzip(gzip) => {
+            Self::Gzip(gzip) | Self::Compressed(gzip) => {
                 let mut text = Vec::new();
                 // It inflated when it was loaded; where memory is short the reader sees the cut.
                 let _ = MultiGzDecoder::new(&gzip[..]).read_to_end(&mut text);
@@ -65,9 +69,17 @@ impl Blob {
         }
     }
 
+    /// The bytes as they were delivered.
+    fn delivered(&self) -> Cow<'_, [u8]> {
+        match self {
+            Self::Gzip(bytes) | Self::Plain(bytes) => Cow::Borrowed(bytes),
+            Self::Compressed(_) => Cow::Owned(self.text()),
+        }
+    }
+
     fn memory(&self) -> usize {
         match self {
-            Self::Gzip(bytes) | Self::Plain(bytes) => bytes.capacity(),
+            Self::Gzip(bytes) | Self::Compressed(bytes) | Self::Plain(bytes) => bytes.capacity(),
         }
     }
 }
@@ -115,6 +127,12 @@ impl RecordStore {
         let start = place.offset as usize;
         let bytes = text.get(start..start.checked_add(place.len as usize)?)?;
         simdutf8::basic::from_utf8(bytes).ok().map(str::to_owned)
+    }
+
+    /// SHA-256 in hex of a blob's bytes as delivered; `None` for an unknown blob.
+    pub fn sha256(&self, id: BlobId) -> Option<String> {
+        let digest = Sha256::digest(self.blobs.get(id.0 as usize)?.delivered());
+        Some(digest.iter().map(|byte| format!("{byte:02x}")).collect())
     }
 
     /// Bytes of memory kept, inflated texts aside.

@@ -1,1 +1,16 @@
+//! The native tests: one binary, one module for each room's public door.
+
+mod aggregate;
+mod base;
+mod engine;
+mod ingest;
+mod layers;
+mod pool;
 mod query;
+mod record;
+mod sample;
+mod sample_files;
+mod segment;
+mod selector;
+mod shared_data;
+mod simulate;

@@ -1,1 +1,98 @@
-fn main() {}
+//! `cargo xtask <command>`: the two commands of the house, `serve` and `test`, and their parts.
+
+#![expect(clippy::print_stdout, reason = "a command line tool speaks on standard output")]
+
+mod sample;
+
+use std::process::ExitCode;
+
+use xtask::project::{Failure, Outcome};
+use xtask::{build, bundle, serve, test, wasm_runner};
+
+const USAGE: &str = "\
+cargo xtask <command>
+
+  serve [--open] [--port N]  build the release page, serve it on a loopback port, print the address
+  test                       format, lints, native tests, wasm tests and end-to-end tests in Chromium
+  build                      dist/index.html, the whole page in one file
+  e2e [--keep] [NAME]        end-to-end tests only; --keep takes dist/index.html as it is; NAME selects cases
+  sample                     writes the folder sample/ anew
+  bundle                     the last step of `build` alone; Trunk calls it after a release build
+  wasm-runner FILE …         runs the tests of a wasm file in headless Chromium; cargo calls it";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let Some((command, rest)) = arguments.split_first() else {
+        println!("{USAGE}");
+        return ExitCode::FAILURE;
+    };
+    match dispatch(command, rest) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("xtask {command}: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch(command: &str, rest: &[String]) -> Outcome {
+    match command {
+        "serve" => {
+            let wish = ServeWish::parse(rest)?;
+            build::build()?;
+            serve::serve_until_stopped(wish.port, wish.open)
+        }
+        "test" => test::everything(),
+        "build" => build::build(),
+        "e2e" => {
+            let keep = rest.iter().any(|word| word == "--keep");
+            let names: Vec<&str> = rest.iter().map(String::as_str).filter(|word| *word != "--keep").collect();
+            if !keep {
+                build::build()?;
+            }
+            test::end_to_end(&names)
+        }
+        "sample" => match sample::write(
+            std::path::Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(std::path::Path::new(".")),
+        ) {
+            Ok(files) => {
+                println!("sample/: {files} files");
+                Ok(())
+            }
+            Err(err) => Err(Failure::new(format!("the sample could not be written: {err}"))),
+        },
+        "bundle" => bundle::after_trunk(),
+        "wasm-runner" => wasm_runner::run(rest),
+        "help" | "--help" | "-h" => {
+            println!("{USAGE}");
+            Ok(())
+        }
+        _ => Err(Failure::new(format!("unknown command\n\n{USAGE}"))),
+    }
+}
+
+/// What `serve` was asked for.
+struct ServeWish {
+    port: u16,
+    open: bool,
+}
+
+impl ServeWish {
+    fn parse(words: &[String]) -> Outcome<Self> {
+        let mut wish = Self { port: serve::USUAL_PORT, open: false };
+        let mut words = words.iter();
+        while let Some(word) = words.next() {
+            match word.as_str() {
+                "--open" => wish.open = true,
+                "--port" => {
+                    let number = words.next().and_then(|text| text.parse().ok());
+                    wish.port = number.ok_or_else(|| Failure::new("expected a port number after --port"))?;
+                }
+                other => {
+                    return Err(Failure::new(format!("expected --open or --port N, found {other}")));
+                }
+            }
+        }
+        Ok(wish)
+    }
+}

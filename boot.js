@@ -1,0 +1,81 @@
+// Starts the page: gets the module and the glue, compiles once, hands both to the program.
+//
+// In the bundled page both stand inside the document and nothing is requested. Under `trunk serve` they are files beside
+// it, named by the attributes of the glue's own script element.
+//
+// A failure at any point is shown in the page: a blank page helps nobody.
+(() => {
+  'use strict';
+
+  const glueElement = document.getElementById('glue');
+
+  function showProblem(error) {
+    console.error(error);
+    const detail = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    const box = document.createElement('div');
+    box.className = 'tl-boot-problem';
+    box.setAttribute('role', 'alert');
+    box.dataset.testid = 'boot-problem';
+    box.textContent = `Trail Loupe could not start in this browser. It needs a recent Chrome, Edge, Firefox or Safari. (${detail})`;
+    document.body.prepend(box);
+  }
+
+  function requireFeatures() {
+    const missing = [];
+    if (typeof WebAssembly !== 'object') missing.push('WebAssembly');
+    if (typeof DecompressionStream !== 'function') missing.push('DecompressionStream');
+    if (typeof Worker !== 'function') missing.push('Worker');
+    if (missing.length > 0) throw new Error(`missing: ${missing.join(', ')}`);
+  }
+
+  function bytesFromBase64(text) {
+    if (typeof Uint8Array.fromBase64 === 'function') return Uint8Array.fromBase64(text);
+    const binary = atob(text);
+    const bytes = new Uint8Array(binary.length);
+    for (let i = 0; i < binary.length; i += 1) bytes[i] = binary.charCodeAt(i);
+    return bytes;
+  }
+
+  async function embeddedModule(block) {
+    const packed = bytesFromBase64(block.textContent);
+    // The text has served; a megabyte of it need not stay.
+    block.remove();
+    const unpacked = new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip'));
+    return WebAssembly.compile(await new Response(unpacked).arrayBuffer());
+  }
+
+  async function fetched(address) {
+    const response = await fetch(address);
+    if (!response.ok) throw new Error(`${address}: ${response.status}`);
+    return response;
+  }
+
+  async function parts() {
+    const block = document.getElementById('wasm-gz');
+    if (block) return [await embeddedModule(block), glueElement.textContent];
+    const wasm = await fetched(glueElement.dataset.wasm);
+    const glue = await fetched(glueElement.src);
+    return [await WebAssembly.compile(await wasm.arrayBuffer()), await glue.text()];
+  }
+
+  // The static start screen is worth seeing before the program takes the thread. A tab in the background paints nothing,
+  // so the wait has an end.
+  function painted() {
+    return new Promise((done) => {
+      requestAnimationFrame(() => setTimeout(done, 0));
+      setTimeout(done, 100);
+    });
+  }
+
+  async function start() {
+    requireFeatures();
+    await painted();
+    const [module, glue] = await parts();
+    // Browsers refuse to instantiate a large module synchronously on this thread.
+    await wasm_bindgen({ module_or_path: module });
+    wasm_bindgen.start_app(module, glue);
+    document.documentElement.dataset.started = 'true';
+  }
+
+  start().catch(showProblem);
+})();

@@ -1,0 +1,135 @@
+//! Which records are duplicates of one that is kept.
+//!
+//! A record is a duplicate when another has the same non-empty event id and equal parsed JSON; the
+//! earliest in drop order stays. A CSV summary is a duplicate of its full record, in either order.
+//! The same id with other content stays and is marked. Ids come as 64-bit hashes with every file;
+//! only where hashes repeat are ids and contents fetched, once all files are read, so the counts
+//! depend neither on the number of workers nor on the order of loading.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use super::super::protocol::{RecordDigest, Request};
+
+/// Every record with an id, by the hash of the id.
+#[derive(Default)]
+pub(super) struct Registry {
+    /// Split by the lowest bits of the hash: a table that grows is then a small one, and the page
+    /// is never held up by it.
+    tables: Vec<HashMap<u64, Holder>>,
+    /// All holders of hashes that occur more than once.
+    repeated: HashMap<u64, Vec<Holder>>,
+    /// Drop order of the leaves of candidates.
+    order: HashMap<u32, (u32, u32)>,
+    leaf_of: HashMap<(u16, u32), u32>,
+    waiting: usize,
+    digests: Vec<(u16, RecordDigest)>,
+    waiting_to_settle: usize,
+}
+
+#[derive(Clone, Copy)]
+struct Holder {
+    shard: u16,
+    leaf: u32,
+    row: u32,
+}
+
+/// The number of tables that the registry is split into.
+const NUM_TABLES: usize = 256;
+
+/// What was decided.
+#[derive(Default)]
+pub(super) struct Verdict {
+    pub(super) per_leaf: HashMap<u32, u64>,
+    pub(super) per_shard: BTreeMap<u16, Request>,
+}
+
+impl Registry {
+    /// Takes in the ids of a leaf.
+    pub(super) fn add(&mut self, shard: u16, leaf: u32, ids: &[(u32, u64)]) {
+        self.tables.resize_with(NUM_TABLES, HashMap::new);
+        for &(row, hash) in ids {
+            let holder = Holder { shard, leaf, row };
+            let Some(table) = self.tables.get_mut(hash as usize % NUM_TABLES) else { continue };
+            match table.get(&hash) {
+                None => {
+                    table.insert(hash, holder);
+                }
+                Some(&first) => {
+                    self.repeated.entry(hash).or_insert_with(|| vec![first]).push(holder);
+                }
+            }
+        }
+    }
+
+    /// The requests that fetch ids and contents of everything that may be a duplicate.
+    pub(super) fn candidates(&mut self, order: impl Fn(u32) -> (u32, u32)) -> Vec<(u16, Request)> {
+        let mut by_shard: BTreeMap<u16, Vec<u32>> = BTreeMap::new();
+        for holder in self.repeated.values().flatten() {
+            by_shard.entry(holder.shard).or_default().push(holder.row);
+            self.leaf_of.insert((holder.shard, holder.row), holder.leaf);
+            self.order.insert(holder.leaf, order(holder.leaf));
+        }
+        self.waiting = by_shard.len();
+        self.digests.clear();
+        by_shard.into_iter().map(|(shard, rows)| (shard, Request::Digests { rows })).collect()
+    }
+
+    /// Takes in a worker's digests; the verdict when it was the last.
+    pub(super) fn digests(&mut self, shard: u16, records: Vec<RecordDigest>) -> Option<Verdict> {
+        self.digests.extend(records.into_iter().map(|record| (shard, record)));
+        self.waiting = self.waiting.checked_sub(1)?;
+        (self.waiting == 0).then(|| self.decide())
+    }
+
+    fn decide(&mut self) -> Verdict {
+        let mut by_id: HashMap<String, Vec<(u16, RecordDigest)>> = HashMap::new();
+        for (shard, record) in std::mem::take(&mut self.digests) {
+            by_id.entry(record.event_id.clone()).or_default().push((shard, record));
+        }
+        let mut duplicates: BTreeMap<u16, Vec<u32>> = BTreeMap::new();
+        let mut contested: BTreeMap<u16, Vec<u32>> = BTreeMap::new();
+        let mut verdict = Verdict::default();
+        for mut records in by_id.into_values() {
+            records.sort_unstable_by_key(|(shard, record)| {
+                let leaf = self.leaf_of.get(&(*shard, record.row)).copied().unwrap_or_default();
+                (self.order.get(&leaf).copied(), record.row)
+            });
+            let has_full = records.iter().any(|(_, record)| !record.is_summary);
+            let mut contents: HashSet<[u8; 32]> = HashSet::new();
+            let mut kept = Vec::new();
+            for (shard, record) in &records {
+                let is_covered = record.is_summary && has_full;
+                if is_covered || !contents.insert(record.digest) {
+                    duplicates.entry(*shard).or_default().push(record.row);
+                    if let Some(&leaf) = self.leaf_of.get(&(*shard, record.row)) {
+                        *verdict.per_leaf.entry(leaf).or_default() += 1;
+                    }
+                } else {
+                    kept.push((*shard, record.row));
+                }
+            }
+            if kept.len() > 1 {
+                for (shard, row) in kept {
+                    contested.entry(shard).or_default().push(row);
+                }
+            }
+        }
+        let shards: HashSet<u16> = self.leaf_of.keys().map(|&(shard, _)| shard).collect();
+        self.waiting_to_settle = shards.len();
+        verdict.per_shard = shards
+            .into_iter()
+            .map(|shard| {
+                let duplicates = duplicates.remove(&shard).unwrap_or_default();
+                let contested = contested.remove(&shard).unwrap_or_default();
+                (shard, Request::Settle { duplicates, contested })
+            })
+            .collect();
+        verdict
+    }
+
+    /// Takes in that a worker has taken its duplicates out; whether it was the last.
+    pub(super) fn settled(&mut self) -> bool {
+        self.waiting_to_settle = self.waiting_to_settle.saturating_sub(1);
+        self.waiting_to_settle == 0
+    }
+}

@@ -1,0 +1,298 @@
+//! What the screen shows, as questions that stand.
+//!
+//! One query id stands for one filter text over one state of the loaded events. The count comes
+//! first; facets, timeline and page of the same id follow once the rows are selected. A worker
+//! sorts on [`Request::Fences`]; the fences of all workers together say from which sort key on the
+//! wanted page lies, and one more round brings its rows.
+
+use super::super::protocol::{
+    Effect, EventKey, FENCE_STEP, Facet, KeyedRow, Matches, Page, QueryId, Request, Response, Series, Sort,
+    SortKey, TableRow, TimeScale, Timeline, Update,
+};
+use super::super::shard::order;
+use super::{Gather, to_all};
+use crate::aggregate::histogram::{self, Histogram};
+use crate::aggregate::terms::Terms;
+
+/// The part of the table on screen.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Window {
+    first: u64,
+    count: u32,
+    columns: Vec<String>,
+}
+
+pub(super) struct View {
+    num_shards: u16,
+    id: QueryId,
+    text: String,
+    sort: Sort,
+    window: Window,
+    facet_fields: Vec<String>,
+    facet_top: u32,
+    series: Series,
+    num_buckets: u32,
+    /// Rows that questions can see, by worker, and their sum when the query was last asked.
+    visible: Vec<u64>,
+    asked_at: u64,
+    matches: Gather<Matches>,
+    answered: Option<Matches>,
+    facets: Gather<Vec<Terms>>,
+    timeline: Gather<Histogram>,
+    scale: Option<TimeScale>,
+    fences: Gather<Vec<SortKey>>,
+    /// The fences of all workers in order, once all have come.
+    fenced: Option<Vec<SortKey>>,
+    rows: Gather<(u64, Vec<(u16, KeyedRow)>)>,
+    /// The window that the rows on their way are for.
+    asked_window: Option<Window>,
+}
+
+impl View {
+    pub(super) fn new(num_shards: u16) -> Self {
+        Self {
+            num_shards,
+            id: QueryId::default(),
+            text: String::new(),
+            sort: Sort { field: "eventTime".to_owned(), descending: true },
+            window: Window::default(),
+            facet_fields: Vec::new(),
+            facet_top: 0,
+            series: Series::default(),
+            num_buckets: 0,
+            visible: vec![0; usize::from(num_shards)],
+            asked_at: 0,
+            matches: Gather::default(),
+            answered: None,
+            facets: Gather::default(),
+            timeline: Gather::default(),
+            scale: None,
+            fences: Gather::default(),
+            fenced: None,
+            rows: Gather::default(),
+            asked_window: None,
+        }
+    }
+
+    /// The query that answers are for.
+    pub(super) fn id(&self) -> QueryId {
+        self.id
+    }
+
+    pub(super) fn is_current(&self, id: QueryId) -> bool {
+        self.id == id
+    }
+
+    /// The filter text in force.
+    pub(super) fn text(&self) -> &str {
+        &self.text
+    }
+
+    pub(super) fn set_query(&mut self, text: String) -> Vec<Effect> {
+        self.text = text;
+        self.refresh()
+    }
+
+    /// Asks everything again.
+    pub(super) fn refresh(&mut self) -> Vec<Effect> {
+        self.id = QueryId(self.id.0 + 1);
+        self.asked_at = self.visible.iter().sum();
+        self.answered = None;
+        self.fenced = None;
+        self.asked_window = None;
+        self.matches.begin(self.num_shards);
+        to_all(self.num_shards, &Request::Query { id: self.id, text: self.text.clone() })
+    }
+
+    pub(super) fn set_sort(&mut self, sort: Sort) -> Vec<Effect> {
+        if self.sort == sort {
+            return Vec::new();
+        }
+        self.sort = sort;
+        self.ask_fences()
+    }
+
+    pub(super) fn set_window(&mut self, first: u64, count: u32, columns: Vec<String>) -> Vec<Effect> {
+        let window = Window { first, count, columns };
+        if self.window == window {
+            return Vec::new();
+        }
+        self.window = window;
+        self.ask_rows()
+    }
+
+    pub(super) fn set_facets(&mut self, fields: Vec<String>, top: u32) -> Vec<Effect> {
+        (self.facet_fields, self.facet_top) = (fields, top);
+        self.ask_facets()
+    }
+
+    pub(super) fn set_timeline(&mut self, series: Series, buckets: u32) -> Vec<Effect> {
+        (self.series, self.num_buckets) = (series, buckets);
+        self.ask_timeline()
+    }
+
+    /// Takes in how many rows a worker shows. While files load the questions are asked again each
+    /// time the rows have doubled: early on that is at once, later seldom.
+    pub(super) fn rows_visible(&mut self, shard: u16, rows: u64) -> Vec<Effect> {
+        if let Some(visible) = self.visible.get_mut(usize::from(shard)) {
+            *visible = rows;
+        }
+        let now: u64 = self.visible.iter().sum();
+        if now > 0 && now >= self.asked_at * 2 && self.answered.is_some() || self.asked_at == 0 && now > 0 {
+            self.refresh()
+        } else {
+            Vec::new()
+        }
+    }
+
+    /// Takes in one worker's part of an answer.
+    pub(super) fn answer(&mut self, shard: u16, response: Response) -> Vec<Effect> {
+        match response {
+            Response::Matches { id, matches, total, extent } if id == self.id => {
+                let whole = self.matches.add(|all| {
+                    all.matches += matches;
+                    all.total += total;
+                    all.extent = histogram::join_extents(all.extent, extent);
+                });
+                let Some(mut whole) = whole else { return Vec::new() };
+                whole.query.clone_from(&self.text);
+                self.answered = Some(whole.clone());
+                let mut effects = vec![Effect::Publish(Update::Matches(whole))];
+                effects.extend(self.ask_fences());
+                effects.extend(self.ask_facets());
+                effects.extend(self.ask_timeline());
+                effects
+            }
+            Response::Facets { id, facets } if id == self.id && self.are_wanted(&facets) => {
+                let whole = self.facets.add(|all| {
+                    all.resize_with(facets.len(), Terms::default);
+                    for (terms, facet) in all.iter_mut().zip(facets) {
+                        let counts = facet.values.into_iter().collect();
+                        terms.merge(Terms { counts, missing: facet.missing });
+                    }
+                });
+                let Some(whole) = whole else { return Vec::new() };
+                let facets = self.facet_fields.iter().zip(whole).map(|(field, terms)| Facet {
+                    field: field.clone(),
+                    missing: terms.missing,
+                    distinct: terms.counts.len() as u64,
+                    values: terms.top(self.facet_top as usize),
+                });
+                let facets = facets.collect();
+                vec![Effect::Publish(Update::Facets { query: self.text.clone(), facets })]
+            }
+            Response::Timeline { id, scale, series, buckets, untimed }
+                if id == self.id && self.scale == Some(scale) && self.series == series =>
+            {
+                let whole = self.timeline.add(|all| all.merge(&Histogram { buckets, untimed }));
+                let Some(Histogram { buckets, untimed }) = whole else { return Vec::new() };
+                let query = self.text.clone();
+                vec![Effect::Publish(Update::Timeline(Timeline { query, scale, series, buckets, untimed }))]
+            }
+            Response::Fences { id, sort, fences } if id == self.id && sort == self.sort => {
+                let Some(mut fences) = self.fences.add(|all| all.extend(fences)) else { return Vec::new() };
+                let descending = self.sort.descending;
+                fences.sort_unstable_by(|a, b| order::compare(a, b, descending));
+                self.fenced = Some(fences);
+                self.ask_rows()
+            }
+            Response::Rows { id, sort, rank, rows } if id == self.id && sort == self.sort => {
+                self.gather_rows(shard, rank, rows)
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn ask_fences(&mut self) -> Vec<Effect> {
+        self.fenced = None;
+        self.asked_window = None;
+        if self.answered.is_none() {
+            return Vec::new();
+        }
+        self.fences.begin(self.num_shards);
+        to_all(self.num_shards, &Request::Fences { id: self.id, sort: self.sort.clone() })
+    }
+
+    /// Asks for the window's rows unless other rows are on their way: those come first, and the
+    /// newest window is asked for then.
+    fn ask_rows(&mut self) -> Vec<Effect> {
+        let Some(fences) = &self.fenced else { return Vec::new() };
+        if self.asked_window.is_some() || self.window.columns.is_empty() {
+            return Vec::new();
+        }
+        // `before` fences are smaller than the pivot, so in no worker more than a step for each of
+        // its own are, and in all together no more rows than `first`.
+        let before = (self.window.first / u64::from(FENCE_STEP)) as usize;
+        let pivot = if before == 0 { None } else { fences.get(before.min(fences.len().saturating_sub(1))) };
+        let slack = FENCE_STEP * (u32::from(self.num_shards) + 1);
+        let request = Request::Rows {
+            id: self.id,
+            sort: self.sort.clone(),
+            pivot: pivot.cloned(),
+            limit: self.window.count + slack,
+            columns: self.window.columns.clone(),
+        };
+        self.asked_window = Some(self.window.clone());
+        self.rows.begin(self.num_shards);
+        to_all(self.num_shards, &request)
+    }
+
+    fn gather_rows(&mut self, shard: u16, rank: u64, rows: Vec<KeyedRow>) -> Vec<Effect> {
+        let whole = self.rows.add(|(base, all)| {
+            *base += rank;
+            all.extend(rows.into_iter().map(|row| (shard, row)));
+        });
+        let Some((base, mut rows)) = whole else { return Vec::new() };
+        let Some(window) = self.asked_window.take() else { return Vec::new() };
+        let descending = self.sort.descending;
+        rows.sort_unstable_by(|(_, a), (_, b)| order::compare(&a.key, &b.key, descending));
+        let skip = window.first.saturating_sub(base) as usize;
+        let rows = rows
+            .into_iter()
+            .skip(skip)
+            .take(window.count as usize)
+            .map(|(shard, row)| TableRow {
+                key: EventKey { shard, row: row.key.row },
+                event_id: row.event_id,
+                is_contested: row.is_contested,
+                cells: row.cells,
+            })
+            .collect();
+        let page = Page {
+            query: self.text.clone(),
+            sort: self.sort.clone(),
+            columns: window.columns.clone(),
+            first: window.first.max(base),
+            rows,
+        };
+        let mut effects = vec![Effect::Publish(Update::Page(page))];
+        if window != self.window {
+            effects.extend(self.ask_rows());
+        }
+        effects
+    }
+
+    fn are_wanted(&self, facets: &[Facet]) -> bool {
+        facets.iter().map(|facet| &facet.field).eq(&self.facet_fields)
+    }
+
+    fn ask_facets(&mut self) -> Vec<Effect> {
+        if self.answered.is_none() || self.facet_fields.is_empty() {
+            return Vec::new();
+        }
+        self.facets.begin(self.num_shards);
+        to_all(self.num_shards, &Request::Facets { id: self.id, fields: self.facet_fields.clone() })
+    }
+
+    fn ask_timeline(&mut self) -> Vec<Effect> {
+        let Some(answered) = &self.answered else { return Vec::new() };
+        if self.num_buckets == 0 {
+            return Vec::new();
+        }
+        let scale = histogram::scale(answered.extent, self.num_buckets as usize);
+        let scale = TimeScale { from: scale.from, width: scale.width, buckets: scale.num_buckets as u32 };
+        self.scale = Some(scale);
+        self.timeline.begin(self.num_shards);
+        to_all(self.num_shards, &Request::Timeline { id: self.id, scale, series: self.series })
+    }
+}

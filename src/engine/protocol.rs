@@ -1,0 +1,618 @@
+//! What page and workers say to each other, and what the page asks and is told.
+//!
+//! ```text
+//! ui ─Command→ Coordinator ─Request→ Shard (worker)      one Request, one or more Responses
+//! ui ←Update── Coordinator ←Response─ Shard
+//! ```
+//!
+//! **Invariant:** these types are the wire's own; no inner type of the engine is among them.
+//! **Invariant:** answers name the query or record that they are for, so that stale ones can be
+//! dropped.
+
+use serde::{Deserialize, Serialize};
+
+/// Raised with every change of the types below; page and workers are one artifact, so a mismatch is
+/// a fault of the build and is said as such.
+pub const PROTOCOL_VERSION: u32 = 1;
+
+/// Numbers the queries of one page; a newer one makes the older stale.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct QueryId(pub u32);
+
+/// A file that the user gave, in the order given. Members of an archive share its number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct GivenId(pub u32);
+
+/// One event of the page: which worker has it, and its row there (segment in the upper 16 bits).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct EventKey {
+    pub shard: u16,
+    pub row: u32,
+}
+
+// ---------------------------------------------------------------- page ↔ worker
+
+/// What the page asks of one worker.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Request {
+    /// Read a file; its bytes are the message's attachment.
+    Load { given: GivenId, path: String },
+    /// No more files for now: make every row visible.
+    Seal,
+    /// Say id and content digest of rows whose ids may repeat elsewhere.
+    Digests { rows: Vec<u32> },
+    /// Take duplicates out of every answer, and mark rows whose id another content shares.
+    Settle { duplicates: Vec<u32>, contested: Vec<u32> },
+    /// Select the rows that the filter text describes; the other questions then speak of them.
+    Query { id: QueryId, text: String },
+    /// The values of some fields under a query.
+    Facets { id: QueryId, fields: Vec<String> },
+    /// The histogram under a query.
+    Timeline { id: QueryId, scale: TimeScale, series: Series },
+    /// Sort the matches, and say every [`FENCE_STEP`]th sort key.
+    Fences { id: QueryId, sort: Sort },
+    /// Rows from the pivot on (from the start without one) in sort order.
+    Rows { id: QueryId, sort: Sort, pivot: Option<SortKey>, limit: u32, columns: Vec<String> },
+    /// The text of a record.
+    Record { row: u32 },
+    /// The first event with this id.
+    Find { event_id: String },
+    /// The most frequent values of a field under the last query that contain what was typed.
+    Values { serial: u32, field: String, typed: String },
+    /// Judge every event by trail configurations; without a first one there are no verdicts.
+    Judge { run: u32, first: Option<String>, second: Option<String> },
+    /// Count the verdicts under a query.
+    Simulation { id: QueryId, run: u32 },
+    /// The verdict on a row in words.
+    Explain { row: u32 },
+    /// Events by account, Region and hour.
+    Coverage,
+    /// SHA-256 of the files of this worker, as delivered.
+    FileHashes,
+}
+
+/// The distance of two fences, in rows.
+pub const FENCE_STEP: u32 = 64;
+
+/// What a worker answers.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Response {
+    /// One leaf file (an archive's members singly) has been read.
+    Leaf(Box<LeafReport>),
+    /// A given file with all its members has been read.
+    Loaded {
+        given: GivenId,
+        rows: u64,
+        memory_bytes: u64,
+    },
+    Sealed {
+        rows: u64,
+        memory_bytes: u64,
+    },
+    Digests {
+        records: Vec<RecordDigest>,
+    },
+    Settled,
+    Matches {
+        id: QueryId,
+        matches: u64,
+        total: u64,
+        extent: Option<(i64, i64)>,
+    },
+    Facets {
+        id: QueryId,
+        facets: Vec<Facet>,
+    },
+    Timeline {
+        id: QueryId,
+        scale: TimeScale,
+        series: Series,
+        buckets: Vec<Vec<u64>>,
+        untimed: u64,
+    },
+    Fences {
+        id: QueryId,
+        sort: Sort,
+        fences: Vec<SortKey>,
+    },
+    Rows {
+        id: QueryId,
+        sort: Sort,
+        rank: u64,
+        rows: Vec<KeyedRow>,
+    },
+    Record(Box<RecordText>),
+    Found {
+        event_id: String,
+        row: Option<u32>,
+    },
+    Values {
+        serial: u32,
+        values: Vec<(String, u64)>,
+    },
+    Judged {
+        run: u32,
+    },
+    Simulation {
+        id: QueryId,
+        run: u32,
+        trail: Box<TrailTally>,
+        groups: Vec<SimulationGroup>,
+    },
+    Explained(Explained),
+    Coverage {
+        cells: Vec<CoverageCell>,
+    },
+    FileHashes {
+        hashes: Vec<(GivenId, u32, String)>,
+    },
+    /// The worker cannot go on with this; the text says what and why.
+    Failed {
+        what: String,
+    },
+}
+
+/// Id and content of one record, for deciding duplicates.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecordDigest {
+    pub row: u32,
+    pub event_id: String,
+    /// SHA-256 of the record's canonical form: equal for equal parsed JSON.
+    pub digest: [u8; 32],
+    /// Whether it is only a summary of a record (CSV).
+    pub is_summary: bool,
+}
+
+/// What became of one leaf file.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct LeafReport {
+    pub given: u32,
+    /// The place among the members of the given file.
+    pub member: u32,
+    pub path: String,
+    /// The stable name of the kind (`data-kind`), and the words for it.
+    pub kind: String,
+    pub kind_label: String,
+    /// Bytes as delivered, and after decompression.
+    pub size_bytes: u64,
+    pub text_bytes: u64,
+    /// Records found, those later found to be duplicates included.
+    pub records: u64,
+    pub recovered: u64,
+    pub skipped: u64,
+    /// Every reason for something not read, and every remark, as sentences.
+    pub reasons: Vec<String>,
+    /// What this kind of source holds and cannot hold; may be empty.
+    pub source_limits: String,
+    /// Whether files of this kind hold events at all.
+    pub is_log: bool,
+    pub account: Option<String>,
+    pub region: Option<String>,
+    /// The hour of delivery by the file's name, milliseconds since 1970.
+    pub hour: Option<i64>,
+    /// Row and 64-bit id hash of every record with an id, in file order.
+    pub ids: Vec<(u32, u64)>,
+}
+
+/// The order of the table.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Sort {
+    /// A CloudTrail path or the name of a derived field.
+    pub field: String,
+    pub descending: bool,
+}
+
+/// A place in the order: the value, and the drop order among equals. Rows without a value come last
+/// in either direction.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SortKey {
+    pub value: SortValue,
+    pub given: u32,
+    pub member: u32,
+    pub row: u32,
+}
+
+/// What rows are compared by.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum SortValue {
+    Time(i64),
+    Text(String),
+    Absent,
+}
+
+/// A row of the table with its place in the order.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct KeyedRow {
+    pub key: SortKey,
+    pub event_id: Option<String>,
+    /// Whether another record has the same id and other content.
+    pub is_contested: bool,
+    /// For every column asked for, its values in the record's order.
+    pub cells: Vec<Vec<String>>,
+}
+
+/// The text of one record with its origin.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct RecordText {
+    pub row: u32,
+    pub event_id: Option<String>,
+    /// The record's JSON as delivered, byte for byte where it was delivered as JSON.
+    pub json: String,
+    pub file: String,
+    /// Byte offset in the decompressed text of the file; `None` where the text was made from
+    /// another form (CSV, a string inside JSON).
+    pub offset: Option<u64>,
+    pub is_summary: bool,
+    pub is_recovered: bool,
+    /// Some characters or values may differ from what was recorded.
+    pub is_lossy: bool,
+    pub is_contested: bool,
+    pub user: Option<String>,
+    pub category: Option<String>,
+    pub read_write: Option<String>,
+    /// Fields of the wrapper that the record came in, as JSON.
+    pub wrapper: Option<String>,
+}
+
+/// Equal buckets of time. Bucket `i` is `[from + i·width, from + (i+1)·width)`, in milliseconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TimeScale {
+    pub from: i64,
+    pub width: i64,
+    pub buckets: u32,
+}
+
+/// What the bars of the timeline are stacked by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Series {
+    #[default]
+    Outcome,
+    Category,
+    ReadWrite,
+}
+
+/// The values of one field under the current filter.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Facet {
+    pub field: String,
+    /// Value and number of records, most first; on the wire every value, for the UI the top ones.
+    pub values: Vec<(String, u64)>,
+    /// Records without the field.
+    pub missing: u64,
+    /// How many different values there are in all.
+    pub distinct: u64,
+}
+
+/// Events of one account, Region and hour.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CoverageCell {
+    pub account: String,
+    pub region: String,
+    /// Start of the hour, milliseconds since 1970.
+    pub hour: i64,
+    pub events: u64,
+    /// Log files whose names say this hour.
+    pub files: u64,
+}
+
+/// Verdicts by kind. Their sum is the number of events counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tally {
+    pub recorded: u64,
+    pub not_recorded: u64,
+    /// Never delivered to a trail by event selectors.
+    pub never: u64,
+    pub undecided: u64,
+}
+
+/// What the configurations say about the events under a filter.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TrailTally {
+    pub first: Tally,
+    /// All zero without a second configuration.
+    pub second: Tally,
+    /// Recorded by the second configuration alone, and by the first alone.
+    pub gained: u64,
+    pub lost: u64,
+    /// Recorded events by charge: management reads, writes and unknown, data, network activity.
+    pub charged: [u64; 5],
+    pub second_charged: [u64; 5],
+    pub concerns: Vec<ConcernCount>,
+}
+
+/// How many events a surprising part of the configuration concerns; lints count from 0 over all
+/// trails of the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConcernCount {
+    pub lint: u32,
+    pub events: u64,
+}
+
+/// The verdicts of the events that share a value.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SimulationGroup {
+    pub field: String,
+    /// `None` for events without the field.
+    pub value: Option<String>,
+    pub first: Tally,
+    pub second: Tally,
+    pub gained: u64,
+    pub lost: u64,
+}
+
+/// The verdict on one event, for each trail of the first configuration.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Explained {
+    pub row: u32,
+    pub trails: Vec<ExplainedTrail>,
+}
+
+/// What one trail does with an event, and which line decides.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExplainedTrail {
+    pub trail: Option<String>,
+    /// `recorded`, `not-recorded`, `never` or `undecided`.
+    pub verdict: String,
+    pub headline: String,
+    /// The line of the configuration that records it, counted from 1.
+    pub line: Option<u32>,
+    /// A reason for each selector, with its line.
+    pub reasons: Vec<(String, Option<u32>)>,
+    pub assumptions: Vec<String>,
+}
+
+/// A problem of a configuration text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TrailProblem {
+    pub is_error: bool,
+    pub code: &'static str,
+    /// Counted from 1; 0 where no place can be named.
+    pub line: u32,
+    pub column: u32,
+    pub exception: Option<&'static str>,
+    pub message: String,
+    pub remedy: String,
+}
+
+/// What reading the configuration texts gave.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TrailReading {
+    pub first: Vec<TrailProblem>,
+    pub second: Vec<TrailProblem>,
+    /// Whether there are verdicts.
+    pub is_valid: bool,
+}
+
+// ---------------------------------------------------------------- ui ↔ coordinator
+
+/// What the user interface asks for. What it shows is a question that stands: the coordinator
+/// answers it again whenever the loaded events change.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    /// Files were dropped, chosen or pasted; their bytes are asked for with [`Effect::Read`].
+    AddFiles {
+        files: Vec<(String, u64)>,
+    },
+    /// The bytes of a file have been read (handed to `worker` as an attachment), or could not be.
+    FileRead {
+        given: GivenId,
+        outcome: Result<(), String>,
+    },
+    /// Keep what is loaded and read no more.
+    CancelLoad,
+    /// The filter text in force.
+    SetQuery {
+        text: String,
+    },
+    SetSort(Sort),
+    /// The part of the table on screen, in rows of the sorted matches, and its columns.
+    SetWindow {
+        first: u64,
+        count: u32,
+        columns: Vec<String>,
+    },
+    /// The facets on screen, how many values of each.
+    SetFacets {
+        fields: Vec<String>,
+        top: u32,
+    },
+    SetTimeline {
+        series: Series,
+        buckets: u32,
+    },
+    OpenRecord(EventKey),
+    FindEvent {
+        event_id: String,
+    },
+    /// Values to complete a field's value with, under the filter in force.
+    AskValues {
+        field: String,
+        typed: String,
+    },
+    AskCoverage,
+    AskFileHashes,
+    /// The configuration texts of the trail simulator; empty for none.
+    SetTrail {
+        first: String,
+        second: String,
+    },
+    ExplainEvent(EventKey),
+}
+
+/// What the coordinator wants done.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Send a request to a worker.
+    Send { shard: u16, request: Request },
+    /// Read a file and hand its bytes with this request to the worker, then say
+    /// [`Command::FileRead`].
+    Read { given: GivenId, shard: u16, request: Request },
+    /// Tell the user interface.
+    Publish(Update),
+}
+
+/// What the user interface is told.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Update {
+    Load(LoadStatus),
+    /// Leaf files that were read since the last update of this kind.
+    Files(Vec<FileRow>),
+    Matches(Matches),
+    Facets {
+        query: String,
+        facets: Vec<Facet>,
+    },
+    Timeline(Timeline),
+    Page(Page),
+    Record {
+        key: EventKey,
+        record: Box<RecordText>,
+    },
+    Found {
+        event_id: String,
+        key: Option<EventKey>,
+    },
+    /// The answer to the last [`Command::AskValues`], most frequent first.
+    Values {
+        field: String,
+        typed: String,
+        values: Vec<(String, u64)>,
+    },
+    /// Problems of the configuration texts.
+    TrailReading(TrailReading),
+    /// The verdicts under the filter; `None` while there is no valid configuration.
+    Simulation(Option<Simulation>),
+    Explained {
+        key: EventKey,
+        explained: Explained,
+    },
+    Coverage(Vec<CoverageCell>),
+    /// SHA-256 by [`FileRow::number`].
+    FileHashes(Vec<(u32, String)>),
+    Failed {
+        what: String,
+    },
+}
+
+/// The verdicts under a filter.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Simulation {
+    pub query: String,
+    pub trail: TrailTally,
+    /// By field, the largest groups first.
+    pub groups: Vec<SimulationGroup>,
+}
+
+/// How far loading is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LoadStatus {
+    pub phase: Phase,
+    /// Leaf files; archives are not counted, their members are.
+    pub files: u64,
+    pub records: u64,
+    pub events: u64,
+    pub duplicates: u64,
+    pub skipped: u64,
+    pub recovered: u64,
+    /// Bytes and files as given: done and in all.
+    pub bytes_done: u64,
+    pub bytes_total: u64,
+    pub given_done: u64,
+    pub given_total: u64,
+    /// Decompressed bytes so far.
+    pub text_bytes: u64,
+    pub memory_bytes: u64,
+    pub was_cancelled: bool,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Phase {
+    #[default]
+    Empty,
+    Loading,
+    Ready,
+}
+
+impl Phase {
+    /// The value of `data-state`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Empty => "empty",
+            Self::Loading => "loading",
+            Self::Ready => "ready",
+        }
+    }
+}
+
+/// A row of the Files view.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct FileRow {
+    /// The place in load order; rows are sent again when their counts change.
+    pub number: u32,
+    pub report: LeafReport,
+    pub duplicates: u64,
+}
+
+/// The answer to a query.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Matches {
+    /// The filter text that this is for.
+    pub query: String,
+    pub matches: u64,
+    pub total: u64,
+    /// First and last readable time of the matches, milliseconds since 1970.
+    pub extent: Option<(i64, i64)>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Timeline {
+    pub query: String,
+    pub scale: TimeScale,
+    pub series: Series,
+    /// For each bucket a count for each value of the series, in the order of [`Series::names`].
+    pub buckets: Vec<Vec<u64>>,
+    pub untimed: u64,
+}
+
+impl Series {
+    /// The stacked parts, in the order of the counts.
+    pub fn names(self) -> &'static [&'static str] {
+        match self {
+            Self::Outcome => &["success", "error"],
+            Self::Category => &["Management", "Data", "NetworkActivity", "Insight", "other"],
+            Self::ReadWrite => &["read", "write", "unknown"],
+        }
+    }
+}
+
+/// Rows of the table.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Page {
+    pub query: String,
+    pub sort: Sort,
+    pub columns: Vec<String>,
+    /// The place of the first row among the sorted matches.
+    pub first: u64,
+    pub rows: Vec<TableRow>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct TableRow {
+    pub key: EventKey,
+    pub event_id: Option<String>,
+    pub is_contested: bool,
+    pub cells: Vec<Vec<String>>,
+}
+
+/// A message of the protocol as bytes.
+pub fn encode<T: Serialize>(message: &T) -> Vec<u8> {
+    postcard::to_allocvec(message).expect("messages hold nothing that cannot be written")
+}
+
+/// The message that the bytes hold.
+///
+/// # Errors
+/// The text says what the bytes are not; that page and worker differ is a fault of the build.
+pub fn decode<T: for<'de> Deserialize<'de>>(bytes: &[u8]) -> Result<T, String> {
+    postcard::from_bytes(bytes).map_err(|err| format!("page and worker do not understand each other: {err}"))
+}

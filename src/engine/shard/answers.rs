@@ -1,0 +1,207 @@
+//! Questions about the loaded events.
+
+use std::collections::HashMap;
+
+use super::super::protocol::{CoverageCell, Facet, QueryId, Request, Response, Series, TimeScale};
+use super::loading::HOUR_MILLIS;
+use super::rows::join;
+use super::{Running, Selection, Shard};
+use crate::aggregate::histogram::{self, Histogram, Scale, Split};
+use crate::aggregate::terms::{TermCounter, Terms};
+use crate::base::bitmap::Bitmap;
+use crate::base::json::Value;
+use crate::record::field::{ALIASES, Encoding, FieldId};
+use crate::record::path;
+use crate::segment::{Column, RowId, TimeColumn};
+
+impl Shard {
+    pub(super) fn answer(&mut self, question: Request) -> Vec<Response> {
+        match question {
+            Request::Query { id, text } => self.run(Running { id, text, sets: Vec::new() }),
+            Request::Facets { id, fields } => self.facets(id, &fields),
+            Request::Timeline { id, scale, series } => self.timeline(id, scale, series),
+            Request::Fences { id, sort } => self.fences(id, sort),
+            Request::Rows { id, sort, pivot, limit, columns } => {
+                self.page(id, sort, pivot.as_ref(), limit, &columns)
+            }
+            Request::Digests { rows } => self.digests(&rows),
+            Request::Settle { duplicates, contested } => self.settle(&duplicates, &contested),
+            Request::Record { row } => self.record_text(row),
+            Request::Find { event_id } => self.find(event_id),
+            Request::Values { serial, field, typed } => self.completions(serial, &field, &typed),
+            Request::Judge { run, first, second } => self.judge(run, first.as_deref(), second.as_deref()),
+            Request::Simulation { id, run } => self.simulation(id, run),
+            Request::Explain { row } => self.explained(row),
+            Request::Coverage => self.coverage(),
+            Request::FileHashes => {
+                self.hashing = Some(Vec::new());
+                Vec::new()
+            }
+            Request::Load { .. } | Request::Seal => Vec::new(),
+        }
+    }
+
+    /// Does one segment of a query.
+    pub(super) fn run(&mut self, mut running: Running) -> Vec<Response> {
+        if let Some(sealed) = self.segments.get(running.sets.len()) {
+            running.sets.push(self.select(&running.text, sealed));
+            if running.sets.len() < self.segments.len() {
+                self.running = Some(running);
+                return Vec::new();
+            }
+        }
+        let Running { id, sets, .. } = running;
+        let matches = sets.iter().map(|set| set.count() as u64).sum();
+        let extents =
+            self.segments.iter().zip(&sets).map(|(sealed, set)| histogram::extent(&sealed.segment, set));
+        let extent = extents.fold(None, histogram::join_extents);
+        self.selection = Some(Selection { id, sets, order: None });
+        vec![Response::Matches { id, matches, total: self.live_rows(), extent }]
+    }
+
+    /// The values of a row under any path: from its column, else from its record.
+    pub(super) fn path_values(&self, row: u32, name: &str) -> Vec<String> {
+        if name.eq_ignore_ascii_case(VERDICT_FIELD) {
+            return self.verdict_word(row).map(str::to_owned).into_iter().collect();
+        }
+        match FieldId::from_name(name) {
+            Some(field) => self.field_values(row, field),
+            None => {
+                self.record_json(row).map(|json| path::values(Value::new(&json), name)).unwrap_or_default()
+            }
+        }
+    }
+
+    fn facets(&self, id: QueryId, fields: &[String]) -> Vec<Response> {
+        let Some(selection) = self.selection.as_ref().filter(|selection| selection.id == id) else {
+            return Vec::new();
+        };
+        let facets = fields
+            .iter()
+            .map(|name| {
+                let terms = self.terms(&selection.sets, name);
+                let distinct = terms.counts.len() as u64;
+                Facet {
+                    field: name.clone(),
+                    missing: terms.missing,
+                    values: terms.counts.into_iter().collect(),
+                    distinct,
+                }
+            })
+            .collect();
+        vec![Response::Facets { id, facets }]
+    }
+
+    /// The values of any path under the given rows.
+    fn terms(&self, sets: &[Bitmap], name: &str) -> Terms {
+        match FieldId::from_name(name) {
+            Some(field) if field.field().encoding != Encoding::Time => {
+                let mut counter = TermCounter::new(field);
+                for (sealed, set) in self.segments.iter().zip(sets) {
+                    counter.add(&sealed.segment, &self.dictionaries, set);
+                }
+                counter.finish(&self.dictionaries)
+            }
+            _ => count_path(self, sets, name),
+        }
+    }
+
+    fn completions(&self, serial: u32, field: &str, typed: &str) -> Vec<Response> {
+        let field = ALIASES
+            .iter()
+            .find(|(alias, _)| alias.eq_ignore_ascii_case(field))
+            .map_or(field, |(_, id)| id.field().name);
+        let terms = self.selection.as_ref().map(|selection| self.terms(&selection.sets, field));
+        let typed = typed.to_lowercase();
+        let mut terms = terms.unwrap_or_default();
+        terms.counts.retain(|value, _| value.to_lowercase().contains(&typed));
+        vec![Response::Values { serial, values: terms.counts.into_iter().collect() }]
+    }
+
+    fn timeline(&self, id: QueryId, scale: TimeScale, series: Series) -> Vec<Response> {
+        let Some(selection) = self.selection.as_ref().filter(|selection| selection.id == id) else {
+            return Vec::new();
+        };
+        let split = split_of(series);
+        let buckets = Scale { from: scale.from, width: scale.width, num_buckets: scale.buckets as usize };
+        let mut histogram = Histogram::empty(buckets, split);
+        for (sealed, set) in self.segments.iter().zip(&selection.sets) {
+            histogram.add(&sealed.segment, &self.dictionaries, set, buckets, split);
+        }
+        let Histogram { buckets, untimed } = histogram;
+        vec![Response::Timeline { id, scale, series, buckets, untimed }]
+    }
+
+    fn select(&self, _text: &str, sealed: &super::Sealed) -> Bitmap {
+        sealed.live.clone()
+    }
+
+    fn coverage(&self) -> Vec<Response> {
+        let mut cells: HashMap<(u32, u32, i64), u64> = HashMap::new();
+        for sealed in &self.segments {
+            let (Column::Dict(accounts), Column::Dict(regions)) = (
+                sealed.segment.column(FieldId::RecipientAccountId),
+                sealed.segment.column(FieldId::AwsRegion),
+            ) else {
+                continue;
+            };
+            let millis = sealed.segment.times().millis();
+            for row in sealed.live.iter() {
+                let Some(&time) = millis.get(row).filter(|&&time| time != TimeColumn::UNTIMED) else {
+                    continue;
+                };
+                let first = |column: &crate::segment::DictColumn| {
+                    column.values(RowId(row as u32)).flatten().next().map_or(0, |code| code.0)
+                };
+                let hour = time.div_euclid(HOUR_MILLIS) * HOUR_MILLIS;
+                *cells.entry((first(accounts), first(regions), hour)).or_default() += 1;
+            }
+        }
+        let text = |field, code| {
+            let dictionary = self.dictionaries.get(field);
+            dictionary.text(crate::segment::DictCode(code)).unwrap_or_default().to_owned()
+        };
+        let mut cells: Vec<CoverageCell> = cells
+            .into_iter()
+            .map(|((account, region, hour), events)| CoverageCell {
+                account: text(FieldId::RecipientAccountId, account),
+                region: text(FieldId::AwsRegion, region),
+                hour,
+                events,
+                files: 0,
+            })
+            .collect();
+        cells.sort_unstable_by(|a, b| (&a.account, &a.region, a.hour).cmp(&(&b.account, &b.region, b.hour)));
+        vec![Response::Coverage { cells }]
+    }
+}
+/// The field whose value is the simulator's verdict.
+const VERDICT_FIELD: &str = "trail";
+
+/// Values of fields that are no column, row by row from the records.
+fn count_path(shard: &Shard, sets: &[Bitmap], name: &str) -> Terms {
+    let mut terms = Terms::default();
+    for (segment, set) in sets.iter().enumerate() {
+        for row in set.iter() {
+            let mut values = shard.path_values(join(segment, row), name);
+            values.sort_unstable();
+            values.dedup();
+            terms.missing += u64::from(values.is_empty());
+            for value in values {
+                *terms.counts.entry(value).or_default() += 1;
+            }
+        }
+    }
+    terms
+}
+
+/// How the bars of the timeline are split.
+fn split_of(series: Series) -> Split {
+    match series {
+        Series::Outcome => Split::Outcome,
+        Series::Category => {
+            Split::Values(FieldId::Category, &["Management", "Data", "NetworkActivity", "Insight"])
+        }
+        Series::ReadWrite => Split::Values(FieldId::ReadWrite, &["read", "write"]),
+    }
+}

@@ -1,0 +1,135 @@
+//! What a selector can look at, read off the columns.
+
+use super::rows::split;
+use super::{Sealed, Shard};
+use crate::record::field::FieldId;
+use crate::segment::{Column, DictCode, DictColumn, RowId};
+use crate::selector::facts::{Category, EventFacts, Fact, FactSet, ResourceFacts};
+
+/// The columns that decide about an event, in the order of a [`FactKey`].
+const DECIDING: [FieldId; 15] = [
+    FieldId::Category,
+    FieldId::EventCategory,
+    FieldId::ReadOnly,
+    FieldId::EventSource,
+    FieldId::EventName,
+    FieldId::EventType,
+    FieldId::ErrorCode,
+    FieldId::UserArn,
+    FieldId::UserInvokedBy,
+    FieldId::VpcEndpointId,
+    FieldId::SessionCredentialFromConsole,
+    FieldId::AwsRegion,
+    FieldId::ResourceType,
+    FieldId::ResourceArn,
+    FieldId::ResourceArnPrefix,
+];
+
+/// The codes of the deciding columns, and whether the source withheld fields: events with the same
+/// key have the same verdict.
+pub(super) type FactKey = [u32; DECIDING.len() + 1];
+
+impl Shard {
+    /// The key of a row; `None` where one of its values is no single code.
+    pub(super) fn fact_key(&self, sealed: &Sealed, row: RowId) -> Option<FactKey> {
+        let mut key = FactKey::default();
+        for (slot, field) in key.iter_mut().zip(DECIDING) {
+            let code = dict(sealed, field)?.code(row);
+            if code == DictCode::SPILLED {
+                return None;
+            }
+            *slot = code.0;
+        }
+        key[DECIDING.len()] = u32::from(is_partial(sealed, row));
+        Some(key)
+    }
+
+    /// The facts of a row.
+    pub(super) fn facts<'a>(&'a self, sealed: &'a Sealed, row: RowId) -> EventFacts<'a> {
+        let all = |field: FieldId| -> Vec<Option<&'a str>> {
+            let Some(column) = dict(sealed, field) else { return Vec::new() };
+            let dictionary = self.dictionaries.get(field);
+            column.values(row).map(|code| code.and_then(|code| dictionary.text(code))).collect()
+        };
+        let first = |field: FieldId| -> Option<&'a str> {
+            let column = dict(sealed, field)?;
+            let code = column.values(row).flatten().next()?;
+            self.dictionaries.get(field).text(code)
+        };
+        let (types, arns, prefixes) =
+            (all(FieldId::ResourceType), all(FieldId::ResourceArn), all(FieldId::ResourceArnPrefix));
+        let num_entries = types.len().max(arns.len()).max(prefixes.len());
+        let at = |list: &[Option<&'a str>], place: usize| list.get(place).copied().flatten();
+        let resources = (0..num_entries)
+            .map(|place| ResourceFacts {
+                resource_type: at(&types, place),
+                arn: at(&arns, place).or(at(&prefixes, place)),
+                is_prefix_only: at(&arns, place).is_none() && at(&prefixes, place).is_some(),
+            })
+            .collect();
+        let mut facts = EventFacts {
+            category: Category::from_wire(first(FieldId::Category).unwrap_or_default()),
+            category_is_inferred: first(FieldId::EventCategory).is_none(),
+            read_only: match first(FieldId::ReadOnly) {
+                Some(text) if text.eq_ignore_ascii_case("true") => Some(true),
+                Some(text) if text.eq_ignore_ascii_case("false") => Some(false),
+                _ => None,
+            },
+            event_source: first(FieldId::EventSource),
+            event_name: first(FieldId::EventName),
+            event_type: first(FieldId::EventType),
+            error_code: first(FieldId::ErrorCode),
+            user_identity_arn: first(FieldId::UserArn),
+            invoked_by: first(FieldId::UserInvokedBy),
+            vpc_endpoint_id: first(FieldId::VpcEndpointId),
+            session_credential_from_console: first(FieldId::SessionCredentialFromConsole) == Some("true"),
+            region: first(FieldId::AwsRegion),
+            recipient_account: first(FieldId::RecipientAccountId),
+            resources,
+            withheld: FactSet::default(),
+        };
+        if is_partial(sealed, row) {
+            facts.withheld = withheld(&facts);
+        }
+        facts
+    }
+
+    /// The facts of a row by its number.
+    pub(super) fn facts_of(&self, row: u32) -> Option<EventFacts<'_>> {
+        let (segment, row) = split(row);
+        let sealed = self.segments.get(segment)?;
+        Some(self.facts(sealed, row))
+    }
+}
+
+/// Whether the source of a row may have left fields out.
+fn is_partial(sealed: &Sealed, row: RowId) -> bool {
+    sealed.summary.contains(row.0 as usize) || sealed.lossy.contains(row.0 as usize)
+}
+
+/// What a summary lacks it may have left out. An empty error code is no such thing: every export
+/// that has events has the column.
+fn withheld(facts: &EventFacts<'_>) -> FactSet {
+    let lacks = |fact: Fact| match fact {
+        Fact::ReadOnly => facts.read_only.is_none(),
+        Fact::EventSource => facts.event_source.is_none(),
+        Fact::EventName => facts.event_name.is_none(),
+        Fact::EventType => facts.event_type.is_none(),
+        Fact::ErrorCode => false,
+        Fact::UserIdentityArn => facts.user_identity_arn.is_none(),
+        Fact::InvokedBy => facts.invoked_by.is_none(),
+        Fact::VpcEndpointId => facts.vpc_endpoint_id.is_none(),
+        Fact::SessionCredentialFromConsole => !facts.session_credential_from_console,
+        Fact::Region => facts.region.is_none(),
+        Fact::ResourceTypes => facts.resources.iter().all(|entry| entry.resource_type.is_none()),
+        Fact::ResourceArns => facts.resources.iter().all(|entry| entry.arn.is_none()),
+    };
+    Fact::ALL.into_iter().filter(|&fact| lacks(fact)).collect()
+}
+
+fn dict(sealed: &Sealed, field: FieldId) -> Option<&DictColumn> {
+    match sealed.segment.column(field) {
+        Column::Dict(column) => Some(column),
+        Column::Time(_) | Column::Ident(_) => None,
+    }
+}

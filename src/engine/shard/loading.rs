@@ -1,0 +1,173 @@
+//! Files into segments.
+
+use super::super::protocol::{GivenId, LeafReport, Response};
+use super::{ROW_BITS, Sealed, Shard};
+use crate::base::bitmap::Bitmap;
+use crate::base::json::Value;
+use crate::ingest::{
+    self, DeliveredText, FileReport, FoundRecord, InputFile, KeptTexts, RecordSink, TextKind,
+};
+use crate::record::derived;
+use crate::record::field::FieldId;
+use crate::record::fields::extract;
+use crate::segment::{Blob, BlobId, Place};
+
+/// A file of records of this worker; archives are taken apart into these.
+pub(super) struct Leaf {
+    pub(super) given: GivenId,
+    pub(super) member: u32,
+    pub(super) path: String,
+    /// The text as delivered, and the one made here from other forms.
+    pub(super) delivered: BlobId,
+}
+
+/// What is known of rows that are not in a segment yet, row by row.
+#[derive(Default)]
+pub(super) struct OpenFlags {
+    summary: Vec<bool>,
+    recovered: Vec<bool>,
+    lossy: Vec<bool>,
+}
+
+impl Shard {
+    /// Reads one given file, with all its members if it is an archive.
+    pub(super) fn load(&mut self, given: GivenId, path: String, bytes: Vec<u8>) -> Vec<Response> {
+        let limits = self.limits.clone();
+        let mut loading = Loading { shard: self, given, member: 0, ids: Vec::new(), responses: Vec::new() };
+        ingest::read(InputFile { path, bytes }, &limits, &mut loading);
+        let mut responses = loading.responses;
+        // Sealing at every doubling shows rows early and keeps the number of segments small.
+        if self.builder.num_rows() as u64 >= self.visible_rows() {
+            self.seal();
+        }
+        responses.push(Response::Loaded {
+            given,
+            rows: self.visible_rows(),
+            memory_bytes: self.memory_bytes(),
+        });
+        responses
+    }
+
+    pub(super) fn seal_all(&mut self) -> Vec<Response> {
+        self.seal();
+        vec![Response::Sealed { rows: self.visible_rows(), memory_bytes: self.memory_bytes() }]
+    }
+
+    fn seal(&mut self) {
+        if self.builder.num_rows() == 0 {
+            return;
+        }
+        let segment = self.builder.finish();
+        let flags = std::mem::take(&mut self.open_flags);
+        let rows = segment.num_rows();
+        let map = |flags: &[bool]| Bitmap::from_fn(rows, |row| flags.get(row).copied().unwrap_or_default());
+        self.segments.push(Sealed {
+            live: Bitmap::full(rows),
+            summary: map(&flags.summary),
+            recovered: map(&flags.recovered),
+            lossy: map(&flags.lossy),
+            contested: Bitmap::empty(rows),
+            segment,
+        });
+    }
+}
+
+/// Takes the records of one given file in.
+struct Loading<'s> {
+    shard: &'s mut Shard,
+    given: GivenId,
+    member: u32,
+    /// Row and id hash of the current leaf's records.
+    ids: Vec<(u32, u64)>,
+    responses: Vec<Response>,
+}
+
+impl RecordSink for Loading<'_> {
+    fn begin_file(&mut self, path: &str) {
+        // A leaf takes two blobs whether it needs them or not: its texts are handed over only after
+        // its records, and their places have to be known before.
+        let delivered = self.shard.store.next_id();
+        let leaf = self.shard.leaves.len() as u32;
+        self.shard.leaf_of_blob.extend([leaf, leaf]);
+        self.shard.leaves.push(Leaf {
+            given: self.given,
+            member: self.member,
+            path: path.to_owned(),
+            delivered,
+        });
+    }
+
+    fn record(&mut self, found: FoundRecord<'_>) {
+        let shard = &mut *self.shard;
+        let Some(leaf) = shard.leaves.last() else { return };
+        let blob = match found.text {
+            TextKind::Delivered => leaf.delivered,
+            TextKind::Derived => BlobId(leaf.delivered.0 + 1),
+        };
+        let mut fields = extract(Value::new(found.json));
+        derived::set(&mut fields, &leaf.path);
+        if shard.builder.is_full() {
+            shard.seal();
+        }
+        let row = (shard.segments.len() as u32) << ROW_BITS | shard.builder.num_rows() as u32;
+        if let Some(id) = fields.first(FieldId::EventId).filter(|id| !id.is_empty()) {
+            self.ids.push((row, id_hash(id)));
+        }
+        let place = Place { blob, offset: found.offset as u32, len: found.json.len() as u32 };
+        shard.builder.push(&fields, place, &mut shard.dictionaries);
+        shard.open_flags.summary.push(found.origin.summary_only);
+        shard.open_flags.recovered.push(found.origin.recovered);
+        shard.open_flags.lossy.push(found.origin.lossy);
+        if let Some(wrapper) = found.wrapper {
+            shard.wrappers.insert(row, wrapper.to_owned());
+        }
+    }
+
+    fn end_file(&mut self, report: FileReport, texts: KeptTexts) {
+        let store = &mut self.shard.store;
+        store.push(match texts.delivered {
+            Some(DeliveredText::Gzip(bytes)) => Blob::Gzip(bytes),
+            Some(DeliveredText::Plain(bytes)) => Blob::from_text(bytes),
+            None => Blob::Plain(Vec::new()),
+        });
+        store.push(texts.derived.map_or(Blob::Plain(Vec::new()), Blob::from_text));
+        let ids = std::mem::take(&mut self.ids);
+        let report = wire_report(&report, self.given, self.member, ids);
+        self.responses.push(Response::Leaf(Box::new(report)));
+        self.member += 1;
+    }
+}
+
+fn wire_report(report: &FileReport, given: GivenId, member: u32, ids: Vec<(u32, u64)>) -> LeafReport {
+    let skips = report.skipped.iter().chain(&report.passed_over).map(ToString::to_string);
+    let reasons = skips.chain(report.notes.iter().map(ToString::to_string));
+    LeafReport {
+        given: given.0,
+        member,
+        path: report.path.clone(),
+        kind: report.kind.name().to_owned(),
+        kind_label: report.kind.label().to_owned(),
+        size_bytes: report.size_bytes as u64,
+        text_bytes: report.text_bytes as u64,
+        records: report.records as u64,
+        recovered: report.recovered as u64,
+        skipped: report.num_skipped() as u64,
+        reasons: reasons.collect(),
+        source_limits: report.source.limits_text().to_owned(),
+        account: report.hints.account.clone(),
+        region: report.hints.region.clone(),
+        hour: report.hints.hour.map(|hour| hour.0),
+        is_log: report.kind.holds_events(),
+        ids,
+    }
+}
+
+/// An hour, in milliseconds.
+pub(super) const HOUR_MILLIS: i64 = 3_600_000;
+
+/// FNV-1a of an event id. Equal hashes only make rows candidates; their ids and contents decide.
+fn id_hash(id: &str) -> u64 {
+    id.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    })
+}

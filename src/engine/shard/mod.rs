@@ -1,0 +1,167 @@
+//! One worker's events, and the answers about them.
+//!
+//! ```text
+//! receive(Request) → a queue; step() does one piece of it and gives Responses
+//! ```
+//!
+//! A piece is one file or one segment of a query, so that between two steps the worker can see a
+//! newer request. Questions go before files: rows are on screen while the rest still loads.
+
+mod answers;
+mod facts;
+mod loading;
+pub(super) mod order;
+mod rows;
+mod simulate;
+
+use std::collections::{HashMap, VecDeque};
+
+use super::protocol::{GivenId, QueryId, Request, Response};
+use crate::base::bitmap::Bitmap;
+use crate::ingest::Limits;
+use crate::segment::{Dictionaries, RecordStore, Segment, SegmentBuilder};
+
+use loading::{Leaf, OpenFlags};
+use order::Order;
+use simulate::Judgement;
+
+/// The rows of one worker are numbered by segment (upper 16 bits) and row in it.
+const ROW_BITS: u32 = 16;
+
+/// Everything that one worker holds.
+#[derive(Default)]
+pub struct Shard {
+    limits: Limits,
+    dictionaries: Dictionaries,
+    segments: Vec<Sealed>,
+    builder: SegmentBuilder,
+    open_flags: OpenFlags,
+    store: RecordStore,
+    leaves: Vec<Leaf>,
+    /// The leaf of every blob, by blob id.
+    leaf_of_blob: Vec<u32>,
+    /// Fields of the wrapper that a record came in, by row.
+    wrappers: HashMap<u32, String>,
+    questions: VecDeque<Request>,
+    loads: VecDeque<(Request, Vec<u8>)>,
+    running: Option<Running>,
+    /// SHA-256 of the leaves so far, while they are being worked out.
+    hashing: Option<Vec<FileHash>>,
+    selection: Option<Selection>,
+    judgement: Option<Judgement>,
+}
+
+/// Given file, member and SHA-256 in hex.
+type FileHash = (GivenId, u32, String);
+
+/// A segment with what was learnt about its rows after it was built.
+struct Sealed {
+    segment: Segment,
+    /// Rows that are no duplicates.
+    live: Bitmap,
+    summary: Bitmap,
+    recovered: Bitmap,
+    lossy: Bitmap,
+    contested: Bitmap,
+}
+
+/// A query that has not seen every segment yet.
+struct Running {
+    id: QueryId,
+    text: String,
+    sets: Vec<Bitmap>,
+}
+
+/// The rows of the last query that ran to its end.
+struct Selection {
+    id: QueryId,
+    sets: Vec<Bitmap>,
+    order: Option<Order>,
+}
+
+impl Shard {
+    /// A worker with limits of its own, for tests.
+    pub fn with_limits(limits: Limits) -> Self {
+        Self { limits, ..Self::default() }
+    }
+
+    /// Takes a request in. `attachment` holds the bytes of a file to load.
+    pub fn receive(&mut self, request: Request, attachment: Vec<u8>) {
+        match request {
+            Request::Load { .. } | Request::Seal => self.loads.push_back((request, attachment)),
+            Request::Query { id, .. } => {
+                // A newer query makes every waiting question about an older one pointless.
+                self.questions.retain(|question| query_of(question).is_none_or(|other| other >= id));
+                self.running = None;
+                self.questions.push_back(request);
+            }
+            other => self.questions.push_back(other),
+        }
+    }
+
+    /// Whether [`Shard::step`] has something to do.
+    pub fn has_work(&self) -> bool {
+        self.running.is_some()
+            || !self.questions.is_empty()
+            || !self.loads.is_empty()
+            || self.hashing.is_some()
+    }
+
+    /// Does one piece of work.
+    pub fn step(&mut self) -> Vec<Response> {
+        if let Some(running) = self.running.take() {
+            return self.run(running);
+        }
+        if let Some(question) = self.questions.pop_front() {
+            return self.answer(question);
+        }
+        match self.loads.pop_front() {
+            Some((Request::Load { given, path }, bytes)) => self.load(given, path, bytes),
+            Some(_) => self.seal_all(),
+            None => self.hash_next_file(),
+        }
+    }
+
+    /// Hashes one file more, when nothing else waits.
+    fn hash_next_file(&mut self) -> Vec<Response> {
+        let Some(mut hashes) = self.hashing.take() else { return Vec::new() };
+        if let Some(leaf) = self.leaves.get(hashes.len()) {
+            let hash = self.store.sha256(leaf.delivered).unwrap_or_default();
+            hashes.push((leaf.given, leaf.member, hash));
+        }
+        if hashes.len() < self.leaves.len() {
+            self.hashing = Some(hashes);
+            return Vec::new();
+        }
+        vec![Response::FileHashes { hashes }]
+    }
+
+    /// Bytes of memory kept for the loaded events.
+    fn memory_bytes(&self) -> u64 {
+        let segments: usize = self.segments.iter().map(|sealed| sealed.segment.memory()).sum();
+        (segments + self.dictionaries.memory() + self.store.memory()) as u64
+    }
+
+    /// Rows that a question can see, duplicates included.
+    fn visible_rows(&self) -> u64 {
+        self.segments.iter().map(|sealed| sealed.segment.num_rows() as u64).sum()
+    }
+
+    /// Rows that a question can see, duplicates aside.
+    fn live_rows(&self) -> u64 {
+        self.segments.iter().map(|sealed| sealed.live.count() as u64).sum()
+    }
+}
+
+/// The query that a question is about.
+fn query_of(request: &Request) -> Option<QueryId> {
+    match request {
+        Request::Query { id, .. }
+        | Request::Facets { id, .. }
+        | Request::Timeline { id, .. }
+        | Request::Fences { id, .. }
+        | Request::Rows { id, .. }
+        | Request::Simulation { id, .. } => Some(*id),
+        _ => None,
+    }
+}

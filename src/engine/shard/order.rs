@@ -1,0 +1,177 @@
+//! The matches of a query in the order of the table.
+
+use std::cmp::Ordering;
+
+use super::super::protocol::{FENCE_STEP, KeyedRow, QueryId, Response, Sort, SortKey, SortValue};
+use super::rows::{join, split};
+use super::{Selection, Shard};
+use crate::base::text;
+use crate::record::field::{Encoding, FieldId};
+use crate::segment::{Column, DictCode, RowId, TimeColumn};
+
+/// Sorted row numbers.
+pub(super) struct Order {
+    sort: Sort,
+    rows: Vec<u32>,
+}
+
+/// Compares two places in the table. Rows without a value are last in either direction, and equal
+/// values keep the order in which the files were dropped.
+pub(crate) fn compare(a: &SortKey, b: &SortKey, descending: bool) -> Ordering {
+    let by_value = match (&a.value, &b.value) {
+        (SortValue::Absent, SortValue::Absent) => Ordering::Equal,
+        (SortValue::Absent, _) => return Ordering::Greater,
+        (_, SortValue::Absent) => return Ordering::Less,
+        (SortValue::Text(a), SortValue::Text(b)) => text::order(a, b),
+        (a, b) => a.cmp(b),
+    };
+    let by_value = if descending { by_value.reverse() } else { by_value };
+    by_value.then_with(|| (a.given, a.member, a.row).cmp(&(b.given, b.member, b.row)))
+}
+
+impl Shard {
+    pub(super) fn fences(&mut self, id: QueryId, sort: Sort) -> Vec<Response> {
+        let Some(order) = self.ordered(id, &sort) else { return Vec::new() };
+        let rows: Vec<u32> = order.rows.iter().copied().step_by(FENCE_STEP as usize).collect();
+        let fences = rows.into_iter().map(|row| self.sort_key(row, &sort)).collect();
+        vec![Response::Fences { id, sort, fences }]
+    }
+
+    pub(super) fn page(
+        &mut self,
+        id: QueryId,
+        sort: Sort,
+        pivot: Option<&SortKey>,
+        limit: u32,
+        columns: &[String],
+    ) -> Vec<Response> {
+        if self.ordered(id, &sort).is_none() {
+            return Vec::new();
+        }
+        let rows = self
+            .selection
+            .as_ref()
+            .and_then(|selection| selection.order.as_ref())
+            .map_or(&[][..], |order| &order.rows);
+        let rank = match pivot {
+            None => 0,
+            Some(pivot) => rows.partition_point(|&row| {
+                compare(&self.sort_key(row, &sort), pivot, sort.descending) == Ordering::Less
+            }),
+        };
+        let rows = rows
+            .iter()
+            .skip(rank)
+            .take(limit as usize)
+            .map(|&row| KeyedRow {
+                key: self.sort_key(row, &sort),
+                event_id: self.event_id(row),
+                is_contested: self
+                    .sealed(row)
+                    .is_some_and(|(sealed, local)| sealed.contested.contains(local.0 as usize)),
+                cells: columns.iter().map(|column| self.path_values(row, column)).collect(),
+            })
+            .collect();
+        vec![Response::Rows { id, sort, rank: rank as u64, rows }]
+    }
+
+    /// Sorts the matches once a query and order; `None` where the query is no longer the last one.
+    fn ordered(&mut self, id: QueryId, sort: &Sort) -> Option<&Order> {
+        let mut selection = self.selection.take_if(|selection| selection.id == id)?;
+        if selection.order.as_ref().is_none_or(|order| order.sort != *sort) {
+            selection.order = Some(Order { sort: sort.clone(), rows: self.sorted_rows(&selection, sort) });
+        }
+        self.selection.insert(selection).order.as_ref()
+    }
+
+    fn sorted_rows(&self, selection: &Selection, sort: &Sort) -> Vec<u32> {
+        let rows = selection
+            .sets
+            .iter()
+            .enumerate()
+            .flat_map(|(segment, set)| set.iter().map(move |row| join(segment, row)));
+        let drop_order = self.drop_order();
+        let tie =
+            |row: u32| u64::from(self.leaf(row).map_or(0, |leaf| drop_order[leaf])) << 32 | u64::from(row);
+        let ranked =
+            FieldId::from_name(&sort.field).filter(|field| field.field().encoding != Encoding::Identifier);
+        let Some(field) = ranked else {
+            let mut keyed: Vec<_> = rows.map(|row| (self.sort_key(row, sort), row)).collect();
+            keyed.sort_unstable_by(|(a, _), (b, _)| compare(a, b, sort.descending));
+            return keyed.into_iter().map(|(_, row)| row).collect();
+        };
+        let ranks = self.text_ranks(field);
+        // A number that orders as the value does; the largest stands for no value.
+        let rank = |row: u32| -> u64 {
+            let (segment, local) = split(row);
+            let Some(sealed) = self.segments.get(segment) else { return u64::MAX };
+            let rising = match sealed.segment.column(field) {
+                Column::Time(times) => match times.millis().get(local.0 as usize) {
+                    Some(&millis) if millis != TimeColumn::UNTIMED => (millis as u64) ^ 1 << 63,
+                    _ => return u64::MAX,
+                },
+                Column::Dict(dict) => match dict.values(local).flatten().next() {
+                    Some(DictCode(code)) => ranks.get(code as usize).copied().unwrap_or_default(),
+                    None => return u64::MAX,
+                },
+                Column::Ident(_) => return u64::MAX,
+            };
+            if sort.descending { u64::MAX - 1 - rising } else { rising }
+        };
+        let mut keyed: Vec<(u64, u64)> = rows.map(|row| (rank(row), tie(row))).collect();
+        keyed.sort_unstable();
+        keyed.into_iter().map(|(_, tie)| tie as u32).collect()
+    }
+
+    /// For every dictionary code its place in the order of texts.
+    fn text_ranks(&self, field: FieldId) -> Vec<u64> {
+        let dictionary = self.dictionaries.get(field);
+        let mut codes: Vec<(DictCode, &str)> = dictionary.iter().collect();
+        codes.sort_unstable_by(|(_, a), (_, b)| text::order(a, b));
+        let mut ranks = vec![0; dictionary.len() + 1];
+        for (rank, (code, _)) in codes.into_iter().enumerate() {
+            ranks[code.0 as usize] = rank as u64 + 1;
+        }
+        ranks
+    }
+
+    /// For every leaf its place in the order of dropping.
+    fn drop_order(&self) -> Vec<u32> {
+        let mut leaves: Vec<usize> = (0..self.leaves.len()).collect();
+        leaves.sort_unstable_by_key(|&leaf| (self.leaves[leaf].given, self.leaves[leaf].member));
+        let mut order = vec![0; leaves.len()];
+        for (place, leaf) in leaves.into_iter().enumerate() {
+            order[leaf] = place as u32;
+        }
+        order
+    }
+
+    /// The leaf that a row's record lies in.
+    fn leaf(&self, row: u32) -> Option<usize> {
+        let (sealed, local) = self.sealed(row)?;
+        let blob = sealed.segment.place(local)?.blob;
+        self.leaf_of_blob.get(blob.0 as usize).map(|&leaf| leaf as usize)
+    }
+
+    pub(super) fn sort_key(&self, row: u32, sort: &Sort) -> SortKey {
+        let leaf = self.leaf(row).and_then(|leaf| self.leaves.get(leaf));
+        SortKey {
+            value: self.sort_value(row, &sort.field),
+            given: leaf.map_or(0, |leaf| leaf.given.0),
+            member: leaf.map_or(0, |leaf| leaf.member),
+            row,
+        }
+    }
+
+    fn sort_value(&self, row: u32, field: &str) -> SortValue {
+        if let Some(FieldId::EventTime) = FieldId::from_name(field)
+            && let Some((sealed, RowId(local))) = self.sealed(row)
+        {
+            return match sealed.segment.times().millis().get(local as usize) {
+                Some(&millis) if millis != TimeColumn::UNTIMED => SortValue::Time(millis),
+                _ => SortValue::Absent,
+            };
+        }
+        self.path_values(row, field).into_iter().next().map_or(SortValue::Absent, SortValue::Text)
+    }
+}

@@ -1,0 +1,148 @@
+//! Values of single rows: for the table, the detail view and the decision about duplicates.
+
+use std::collections::HashMap;
+
+use super::super::protocol::{RecordDigest, RecordText, Response};
+use super::{ROW_BITS, Sealed, Shard};
+use crate::base::json::Value;
+use crate::base::timestamp::Timestamp;
+use crate::record::canonical;
+use crate::record::field::FieldId;
+use crate::segment::{Column, Dictionaries, RowId, TimeColumn};
+
+/// Segment and row of a row number.
+pub(super) fn split(row: u32) -> (usize, RowId) {
+    ((row >> ROW_BITS) as usize, RowId(row & ((1 << ROW_BITS) - 1)))
+}
+
+/// The number of a row.
+pub(super) fn join(segment: usize, row: usize) -> u32 {
+    (segment as u32) << ROW_BITS | row as u32
+}
+
+/// The values of a row in a column, in the record's order.
+pub(super) fn values(
+    column: &Column,
+    field: FieldId,
+    dictionaries: &Dictionaries,
+    row: RowId,
+) -> Vec<String> {
+    match column {
+        Column::Dict(dict) => dict
+            .values(row)
+            .flatten()
+            .filter_map(|code| dictionaries.get(field).text(code).map(str::to_owned))
+            .collect(),
+        Column::Ident(idents) => match idents.spilled().get(row) {
+            Some(spilled) => spilled.values.iter().flatten().cloned().collect(),
+            None => idents.text(row).into_iter().collect(),
+        },
+        Column::Time(times) => match times.written().get(row) {
+            Some(spilled) => spilled.values.iter().flatten().cloned().collect(),
+            None => match times.millis().get(row.0 as usize) {
+                Some(&millis) if millis != TimeColumn::UNTIMED => vec![Timestamp(millis).to_string()],
+                _ => Vec::new(),
+            },
+        },
+    }
+}
+
+impl Shard {
+    pub(super) fn sealed(&self, row: u32) -> Option<(&Sealed, RowId)> {
+        let (segment, row) = split(row);
+        Some((self.segments.get(segment)?, row))
+    }
+
+    /// The values of a row under a field of the table.
+    pub(super) fn field_values(&self, row: u32, field: FieldId) -> Vec<String> {
+        let Some((sealed, row)) = self.sealed(row) else { return Vec::new() };
+        values(sealed.segment.column(field), field, &self.dictionaries, row)
+    }
+
+    pub(super) fn event_id(&self, row: u32) -> Option<String> {
+        self.field_values(row, FieldId::EventId).into_iter().next()
+    }
+
+    /// The text of a row's record.
+    pub(super) fn record_json(&self, row: u32) -> Option<String> {
+        let (sealed, row) = self.sealed(row)?;
+        self.store.record(sealed.segment.place(row)?)
+    }
+
+    pub(super) fn record_text(&self, row: u32) -> Vec<Response> {
+        let Some((sealed, local)) = self.sealed(row) else { return Vec::new() };
+        let Some(place) = sealed.segment.place(local) else { return Vec::new() };
+        let leaf =
+            self.leaf_of_blob.get(place.blob.0 as usize).and_then(|&leaf| self.leaves.get(leaf as usize));
+        let first = |field| self.field_values(row, field).into_iter().next();
+        let at = local.0 as usize;
+        vec![Response::Record(Box::new(RecordText {
+            row,
+            event_id: self.event_id(row),
+            json: self.record_json(row).unwrap_or_default(),
+            file: leaf.map(|leaf| leaf.path.clone()).unwrap_or_default(),
+            offset: leaf.filter(|leaf| leaf.delivered == place.blob).map(|_| u64::from(place.offset)),
+            is_summary: sealed.summary.contains(at),
+            is_recovered: sealed.recovered.contains(at),
+            is_lossy: sealed.lossy.contains(at),
+            is_contested: sealed.contested.contains(at),
+            user: first(FieldId::User),
+            category: first(FieldId::Category),
+            read_write: first(FieldId::ReadWrite),
+            wrapper: self.wrappers.get(&row).cloned(),
+        }))]
+    }
+
+    /// Ids and content digests of rows. The rows of one text are read together, so that it is
+    /// inflated once.
+    pub(super) fn digests(&self, rows: &[u32]) -> Vec<Response> {
+        let mut by_blob: HashMap<u32, Vec<u32>> = HashMap::new();
+        for &row in rows {
+            if let Some((sealed, local)) = self.sealed(row)
+                && let Some(place) = sealed.segment.place(local)
+            {
+                by_blob.entry(place.blob.0).or_default().push(row);
+            }
+        }
+        let mut records = Vec::with_capacity(rows.len());
+        for row in by_blob.into_values().flatten() {
+            let Some((sealed, local)) = self.sealed(row) else { continue };
+            let (Some(event_id), Some(json)) = (self.event_id(row), self.record_json(row)) else { continue };
+            records.push(RecordDigest {
+                row,
+                event_id,
+                digest: canonical::digest(Value::new(&json)),
+                is_summary: sealed.summary.contains(local.0 as usize),
+            });
+        }
+        records.sort_unstable_by_key(|record| record.row);
+        vec![Response::Digests { records }]
+    }
+
+    pub(super) fn settle(&mut self, duplicates: &[u32], contested: &[u32]) -> Vec<Response> {
+        for &row in duplicates {
+            let (segment, local) = split(row);
+            if let Some(sealed) = self.segments.get_mut(segment) {
+                sealed.live.remove(local.0 as usize);
+            }
+        }
+        for &row in contested {
+            let (segment, local) = split(row);
+            if let Some(sealed) = self.segments.get_mut(segment) {
+                sealed.contested.insert(local.0 as usize);
+            }
+        }
+        vec![Response::Settled]
+    }
+
+    /// The first live row with this event id.
+    pub(super) fn find(&self, event_id: String) -> Vec<Response> {
+        let row = self.segments.iter().enumerate().find_map(|(segment, sealed)| {
+            let column = sealed.segment.column(FieldId::EventId);
+            sealed.live.iter().map(|row| join(segment, row)).find(|&row| {
+                values(column, FieldId::EventId, &self.dictionaries, split(row).1).contains(&event_id)
+            })
+        });
+        vec![Response::Found { event_id, row }]
+    }
+}

@@ -1,0 +1,286 @@
+//! Reads one leaf file: its text, its records, its report.
+
+use std::ops::Range;
+
+use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
+use memchr::{memchr_iter, memchr2_iter};
+
+use super::detect::{TextShape, detect_text};
+use super::kind::FileKind;
+use super::report::{FileReport, Note, Position, Skip, SkipReason};
+use super::{DeliveredText, FoundRecord, KeptTexts, Limits, Origin, RecordSink, TextKind};
+use super::{csv_source, framing, recover};
+use crate::base::json;
+
+/// How a delivered text is kept when some record lies in it.
+pub(super) enum Kept {
+    /// As the bytes that inflate to it.
+    Gzip(Vec<u8>),
+    /// As the text.
+    Text,
+}
+
+/// Texts up to this size are searched for repeated names. Those occur in hand-edited samples; no
+/// delivered log had any, and the search costs as much as reading.
+const REPEATED_NAMES_BELOW_BYTES: usize = 256 << 10;
+
+/// One file while it is read.
+pub(super) struct LeafReader<'s> {
+    pub(super) limits: &'s Limits,
+    sink: &'s mut dyn RecordSink,
+    report: FileReport,
+    /// The kind that was seen first, and the first one with records.
+    seen: Option<FileKind>,
+    seen_with_records: Option<FileKind>,
+    seen_at_least: Option<FileKind>,
+    /// Where the delivered text lies in memory: a record within these addresses is a slice of it.
+    delivered: Range<usize>,
+    /// The same for the text that lines are counted in.
+    counted: Range<usize>,
+    is_delivered_used: bool,
+    derived: Vec<u8>,
+    /// Applies to every record of the file.
+    is_lossy: bool,
+}
+
+impl<'s> LeafReader<'s> {
+    pub(super) fn begin(
+        path: &str,
+        size_bytes: usize,
+        limits: &'s Limits,
+        sink: &'s mut dyn RecordSink,
+    ) -> Self {
+        sink.begin_file(path);
+        Self {
+            limits,
+            sink,
+            report: FileReport::new(path, size_bytes),
+            seen: None,
+            seen_with_records: None,
+            seen_at_least: None,
+            delivered: 0..0,
+            counted: 0..0,
+            is_delivered_used: false,
+            derived: Vec::new(),
+            is_lossy: false,
+        }
+    }
+
+    /// Reads the decompressed bytes.
+    pub(super) fn read(&mut self, bytes: &[u8]) {
+        self.report.text_bytes = bytes.len();
+        if let Some(encoding) = utf16_of(bytes) {
+            self.note(Note::Utf16);
+            let (text, _, had_errors) = encoding.decode(bytes);
+            if had_errors {
+                self.note(Note::InvalidUtf8);
+                self.is_lossy = true;
+            }
+            self.read_text(&text);
+        } else if let Ok(text) = simdutf8::basic::from_utf8(bytes) {
+            self.delivered = addresses(text);
+            self.read_text(text);
+        } else {
+            let text = String::from_utf8_lossy(bytes);
+            if matches!(detect_text(&text), TextShape::Prose | TextShape::Other(_)) && is_binary(bytes) {
+                self.saw(FileKind::Binary);
+                return;
+            }
+            self.note(Note::InvalidUtf8);
+            self.is_lossy = true;
+            self.read_text(&text);
+        }
+    }
+
+    fn read_text(&mut self, text: &str) {
+        self.counted = addresses(text);
+        let shape = detect_text(text);
+        match shape {
+            TextShape::Empty => self.saw(FileKind::Empty),
+            TextShape::Json => framing::read_json(self, text),
+            TextShape::TimedLines => framing::read_timed_lines(self, text),
+            TextShape::Base64 => framing::read_base64(self, text),
+            TextShape::Csv => csv_source::read(self, text),
+            TextShape::Other(kind) => {
+                self.saw(kind);
+                recover::read_known_text(self, text, kind);
+            }
+            TextShape::Prose => recover::read_prose(self, text),
+        }
+        self.count_lines(text);
+    }
+
+    /// Ends the file. `delivered` is kept only where a record lies in it.
+    pub(super) fn end(mut self, delivered: DeliveredText) {
+        self.report.kind =
+            self.seen_with_records.or(self.seen).or(self.seen_at_least).unwrap_or(FileKind::Empty);
+        self.report.source = self.report.kind.source();
+        if let super::S3Folder::Other(name) = &self.report.hints.folder {
+            let note = Note::Folder(name.clone());
+            self.report.note(note);
+        }
+        let texts = KeptTexts {
+            delivered: self.is_delivered_used.then_some(delivered),
+            derived: (!self.derived.is_empty()).then_some(self.derived),
+        };
+        self.sink.end_file(self.report, texts);
+    }
+
+    /// Hands a record over. `json` is one valid JSON object.
+    pub(super) fn record(&mut self, json: &str, mut origin: Origin, wrapper: Option<&str>) {
+        // A nesting beyond the limit takes more brackets than that; most records have a few only.
+        let limit = self.limits.json_depth;
+        if memchr2_iter(b'{', b'[', json.as_bytes()).nth(limit).is_some() && json::nesting(json) > limit {
+            self.skip(SkipReason::TooDeep, json, "");
+            return;
+        }
+        origin.lossy |= self.is_lossy;
+        if self.report.text_bytes < REPEATED_NAMES_BELOW_BYTES
+            && let Some(name) = repeated_name(json::Value::new(json))
+        {
+            self.note(Note::RepeatedName(name));
+        }
+        let at = addresses(json);
+        if self.delivered.start <= at.start && at.end <= self.delivered.end {
+            let offset = at.start - self.delivered.start;
+            self.is_delivered_used = true;
+            self.hand_over(FoundRecord { json, text: TextKind::Delivered, offset, origin, wrapper });
+            return;
+        }
+        if self.derived.len() + json.len() > self.limits.file_bytes {
+            self.skip(SkipReason::FileTooLarge, json, "");
+            return;
+        }
+        let offset = self.derived.len();
+        self.derived.extend_from_slice(json.as_bytes());
+        self.derived.push(b'\n');
+        self.hand_over(FoundRecord { json, text: TextKind::Derived, offset, origin, wrapper });
+    }
+
+    fn hand_over(&mut self, record: FoundRecord<'_>) {
+        self.report.records += 1;
+        self.report.recovered += usize::from(record.origin.recovered);
+        if record.origin.summary_only {
+            self.note(Note::SummaryOnly);
+        }
+        self.sink.record(record);
+    }
+
+    /// Counts something that is not read. `text` is what it is, where it is a slice of the file.
+    pub(super) fn skip(&mut self, reason: SkipReason, text: &str, detail: &str) {
+        let list = if reason.is_loss() { &self.report.skipped } else { &self.report.passed_over };
+        let known = list.iter().find(|skip| skip.reason == reason);
+        let wants_line = known.is_none_or(|skip| skip.count < Skip::MAX_LINES);
+        let at = if wants_line { self.position_of(text) } else { None };
+        self.report.skip(reason, at, detail);
+    }
+
+    pub(super) fn note(&mut self, note: Note) {
+        self.report.note(note);
+    }
+
+    /// Says what a piece of the file is. The first kind that comes with records names the file.
+    pub(super) fn saw(&mut self, kind: FileKind) {
+        self.seen.get_or_insert(kind);
+        if kind.holds_events() && kind != FileKind::RecoveredText {
+            match self.seen_with_records {
+                None => self.seen_with_records = Some(kind),
+                Some(known) if known != kind => self.note(Note::MixedShapes),
+                Some(_) => {}
+            }
+        }
+    }
+
+    /// Says what a piece is whose content may say more: any other kind goes before it.
+    pub(super) fn saw_if_nothing_else(&mut self, kind: FileKind) {
+        self.seen_at_least.get_or_insert(kind);
+    }
+
+    /// Whether nothing has been said of the file's kind.
+    pub(super) fn is_unseen(&self) -> bool {
+        self.seen.is_none() && self.seen_at_least.is_none()
+    }
+
+    /// How many records have been handed over.
+    pub(super) fn num_records(&self) -> usize {
+        self.report.records
+    }
+
+    /// How many things have been counted: records, and what was not read.
+    pub(super) fn num_counted(&self) -> usize {
+        self.report.records + self.report.num_skipped() + self.report.num_passed_over()
+    }
+
+    /// What the path says of the folder.
+    pub(super) fn folder(&self) -> &super::S3Folder {
+        &self.report.hints.folder
+    }
+
+    fn position_of(&self, text: &str) -> Option<Position> {
+        let at = addresses(text);
+        if text.is_empty() || at.start < self.counted.start || self.counted.end < at.end {
+            return None;
+        }
+        Some(Position { line: 0, byte: at.start - self.counted.start })
+    }
+
+    /// Turns byte positions into lines, once, when the text is at hand.
+    fn count_lines(&mut self, text: &str) {
+        if addresses(text) != self.counted {
+            return;
+        }
+        let bytes = text.as_bytes();
+        for skip in self.report.skipped.iter_mut().chain(&mut self.report.passed_over) {
+            let line = |byte: usize| memchr_iter(b'\n', bytes.get(..byte).unwrap_or(bytes)).count() + 1;
+            if let Some(first) = &mut skip.first {
+                first.line = line(first.byte);
+            }
+            for at in &mut skip.lines {
+                *at = line(*at);
+            }
+        }
+    }
+}
+
+fn addresses(text: &str) -> Range<usize> {
+    let start = text.as_ptr() as usize;
+    start..start + text.len()
+}
+
+fn utf16_of(bytes: &[u8]) -> Option<&'static Encoding> {
+    match bytes {
+        [0xFF, 0xFE, ..] => Some(UTF_16LE),
+        [0xFE, 0xFF, ..] => Some(UTF_16BE),
+        // Without the mark: ASCII letters with a zero beside each.
+        [b'{' | b'[', 0, b'\r' | b'\n' | b' ' | b'"' | b'{', 0, ..] => Some(UTF_16LE),
+        [0, b'{' | b'[', 0, b'\r' | b'\n' | b' ' | b'"' | b'{', ..] => Some(UTF_16BE),
+        _ => None,
+    }
+}
+
+/// Whether bytes that are no UTF-8 are no text in any other encoding either.
+fn is_binary(bytes: &[u8]) -> bool {
+    let head = bytes.get(..4_096).unwrap_or(bytes);
+    let odd = head.iter().filter(|&&byte| byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r')).count();
+    odd * 32 > head.len()
+}
+
+/// A name that occurs twice in one object anywhere below `value`.
+fn repeated_name(value: json::Value<'_>) -> Option<String> {
+    match value.kind() {
+        json::Kind::Object(members) => {
+            let mut names = hashbrown::HashSet::new();
+            for (name, member) in members {
+                if !names.insert(name.escaped()) {
+                    return Some(name.decode().into_owned());
+                }
+                if let Some(inner) = repeated_name(member) {
+                    return Some(inner);
+                }
+            }
+            None
+        }
+        json::Kind::Array(elements) => elements.into_iter().find_map(repeated_name),
+        _ => None,
+    }
+}

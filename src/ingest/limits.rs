@@ -1,0 +1,63 @@
+//! How much is read before a file is left alone.
+
+/// The most a single file may inflate to. CloudTrail caps its own files at 50 MB; joined archives
+/// are larger, and a text must stay below 4 GiB of addresses together with what is made of it.
+const FILE_BYTES: usize = 1 << 30;
+
+/// How many times larger than its compressed bytes a text may be. Trail logs reach 16, the most
+/// repetitive ones about 100; deflate itself ends at 1,032, where only bombs are.
+const RATIO: usize = 250;
+
+/// A text below this size may have any ratio: it cannot hurt.
+const RATIO_FREE_BYTES: usize = 32 << 20;
+
+/// How deeply containers may be nested: a zip of a tar of gzip inside gzip is four.
+const NESTING_DEPTH: usize = 8;
+
+/// How deeply envelopes may be nested inside each other.
+const ENVELOPE_DEPTH: usize = 6;
+
+/// How deeply the JSON of one record may be nested. The deepest real record has 11 levels.
+const JSON_DEPTH: usize = 100;
+
+/// The most that all members of one dropped archive may inflate to together.
+const TOTAL_BYTES: usize = 2 << 30;
+
+/// How many members of one archive are read.
+const MEMBERS: usize = 200_000;
+
+/// The limits of one reading; the default is right for the page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Decompressed bytes of one file, and bytes of the texts made out of it.
+    pub file_bytes: usize,
+    /// Decompressed bytes to compressed bytes, beyond [`Limits::ratio_free_bytes`].
+    pub ratio: usize,
+    /// Decompressed bytes up to which the ratio does not matter.
+    pub ratio_free_bytes: usize,
+    /// Containers inside each other.
+    pub nesting_depth: usize,
+    /// Envelopes inside each other.
+    pub envelope_depth: usize,
+    /// Arrays and objects inside each other within one record.
+    pub json_depth: usize,
+    /// Decompressed bytes of everything inside one dropped file.
+    pub total_bytes: usize,
+    /// Members of everything inside one dropped file.
+    pub members: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            file_bytes: FILE_BYTES,
+            ratio: RATIO,
+            ratio_free_bytes: RATIO_FREE_BYTES,
+            nesting_depth: NESTING_DEPTH,
+            envelope_depth: ENVELOPE_DEPTH,
+            json_depth: JSON_DEPTH,
+            total_bytes: TOTAL_BYTES,
+            members: MEMBERS,
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! Dropped bytes → CloudTrail records and a report.
+//!
+//! ```text
+//! InputFile ─container→ leaf files ─detect→ text ─framing, csv_source→ JSON values ─envelope→ records
+//!                                                └─recover (malformed text) ────────┘    │
+//!                                  RecordSink ←─ begin_file, record…, end_file ──────────┘
+//! ```
+//!
+//! **Invariant:** reading never fails as a whole and never panics: what can be read is handed over,
+//! the rest is counted with its reason and its place.
+//! **Invariant:** the content decides what a file is, never its name.
+//! **Invariant:** every record handed over is one JSON object that `serde_json` holds valid, whose
+//! nesting is within the limit.
+//! **Invariant:** no record is changed in silence: texts made here are marked by their origin.
+//! **Invariant:** this room knows no columns, no duplicates, no engine.
+//!
+//! Tests: `tests/it/ingest.rs` with `tests/data/records/`, and `tests/it/shared_data.rs`.
+
+mod container;
+mod csv_source;
+mod detect;
+mod envelope;
+mod framing;
+mod gzip;
+mod kind;
+mod leaf;
+mod lenient;
+mod limits;
+mod path_hints;
+mod records;
+mod recover;
+mod report;
+mod struct_text;
+mod table;
+
+pub use kind::{FileKind, SourceKind};
+pub use limits::Limits;
+pub use path_hints::{PathHints, S3Folder};
+pub use report::{FileReport, Note, Position, Skip, SkipReason};
+pub use struct_text::to_json as struct_text_to_json;
+
+/// A file as dropped or pasted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InputFile {
+    /// The path as dropped, its parts separated by `/`.
+    pub path: String,
+    pub bytes: Vec<u8>,
+}
+
+/// Takes what [`read`] finds, in order: for each leaf file one `begin_file`, its records, one
+/// `end_file`.
+pub trait RecordSink {
+    /// A leaf file begins. Members of archives are files of their own, below the archive's path.
+    fn begin_file(&mut self, path: &str);
+
+    /// A record of the file that began last.
+    fn record(&mut self, record: FoundRecord<'_>);
+
+    /// The file ends. `texts` are the texts that its records' offsets refer to.
+    fn end_file(&mut self, report: FileReport, texts: KeptTexts);
+
+    /// A file that never holds anything (`.DS_Store`, empty folder markers): neither begun nor ended.
+    fn ignored_file(&mut self, _path: &str) {}
+}
+
+/// One record as found.
+#[derive(Clone, Copy, Debug)]
+pub struct FoundRecord<'a> {
+    /// One valid JSON object.
+    pub json: &'a str,
+    /// The text in which it lies.
+    pub text: TextKind,
+    /// Bytes before it in that text.
+    pub offset: usize,
+    pub origin: Origin,
+    /// A JSON object with the fields that stood around the record (`lookup-events`); they fill only
+    /// what the record lacks and take no part in comparing records.
+    pub wrapper: Option<&'a str>,
+}
+
+/// Which of a file's two texts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum TextKind {
+    /// The file's decompressed text, verbatim.
+    Delivered,
+    /// The text made while reading: unescaped strings, rows as JSON, repaired records.
+    Derived,
+}
+
+/// How a record came to be.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Origin {
+    /// Saved out of malformed text.
+    pub recovered: bool,
+    /// Made of a table's row: fields that the table does not show are unknown, not absent.
+    pub summary_only: bool,
+    /// Some characters or values may differ from what was recorded.
+    pub lossy: bool,
+}
+
+/// The texts that the records of a file lie in.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct KeptTexts {
+    /// `None` where no record lies in it.
+    pub delivered: Option<DeliveredText>,
+    /// `None` where no record lies in it.
+    pub derived: Option<Vec<u8>>,
+}
+
+/// The decompressed text of a file, or the bytes that inflate to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DeliveredText {
+    /// Gzip members, the very bytes of the file.
+    Gzip(Vec<u8>),
+    Plain(Vec<u8>),
+}
+
+/// Reads one file with everything inside it.
+pub fn read(file: InputFile, limits: &Limits, sink: &mut dyn RecordSink) {
+    container::Opener::new(limits, sink).open_dropped(file);
+}

@@ -1,0 +1,238 @@
+//! Files as people give them: picked, dropped or pasted, alone or as folders.
+//!
+//! Flow: `FileList` or `DataTransfer` → [`PickedFile`]s with the path inside what was given → [`PickedFile::read`].
+//! Which of them are worth reading is decided later, where it can be reported.
+//!
+//! **Invariant:** every file and folder given is either in the list or named as unreadable.
+//! **Invariant:** bytes are read on the page's thread: one engine cannot read a dropped file inside a blob worker.
+
+use std::collections::VecDeque;
+use std::future::Future;
+
+use js_sys::wasm_bindgen::{JsCast, JsValue};
+use js_sys::{Array, ArrayBuffer, AsyncIterator, Function, IteratorNext, Promise, Reflect};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    DataTransfer, DataTransferItem, File, FileList, FileSystemDirectoryEntry, FileSystemDirectoryHandle,
+    FileSystemDirectoryReader, FileSystemEntry, FileSystemFileEntry, FileSystemFileHandle, FileSystemHandle,
+    FileSystemHandleKind,
+};
+
+use super::BrowserError;
+
+/// A file that the browser lets us read.
+#[derive(Debug, Clone)]
+pub struct PickedFile {
+    /// Its path inside what was given, with `/` between folders; a lone file's name.
+    pub path: String,
+    /// Its length in bytes.
+    pub size_bytes: u64,
+    file: File,
+}
+
+impl PickedFile {
+    /// Wraps a file under the path it came with.
+    pub fn new(path: String, file: File) -> Self {
+        // A length is a whole number below 2^53.
+        Self { path, size_bytes: file.size() as u64, file }
+    }
+
+    /// Reads all of it. The buffer can be moved to a worker.
+    pub async fn read(&self) -> Result<ArrayBuffer, BrowserError> {
+        // A slice is a plain Blob over the same bytes; reading it works where reading a File does not.
+        let blob = self.file.slice().map_err(|thrown| BrowserError::from_thrown(&thrown))?;
+        let read = JsFuture::from(blob.array_buffer()).await;
+        read.map(JsCast::unchecked_into).map_err(|thrown| BrowserError::from_thrown(&thrown))
+    }
+}
+
+/// What a drop or a paste contained.
+#[derive(Debug, Default)]
+pub struct Picked {
+    /// The files, folders walked in depth-first order of their listing.
+    pub files: Vec<PickedFile>,
+    /// Paths that the browser would not open, with its reason.
+    pub unreadable: Vec<(String, BrowserError)>,
+}
+
+impl Picked {
+    fn add(&mut self, path: String, opened: Result<File, BrowserError>) {
+        match opened {
+            Ok(file) => self.files.push(PickedFile::new(path, file)),
+            Err(error) => self.unreadable.push((path, error)),
+        }
+    }
+}
+
+/// The files of an input element; with a folder input the paths start with the folder's name.
+pub fn files_of_list(list: &FileList) -> Vec<PickedFile> {
+    (0..list.length()).filter_map(|index| list.get(index)).map(picked_with_own_path).collect()
+}
+
+/// The files of a drop or paste, folders included.
+///
+/// The browser empties a `DataTransfer` when its event is over, so what is in it is taken now; the walk through folders
+/// is the returned future.
+pub fn files_of_transfer(transfer: &DataTransfer) -> impl Future<Output = Picked> + 'static {
+    let items = transfer.items();
+    let given: VecDeque<Given> =
+        (0..items.length()).filter_map(|index| items.get(index)).filter_map(|item| take(&item)).collect();
+    walk(given)
+}
+
+/// A thing to be walked.
+///
+/// Every browser lists a dropped folder through entries, but Chromium refuses that to a page opened from disk; there it
+/// lists the folder through handles, which it alone has.
+enum Given {
+    File(File),
+    Entry(FileSystemEntry),
+    /// A dropped folder's handle, still to come; the entry names it if it never does.
+    PromisedHandle(Promise, FileSystemEntry),
+    /// A handle with its path.
+    Handle(FileSystemHandle, String),
+}
+
+fn take(item: &DataTransferItem) -> Option<Given> {
+    if item.kind() != "file" {
+        return None;
+    }
+    let entry = item.webkit_get_as_entry().ok().flatten();
+    match entry.filter(FileSystemEntry::is_directory) {
+        Some(folder) => Some(match promised_handle(item).filter(|_| is_opened_from_disk()) {
+            Some(promise) => Given::PromisedHandle(promise, folder),
+            None => Given::Entry(folder),
+        }),
+        None => item.get_as_file().ok().flatten().map(Given::File),
+    }
+}
+
+fn promised_handle(item: &DataTransferItem) -> Option<Promise> {
+    // Not in the bindings: only some browsers have it.
+    let method = Reflect::get(item, &JsValue::from_str("getAsFileSystemHandle")).ok()?;
+    method.dyn_ref::<Function>()?.call0(item).ok()?.dyn_into().ok()
+}
+
+fn is_opened_from_disk() -> bool {
+    web_sys::window()
+        .and_then(|window| window.location().protocol().ok())
+        .is_some_and(|protocol| protocol == "file:")
+}
+
+async fn walk(mut given: VecDeque<Given>) -> Picked {
+    let mut picked = Picked::default();
+    while let Some(next) = given.pop_front() {
+        let (path, found, stopped) = match next {
+            Given::File(file) => {
+                picked.files.push(picked_with_own_path(file));
+                continue;
+            }
+            Given::Entry(entry) => {
+                let path = entry.full_path().trim_start_matches('/').to_owned();
+                if entry.is_file() {
+                    picked.add(path, open_entry(entry.unchecked_ref()).await);
+                    continue;
+                }
+                let (found, stopped) = list_entries(entry.unchecked_ref()).await;
+                (path, found, stopped)
+            }
+            Given::PromisedHandle(promise, entry) => match JsFuture::from(promise).await {
+                Ok(handle) => {
+                    given.push_front(Given::Handle(handle.unchecked_into(), entry.name()));
+                    continue;
+                }
+                Err(thrown) => (entry.name(), Vec::new(), Some(BrowserError::from_thrown(&thrown))),
+            },
+            Given::Handle(handle, path) => {
+                if handle.kind() == FileSystemHandleKind::File {
+                    picked.add(path, open_handle(handle.unchecked_ref()).await);
+                    continue;
+                }
+                let (found, stopped) = list_handles(handle.unchecked_ref(), &path).await;
+                (path, found, stopped)
+            }
+        };
+        for child in found.into_iter().rev() {
+            given.push_front(child);
+        }
+        picked.unreadable.extend(stopped.map(|error| (path, error)));
+    }
+    picked
+}
+
+fn picked_with_own_path(file: File) -> PickedFile {
+    // Not in every binding of File: the path below the chosen folder, empty for a lone file.
+    let inside =
+        Reflect::get(&file, &JsValue::from_str("webkitRelativePath")).ok().and_then(|path| path.as_string());
+    let path = inside.filter(|path| !path.is_empty()).unwrap_or_else(|| file.name());
+    PickedFile::new(path, file)
+}
+
+/// A listing comes in portions of at most a hundred; an empty one is the end. What was listed before an error is kept.
+async fn list_entries(folder: &FileSystemDirectoryEntry) -> (Vec<Given>, Option<BrowserError>) {
+    let reader = folder.create_reader();
+    let mut found = Vec::new();
+    loop {
+        match next_portion(&reader).await {
+            Ok(portion) if portion.length() == 0 => return (found, None),
+            Ok(portion) => found.extend(portion.iter().map(|entry| Given::Entry(entry.unchecked_into()))),
+            Err(error) => return (found, Some(error)),
+        }
+    }
+}
+
+/// What was listed before an error is kept.
+async fn list_handles(folder: &FileSystemDirectoryHandle, path: &str) -> (Vec<Given>, Option<BrowserError>) {
+    let listing: AsyncIterator = folder.values().unchecked_into();
+    let mut found = Vec::new();
+    loop {
+        let turn = match listing.next() {
+            Ok(promise) => JsFuture::from(Promise::from(JsValue::from(promise))).await,
+            Err(thrown) => Err(thrown),
+        };
+        match turn.map(JsCast::unchecked_into::<IteratorNext>) {
+            Ok(next) if next.done() => return (found, None),
+            Ok(next) => {
+                let handle: FileSystemHandle = next.value().unchecked_into();
+                let inner = format!("{path}/{}", handle.name());
+                found.push(Given::Handle(handle, inner));
+            }
+            Err(thrown) => return (found, Some(BrowserError::from_thrown(&thrown))),
+        }
+    }
+}
+
+async fn next_portion(reader: &FileSystemDirectoryReader) -> Result<Array, BrowserError> {
+    settle(|resolve, reject| reader.read_entries_with_callback_and_callback(resolve, reject))
+        .await
+        .map(|portion| Array::from(&portion))
+}
+
+async fn open_handle(handle: &FileSystemFileHandle) -> Result<File, BrowserError> {
+    let opened = JsFuture::from(Promise::from(JsValue::from(handle.get_file()))).await;
+    opened.map(JsCast::unchecked_into).map_err(|thrown| BrowserError::from_thrown(&thrown))
+}
+
+async fn open_entry(entry: &FileSystemFileEntry) -> Result<File, BrowserError> {
+    settle(|resolve, reject| {
+        entry.file_with_callback_and_callback(resolve, reject);
+        Ok(())
+    })
+    .await
+    .map(JsCast::unchecked_into)
+}
+
+/// Awaits one of the old interfaces that take two callbacks.
+async fn settle(
+    start: impl FnOnce(&Function, &Function) -> Result<(), JsValue>,
+) -> Result<JsValue, BrowserError> {
+    let mut start = Some(start);
+    let promise = Promise::new(&mut |resolve, reject| {
+        if let Some(start) = start.take()
+            && let Err(thrown) = start(&resolve, &reject)
+        {
+            reject.call1(&JsValue::UNDEFINED, &thrown).ok();
+        }
+    });
+    JsFuture::from(promise).await.map_err(|thrown| BrowserError::from_thrown(&thrown))
+}

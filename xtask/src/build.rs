@@ -1,0 +1,53 @@
+//! `cargo xtask build`: cargo compiles the release wasm, the bundler makes one page of it.
+
+use std::path::PathBuf;
+
+use crate::bundle;
+use crate::project::{Outcome, cargo, root, run, target_dir};
+use crate::toolchain::{WASM_TARGET, ensure_wasm_target};
+
+/// Builds `dist/index.html` from nothing.
+pub fn build() -> Outcome {
+    ensure_wasm_target()?;
+    compile()?;
+    bundle::bundle(&compiled_module(), &crate::project::dist_dir())
+}
+
+/// Where cargo leaves the release module.
+pub fn compiled_module() -> PathBuf {
+    target_dir().join(WASM_TARGET).join("release").join("trail_loupe.wasm")
+}
+
+fn compile() -> Outcome {
+    // The list of registries below is complete only once everything is there.
+    run(cargo().args(["fetch", "--quiet", "--target", WASM_TARGET]))?;
+    run(cargo()
+        .args(["build", "--release", "--lib", "--package", "trail-loupe", "--target", WASM_TARGET])
+        .arg("--config")
+        .arg(format!("target.{WASM_TARGET}.rustflags=[{}]", quoted_path_remaps())))
+}
+
+/// Panic messages name source files. Shortening the paths keeps the builder's home and registry out of the page, and
+/// lets the same sources give the same bytes wherever they lie. Cargo joins this list to the flags of
+/// `.cargo/config.toml`.
+fn quoted_path_remaps() -> String {
+    let home = std::env::var_os("HOME").map(PathBuf::from).unwrap_or_default();
+    let place_of = |variable: &str, usual: &str| {
+        std::env::var_os(variable).map_or_else(|| home.join(usual), PathBuf::from)
+    };
+    let cargo_home = place_of("CARGO_HOME", ".cargo");
+    // The compiler takes the last one that fits, so the longer paths follow the shorter.
+    let mut remaps = vec![
+        (place_of("RUSTUP_HOME", ".rustup"), "/rustup"),
+        (cargo_home.clone(), "/cargo"),
+        (root(), "/trail-loupe"),
+    ];
+    // A folder a registry, named after its host; there is none before the first download.
+    let registries = std::fs::read_dir(cargo_home.join("registry").join("src"));
+    let mut folders: Vec<PathBuf> =
+        registries.into_iter().flatten().flatten().map(|entry| entry.path()).collect();
+    folders.sort();
+    remaps.extend(folders.into_iter().map(|folder| (folder, "/crates")));
+    let quoted = remaps.iter().map(|(from, to)| format!("'--remap-path-prefix={}={to}'", from.display()));
+    quoted.collect::<Vec<_>>().join(",")
+}

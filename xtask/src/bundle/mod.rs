@@ -1,0 +1,112 @@
+//! The bundler: a compiled module, the source page and its styles become one HTML file that needs nothing else.
+//!
+//! Flow: wasm → wasm-bindgen (`no-modules`) → glue and module; `sample/` → archive; `index.html` + `style/` + `boot.js`
+//! → `page` puts all of it into one text and computes the policy over what it put there.
+//!
+//! **Invariant:** same input, same bytes: no clock, no unsorted listing, no path of the machine.
+//! **Invariant:** the page names no file and no address; whatever it needs is inside it.
+
+mod pack;
+mod page;
+
+use std::path::{Path, PathBuf};
+
+use crate::build::compiled_module;
+use crate::project::{Failure, Outcome, root};
+use crate::toolchain::scratch_dir;
+
+/// Writes `index.html` into `folder` from the module that cargo compiled.
+pub fn bundle(module: &Path, folder: &Path) -> Outcome {
+    let bound = bind(module)?;
+    let wasm = pack::gzip(&bound.wasm)?;
+    let sample = pack::archive(&root().join("sample"))?;
+    let source = page::Source {
+        html: read_text(&root().join("index.html"))?,
+        boot: read_text(&root().join("boot.js"))?,
+        glue: bound.glue,
+        styles: read_styles()?,
+        blocks: vec![("wasm-gz", pack::base64(&wasm)), ("sample-tgz", pack::base64(&sample))],
+    };
+    let html = page::assemble(&source)?;
+    std::fs::create_dir_all(folder)
+        .map_err(Failure::while_doing(format!("cannot make {}", folder.display())))?;
+    let out = folder.join("index.html");
+    std::fs::write(&out, &html).map_err(Failure::while_doing(format!("cannot write {}", out.display())))?;
+
+    println!("wasm        {:>9} bytes, {:>9} gzipped", bound.wasm.len(), wasm.len());
+    println!("sample      {:>9} bytes gzipped", sample.len());
+    println!("index.html  {:>9} bytes, {:>9} gzipped", html.len(), pack::gzip(html.as_bytes())?.len());
+    println!("sha-256     {}", pack::sha256_hex(html.as_bytes()));
+    Ok(())
+}
+
+/// `cargo xtask bundle`, also the hook that Trunk calls after a build: in a release build it replaces what Trunk has
+/// staged by the one file, otherwise it leaves Trunk's pages with their live reload alone.
+pub fn after_trunk() -> Outcome {
+    let Some(staging) = std::env::var_os("TRUNK_STAGING_DIR").map(PathBuf::from) else {
+        return bundle(&compiled_module(), &crate::project::dist_dir());
+    };
+    if std::env::var("TRUNK_PROFILE").as_deref() != Ok("release") {
+        return Ok(());
+    }
+    let telling = || format!("cannot clear {}", staging.display());
+    for entry in std::fs::read_dir(&staging).map_err(Failure::while_doing(telling()))? {
+        let path = entry.map_err(Failure::while_doing(telling()))?.path();
+        if path.is_dir() { std::fs::remove_dir_all(&path) } else { std::fs::remove_file(&path) }
+            .map_err(Failure::while_doing(telling()))?;
+    }
+    bundle(&compiled_module(), &staging)
+}
+
+/// What wasm-bindgen makes of a module.
+struct Bound {
+    glue: String,
+    wasm: Vec<u8>,
+}
+
+fn bind(module: &Path) -> Outcome<Bound> {
+    let folder = scratch_dir("bundle")?;
+    let words: [&std::ffi::OsStr; 10] = [
+        "wasm-bindgen".as_ref(),
+        module.as_ref(),
+        "--target".as_ref(),
+        "no-modules".as_ref(),
+        "--no-typescript".as_ref(),
+        "--omit-default-module-path".as_ref(),
+        "--remove-name-section".as_ref(),
+        "--remove-producers-section".as_ref(),
+        "--out-dir".as_ref(),
+        folder.as_ref(),
+    ];
+    wasm_bindgen_cli::wasm_bindgen::run_cli_with_args(words)
+        .map_err(|error| Failure::new(format!("wasm-bindgen on {}: {error:#}", module.display())))?;
+    let wasm = folder.join("trail_loupe_bg.wasm");
+    Ok(Bound {
+        glue: read_text(&folder.join("trail_loupe.js"))?,
+        wasm: std::fs::read(&wasm)
+            .map_err(Failure::while_doing(format!("cannot read {}", wasm.display())))?,
+    })
+}
+
+/// The style files, by the path that `index.html` links them with.
+fn read_styles() -> Outcome<Vec<(String, String)>> {
+    let folder = root().join("style");
+    let listing = std::fs::read_dir(&folder).map_err(Failure::while_doing("cannot list style/"))?;
+    let mut styles = Vec::new();
+    for path in listing.flatten().map(|entry| entry.path()) {
+        if let Some(name) =
+            path.file_name().and_then(|name| name.to_str()).filter(|name| name.ends_with(".css"))
+        {
+            styles.push((format!("style/{name}"), read_text(&path)?));
+        }
+    }
+    styles.sort();
+    Ok(styles)
+}
+
+/// Reads a text with the line ends that an HTML parser makes of any: hashes are over what the browser sees.
+fn read_text(path: &Path) -> Outcome<String> {
+    let text = std::fs::read_to_string(path)
+        .map_err(Failure::while_doing(format!("cannot read {}", path.display())))?;
+    Ok(text.replace("\r\n", "\n"))
+}

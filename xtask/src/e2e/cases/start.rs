@@ -1,0 +1,89 @@
+//! The page opens anywhere, is bound by its policy, and its workers run.
+
+use serde_json::json;
+
+use crate::Checked;
+use crate::page::{Colours, Page, Place};
+
+pub(super) async fn opens_from_disk(page: &Page) -> Checked {
+    page.open(Place::Disk, "").await?;
+    assert_eq!(page.text("h1").await?, "Trail Loupe");
+    page.set_size(1440, 900).await?;
+    for (name, colours) in [("start-light", Colours::Light), ("start-dark", Colours::Dark)] {
+        page.use_colours(colours).await?;
+        page.screenshot(name).await?;
+    }
+    Ok(())
+}
+
+pub(super) async fn opens_from_a_site(page: &Page) -> Checked {
+    page.open(Place::Site, "").await?;
+    assert_eq!(page.text("h1").await?, "Trail Loupe");
+    Ok(())
+}
+
+pub(super) async fn carries_the_policy(page: &Page) -> Checked {
+    page.open(Place::Disk, "").await?;
+    let policy =
+        page.attribute("meta[http-equiv=Content-Security-Policy]", "content").await?.unwrap_or_default();
+    for part in ["default-src 'none'", "connect-src 'none'", "worker-src blob:", "form-action 'none'"] {
+        assert!(policy.contains(part), "{part} is not in {policy}");
+    }
+    assert!(!policy.contains("unsafe-inline"), "{policy}");
+    assert_eq!(page.attribute("meta[name=referrer]", "content").await?.as_deref(), Some("no-referrer"));
+    Ok(())
+}
+
+pub(super) async fn workers_answer(page: &Page) -> Checked {
+    page.open(Place::Disk, "workers=3").await?;
+    let echo = "[data-testid=worker-echo][data-state=answered]";
+    assert_eq!(page.number(echo, "data-workers").await?, 3);
+    let mut answers: Vec<String> = page.text(echo).await?.split(' ').map(str::to_owned).collect();
+    answers.sort();
+    let expected = ["echo+3", "step0", "step1"].map(|word| vec![word; 3]).concat();
+    assert_eq!(answers, expected);
+    Ok(())
+}
+
+pub(super) async fn a_failing_worker_is_told(page: &Page) -> Checked {
+    page.open(Place::Disk, "workers=1&fail").await?;
+    let told = page.text("[data-testid=worker-echo][data-state=failed]").await?;
+    assert!(told.contains("asked to fail"), "{told}");
+    // The panic is also in the console, as it should be.
+    let complaints = page.complaints().await?;
+    assert!(complaints.iter().any(|line| line.contains("asked to fail")), "{complaints:?}");
+    Ok(())
+}
+
+/// The watch itself is watched: a request that the policy lets through, a followed link, must be seen; one that it
+/// stops must not reach the network.
+pub(super) async fn a_forbidden_request_is_noticed(page: &Page) -> Checked {
+    page.open(Place::Disk, "").await?;
+    let stopped = "return fetch(arguments[0]).then(() => 'sent', () => 'stopped')";
+    assert_eq!(
+        page.run_script(stopped, vec![json!("http://stray.example/fetched")]).await?,
+        json!("stopped")
+    );
+    assert!(!page.complaints().await?.is_empty(), "the policy complains in the console");
+    let stray = page.unexpected_requests().await?;
+    assert!(stray.iter().all(|line| !line.starts_with("GET ")), "{stray:?}");
+
+    page.driver().goto("http://stray.example/followed").await?;
+    let stray = page.unexpected_requests().await?;
+    assert!(stray.contains(&String::from("GET http://stray.example/followed")), "{stray:?}");
+    page.excuse();
+    Ok(())
+}
+
+/// Never a blank page: where a needed part of the browser is missing, the page says so.
+pub(super) async fn an_old_browser_is_told(page: &Page) -> Checked {
+    let hide = json!({ "source": "delete globalThis.DecompressionStream" });
+    page.driver().cdp().send_raw("Page.addScriptToEvaluateOnNewDocument", hide).await?;
+    page.request(Place::Disk, "").await?;
+    let told = page.text("[data-testid=boot-problem]").await?;
+    assert!(told.contains("DecompressionStream"), "{told}");
+    assert_eq!(page.text("h1").await?, "Trail Loupe");
+    // The same words stand in the console.
+    page.complaints().await?;
+    Ok(())
+}

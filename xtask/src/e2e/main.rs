@@ -1,0 +1,97 @@
+//! End-to-end tests: Chromium opens the finished page, as a person would, and the cases look at it.
+//!
+//! Flow: one driver and one web server for the run; a fresh browser for each case; after each case the harness itself
+//! asks two more things: did the page complain, and did anything go to the network.
+//!
+//! A case is an `async fn name(page: &Page) -> Checked` in a file of `cases/`, listed in `cases/mod.rs`. It may assert.
+//! Arguments select the cases whose name contains one of them.
+//!
+//! **Invariant:** the only way out of the browser is our own server, which notes whatever comes; a case in which
+//! anything but the document was asked for has failed.
+
+#![expect(clippy::print_stdout, reason = "a test runner speaks on standard output")]
+
+mod browser;
+mod cases;
+mod network;
+mod page;
+
+use std::process::ExitCode;
+use std::time::Instant;
+
+use tokio::task::LocalSet;
+use xtask::toolchain::ensure_chromium;
+
+use browser::{DriverServer, Stage};
+use cases::{CASES, Case};
+use page::Page;
+
+/// What a case returns: nothing, or what went wrong.
+pub(crate) type Checked<T = ()> = Result<T, Box<dyn std::error::Error>>;
+
+fn main() -> ExitCode {
+    let names: Vec<String> = std::env::args().skip(1).collect();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let result =
+        runtime.map_err(Into::into).and_then(|runtime| LocalSet::new().block_on(&runtime, run_all(&names)));
+    match result {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("end-to-end tests could not run: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Whether all selected cases passed.
+async fn run_all(names: &[String]) -> Checked<bool> {
+    let chromium = ensure_chromium().map_err(|failure| failure.to_string())?;
+    let stage = Stage::set()?;
+    let driver = DriverServer::start(&chromium)?;
+    let (mut passed, mut failed) = (0, 0);
+    for case in
+        CASES.iter().filter(|case| names.is_empty() || names.iter().any(|name| case.name.contains(name)))
+    {
+        let start = Instant::now();
+        let outcome = run_one(case, &driver, &stage).await;
+        let seconds = start.elapsed().as_secs_f32();
+        match outcome {
+            Ok(()) => {
+                passed += 1;
+                println!("test {} ... ok ({seconds:.1} s)", case.name);
+            }
+            Err(error) => {
+                failed += 1;
+                println!("test {} ... FAILED ({seconds:.1} s)\n    {error}", case.name);
+            }
+        }
+    }
+    println!("\nend-to-end: {passed} passed, {failed} failed");
+    Ok(failed == 0 && passed > 0)
+}
+
+async fn run_one(case: &'static Case, driver: &DriverServer, stage: &Stage) -> Checked {
+    let page = Page::start(driver, stage).await?;
+    // A task of its own, so that an assertion ends the case and not the run.
+    let running = page.clone();
+    let outcome = tokio::task::spawn_local(async move {
+        let result = (case.run)(&running).await;
+        result.map_err(|error| error.to_string())
+    })
+    .await;
+    let outcome = match outcome {
+        Ok(result) => result.map_err(Into::into),
+        Err(_) => Err("an assertion failed; its message stands above".into()),
+    };
+    let outcome = match outcome {
+        Ok(()) => page.judge().await,
+        failed => failed,
+    };
+    if outcome.is_err() {
+        // The picture helps to understand; without it the failure still stands.
+        page.screenshot(&format!("failed-{}", case.name.replace("::", "-"))).await.ok();
+    }
+    page.quit().await;
+    outcome
+}

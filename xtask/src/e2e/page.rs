@@ -1,0 +1,317 @@
+//! A page in a browser, with the verbs that cases are written in.
+//!
+//! Everything is found by the names and attributes that the page promises; waiting is always for a thing, with an end.
+
+use std::cell::{Cell, RefCell};
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+use std::time::{Duration, Instant};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Value, json};
+use thirtyfour::prelude::*;
+use xtask::serve::Server;
+use xtask::toolchain::scratch_dir;
+
+use crate::Checked;
+use crate::browser::{DriverServer, Stage};
+use crate::network::{Request, is_browsers_own, without_fragment};
+
+/// The longest that a case waits for one thing.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// How often it looks.
+const POLL: Duration = Duration::from_millis(40);
+
+/// The file input by the page's promise.
+const FILE_INPUT: &str = "input[type=file][multiple]:not([webkitdirectory])";
+
+/// The load status by the page's promise.
+const LOAD_STATUS: &str = "[data-testid=load-status]";
+
+/// Where the page is opened from.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Place {
+    /// The file itself.
+    Disk,
+    /// A web server, below its root.
+    Site,
+}
+
+/// Light or dark.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Colours {
+    Light,
+    Dark,
+}
+
+/// What the load status says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct LoadStatus {
+    pub(crate) files: u64,
+    pub(crate) records: u64,
+    pub(crate) events: u64,
+    pub(crate) duplicates: u64,
+    pub(crate) skipped: u64,
+    pub(crate) recovered: u64,
+}
+
+/// One browser with one tab.
+#[derive(Clone)]
+pub(crate) struct Page {
+    driver: WebDriver,
+    disk: String,
+    site: String,
+    server: Server,
+    opened: Rc<RefCell<Vec<String>>>,
+    is_excused: Rc<Cell<bool>>,
+}
+
+impl Page {
+    pub(crate) async fn start(driver: &DriverServer, stage: &Stage) -> Checked<Self> {
+        stage.server.forget_asked();
+        let driver = driver.open_browser(stage.server.address()).await?;
+        Ok(Self {
+            driver,
+            disk: stage.disk.clone(),
+            site: stage.site.clone(),
+            server: stage.server.clone(),
+            opened: Rc::default(),
+            is_excused: Rc::default(),
+        })
+    }
+
+    /// The driver, for what has no verb here.
+    pub(crate) fn driver(&self) -> &WebDriver {
+        &self.driver
+    }
+
+    /// The page's address there.
+    pub(crate) fn address(&self, place: Place) -> &str {
+        match place {
+            Place::Disk => &self.disk,
+            Place::Site => &self.site,
+        }
+    }
+
+    /// Opens the page with a fragment, empty or without its `#`, and waits until its program runs.
+    pub(crate) async fn open(&self, place: Place, fragment: &str) -> Checked {
+        self.request(place, fragment).await?;
+        self.wait_for("html[data-started]").await?;
+        Ok(())
+    }
+
+    /// Opens the page and waits for nothing.
+    pub(crate) async fn request(&self, place: Place, fragment: &str) -> Checked {
+        let address = self.address(place);
+        self.opened.borrow_mut().push(address.to_owned());
+        let full = if fragment.is_empty() { address.to_owned() } else { format!("{address}#{fragment}") };
+        self.driver.goto(full).await?;
+        Ok(())
+    }
+
+    /// Waits for an element.
+    pub(crate) async fn wait_for(&self, css: &str) -> Checked<WebElement> {
+        let start = Instant::now();
+        loop {
+            if let Some(found) = self.driver.find_all(By::Css(css)).await?.into_iter().next() {
+                return Ok(found);
+            }
+            if start.elapsed() > PATIENCE {
+                return Err(format!("waited in vain for {css}{}", self.boot_problem().await).into());
+            }
+            tokio::time::sleep(POLL).await;
+        }
+    }
+
+    /// Waits until all given files are read, and reads the counts.
+    pub(crate) async fn wait_until_ready(&self) -> Checked<LoadStatus> {
+        self.wait_for(&format!("{LOAD_STATUS}[data-state=ready]")).await?;
+        Ok(LoadStatus {
+            files: self.number(LOAD_STATUS, "data-files").await?,
+            records: self.number(LOAD_STATUS, "data-records").await?,
+            events: self.number(LOAD_STATUS, "data-events").await?,
+            duplicates: self.number(LOAD_STATUS, "data-duplicates").await?,
+            skipped: self.number(LOAD_STATUS, "data-skipped").await?,
+            recovered: self.number(LOAD_STATUS, "data-recovered").await?,
+        })
+    }
+
+    /// An attribute of the first such element, which must exist; `None` when it lacks the attribute.
+    pub(crate) async fn attribute(&self, css: &str, name: &str) -> Checked<Option<String>> {
+        Ok(self.wait_for(css).await?.attr(name).await?)
+    }
+
+    /// An attribute that holds plain digits.
+    pub(crate) async fn number(&self, css: &str, name: &str) -> Checked<u64> {
+        let text = self.attribute(css, name).await?.ok_or_else(|| format!("{css} has no {name}"))?;
+        Ok(text.parse().map_err(|_| format!("{css} {name}: expected digits, found {text:?}"))?)
+    }
+
+    /// The visible text of the first such element.
+    pub(crate) async fn text(&self, css: &str) -> Checked<String> {
+        Ok(self.wait_for(css).await?.text().await?)
+    }
+
+    /// Runs a function body in the page; `arguments` inside it are `values`.
+    pub(crate) async fn run_script(&self, body: &str, values: Vec<Value>) -> Checked<Value> {
+        Ok(self.driver.execute(body, values).await?.json().clone())
+    }
+
+    /// Clicks the button with this name.
+    pub(crate) async fn click_button(&self, name: &str) -> Checked {
+        self.click_named("button", name).await
+    }
+
+    /// Clicks the tab with this name.
+    pub(crate) async fn click_tab(&self, name: &str) -> Checked {
+        self.click_named("[role=tab]", name).await
+    }
+
+    async fn click_named(&self, css: &str, name: &str) -> Checked {
+        let start = Instant::now();
+        loop {
+            for element in self.driver.find_all(By::Css(css)).await? {
+                if element.text().await?.trim() == name && element.is_displayed().await? {
+                    element.click().await?;
+                    return Ok(());
+                }
+            }
+            if start.elapsed() > PATIENCE {
+                return Err(format!("waited in vain for the {css} {name:?}").into());
+            }
+            tokio::time::sleep(POLL).await;
+        }
+    }
+
+    /// Gives files to the file input, as its dialog would.
+    pub(crate) async fn set_files(&self, paths: &[PathBuf]) -> Checked {
+        let lines: Vec<String> = paths.iter().map(|path| path.to_string_lossy().into_owned()).collect();
+        self.wait_for(FILE_INPUT).await?.send_keys(lines.join("\n")).await?;
+        Ok(())
+    }
+
+    /// Drops files made of bytes: the events a drop raises, with files made inside the page.
+    pub(crate) async fn drop_bytes(&self, files: &[(&str, &[u8])]) -> Checked {
+        let values = files.iter().map(|(name, bytes)| json!([name, STANDARD.encode(bytes)])).collect();
+        self.run_script(DROP_SCRIPT, vec![Value::Array(values)]).await?;
+        Ok(())
+    }
+
+    /// Drops files and folders from the disk, through the browser's own handling of a drag.
+    pub(crate) async fn drop_paths(&self, paths: &[&Path]) -> Checked {
+        for phase in ["dragEnter", "dragOver", "drop"] {
+            let event = json!({
+                "type": phase, "x": 200, "y": 200,
+                "data": { "items": [], "files": paths, "dragOperationsMask": 1 },
+            });
+            self.driver.cdp().send_raw("Input.dispatchDragEvent", event).await?;
+        }
+        Ok(())
+    }
+
+    /// Pastes a text into the page.
+    pub(crate) async fn paste_text(&self, text: &str) -> Checked {
+        self.run_script(PASTE_SCRIPT, vec![json!(text)]).await?;
+        Ok(())
+    }
+
+    /// Makes the page see this colour scheme.
+    pub(crate) async fn use_colours(&self, colours: Colours) -> Checked {
+        let value = match colours {
+            Colours::Light => "light",
+            Colours::Dark => "dark",
+        };
+        let features = json!({ "features": [{ "name": "prefers-color-scheme", "value": value }] });
+        self.driver.cdp().send_raw("Emulation.setEmulatedMedia", features).await?;
+        Ok(())
+    }
+
+    /// Makes the page's area this large, in CSS pixels.
+    pub(crate) async fn set_size(&self, width_px: u32, height_px: u32) -> Checked {
+        let size = json!({ "width": width_px, "height": height_px, "deviceScaleFactor": 1, "mobile": false });
+        self.driver.cdp().send_raw("Emulation.setDeviceMetricsOverride", size).await?;
+        Ok(())
+    }
+
+    /// Saves what is visible as `target/screens/<name>.png`.
+    pub(crate) async fn screenshot(&self, name: &str) -> Checked {
+        let folder = scratch_dir("screens").map_err(|failure| failure.to_string())?;
+        self.driver.screenshot(&folder.join(format!("{name}.png"))).await?;
+        Ok(())
+    }
+
+    /// What the harness asks after each case: no complaint in the console, nothing on the network.
+    pub(crate) async fn judge(&self) -> Checked {
+        if self.is_excused.get() {
+            return Ok(());
+        }
+        let complaints = self.complaints().await?;
+        if !complaints.is_empty() {
+            return Err(format!("the page complained:\n    {}", complaints.join("\n    ")).into());
+        }
+        let stray = self.unexpected_requests().await?;
+        if !stray.is_empty() {
+            return Err(format!("the page made network requests:\n    {}", stray.join("\n    ")).into());
+        }
+        Ok(())
+    }
+
+    /// Tells the harness not to judge: the case has provoked what it would find, and has looked itself.
+    pub(crate) fn excuse(&self) {
+        self.is_excused.set(true);
+    }
+
+    /// Takes the errors out of the console, so that a case that provokes one can look at it.
+    pub(crate) async fn complaints(&self) -> Checked<Vec<String>> {
+        let entries = self.driver.get_log("browser").await?;
+        Ok(entries.into_iter().filter(|entry| entry.level == "SEVERE").map(|entry| entry.message).collect())
+    }
+
+    /// Takes the requests that should not have been made, as the browser tells them and as our server saw them.
+    pub(crate) async fn unexpected_requests(&self) -> Checked<Vec<String>> {
+        let opened = self.opened.borrow().clone();
+        let told = self.driver.get_log("performance").await?;
+        let told = told.iter().filter_map(|entry| Request::from_log_entry(&entry.message));
+        let mut stray: Vec<String> = told
+            .filter(|request| !request.is_expected(&opened))
+            .map(|request| format!("{} {}", request.purpose, request.address))
+            .collect();
+        let documents: Vec<String> =
+            opened.iter().map(|address| format!("GET {}", without_fragment(address))).collect();
+        let asked = self.server.asked().into_iter();
+        stray.extend(asked.filter(|asked| !documents.contains(asked) && !is_browsers_own(asked)));
+        self.server.forget_asked();
+        Ok(stray)
+    }
+
+    pub(crate) async fn quit(self) {
+        // A browser that is gone already needs no goodbye.
+        self.driver.quit().await.ok();
+    }
+
+    async fn boot_problem(&self) -> String {
+        let shown = self.driver.find_all(By::Css("[data-testid=boot-problem]")).await.unwrap_or_default();
+        match shown.first() {
+            Some(problem) => format!("; the page says: {}", problem.text().await.unwrap_or_default()),
+            None => String::new(),
+        }
+    }
+}
+
+const DROP_SCRIPT: &str = "
+    const transfer = new DataTransfer();
+    for (const [name, text] of arguments[0]) {
+        const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+        transfer.items.add(new File([bytes], name));
+    }
+    for (const kind of ['dragenter', 'dragover', 'drop']) {
+        document.body.dispatchEvent(new DragEvent(kind, { bubbles: true, cancelable: true, dataTransfer: transfer }));
+    }";
+
+const PASTE_SCRIPT: &str = "
+    const transfer = new DataTransfer();
+    transfer.setData('text/plain', arguments[0]);
+    const event = new ClipboardEvent('paste', { bubbles: true, cancelable: true, clipboardData: transfer });
+    (document.activeElement ?? document.body).dispatchEvent(event);";
