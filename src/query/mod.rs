@@ -26,6 +26,7 @@ pub mod operand;
 pub mod parser;
 pub mod problem;
 mod raw;
+pub mod suggest;
 pub mod token;
 
 pub use ast::{Expr, ExprKind, FieldPath, quoted};

@@ -29,7 +29,7 @@ fn files_below(folder: &Path) -> Vec<(String, Vec<u8>)> {
     found.into_iter().collect()
 }
 
-fn read_folder(folder: &str) -> Option<Collected> {
+pub(crate) fn read_folder(folder: &str) -> Option<Collected> {
     let path = shared(folder)?;
     Some(collect(files_below(&path), &Limits::default()))
 }
