@@ -8,6 +8,7 @@ use super::state::AppState;
 use crate::engine::protocol::{Command, EventKey};
 use crate::query::edit;
 use crate::view::view_state::{Tab, ViewState};
+use crate::web::engine::Engine;
 use crate::web::files::{Picked, PickedFile};
 use crate::web::measure::now_ms;
 use crate::web::sample;
@@ -89,7 +90,7 @@ impl AppState {
         if !self.is_closing.get_untracked() {
             return;
         }
-        if let Err(err) = self.engine.with_value(super::super::web::engine::Engine::reset) {
+        if let Err(err) = self.engine.with_value(Engine::reset) {
             self.say_failure(err.to_string());
         }
         self.load.set(Default::default());

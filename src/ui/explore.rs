@@ -50,7 +50,8 @@ pub(super) fn FacetsView() -> impl IntoView {
             }
         });
     };
-    let on_remove = move |field: String| state.facet_fields.update(|fields| fields.retain(|known| *known != field));
+    let on_remove =
+        move |field: String| state.facet_fields.update(|fields| fields.retain(|known| *known != field));
     view! {
         <FacetPanel
             facets=state.facets.into()

@@ -4,13 +4,14 @@ use leptos::ev::KeyboardEvent;
 use leptos::html::Input;
 use leptos::prelude::*;
 
+use super::state::ValueList;
 use crate::query::suggest::{Completion, Wanted, complete, wanted};
 use crate::query::{edit, parser};
 use crate::view::explore::{QUESTIONS, TOGGLES};
 use crate::view::format;
 
 /// How long typing must rest before the text applies, in milliseconds.
-const PAUSE_MILLIS: i32 = 350;
+const PAUSE_MILLIS: u32 = 350;
 
 /// The filter bar. `query` is the text in force; `on_query` puts another in force.
 #[component]
@@ -18,7 +19,7 @@ pub(super) fn QueryBar(
     query: Signal<String>,
     on_query: Callback<String>,
     /// Field, what was typed, and values with counts that complete it.
-    values: Signal<Option<(String, String, Vec<(String, u64)>)>>,
+    values: Signal<Option<ValueList>>,
     on_ask_values: Callback<(String, String)>,
 ) -> impl IntoView {
     let input = NodeRef::<Input>::new();
@@ -26,7 +27,7 @@ pub(super) fn QueryBar(
     let cursor = RwSignal::new(0usize);
     let is_open = RwSignal::new(false);
     let chosen = RwSignal::new(None::<usize>);
-    let pending = StoredValue::new(None::<gloo::timers::callback::Timeout>);
+    let pending = StoredValue::new_local(None::<gloo::timers::callback::Timeout>);
     // The text follows the query in force whenever something else than typing changed it.
     Effect::new(move |_| {
         let query = query.get();
@@ -52,14 +53,16 @@ pub(super) fn QueryBar(
         if let Wanted::Value { field, typed, .. } = wanted(&typed.read_untracked(), cursor.get_untracked()) {
             on_ask_values.run((field, typed));
         }
-        pending.set_value(Some(gloo::timers::callback::Timeout::new(PAUSE_MILLIS as u32, apply)));
+        pending.set_value(Some(gloo::timers::callback::Timeout::new(PAUSE_MILLIS, apply)));
     };
     let completions = Memo::new(move |_| -> Vec<Completion> {
         if !is_open.get() {
             return Vec::new();
         }
         values.with(|values| {
-            let values = values.as_ref().map(|(field, typed, values)| (field.as_str(), typed.as_str(), values.as_slice()));
+            let values = values
+                .as_ref()
+                .map(|(field, typed, values)| (field.as_str(), typed.as_str(), values.as_slice()));
             complete(&typed.read(), cursor.get(), values)
         })
     });
@@ -86,11 +89,13 @@ pub(super) fn QueryBar(
             }
             "ArrowUp" if count > 0 => {
                 event.prevent_default();
-                chosen.update(|chosen| *chosen = Some(chosen.map_or(count - 1, |at| (at + count - 1) % count)));
+                chosen
+                    .update(|chosen| *chosen = Some(chosen.map_or(count - 1, |at| (at + count - 1) % count)));
             }
             "Enter" => {
                 event.prevent_default();
-                let picked = chosen.get_untracked().and_then(|at| completions.read_untracked().get(at).cloned());
+                let picked =
+                    chosen.get_untracked().and_then(|at| completions.read_untracked().get(at).cloned());
                 match picked {
                     Some(completion) => accept(completion),
                     None => {

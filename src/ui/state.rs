@@ -7,7 +7,8 @@ use leptos::prelude::*;
 use super::parts::virtual_scroll::VirtualScroll;
 use super::{effects, updates};
 use crate::engine::protocol::{
-    EventKey, Explained, Facet, LoadStatus, Matches, Phase, RecordText, Series, Simulation, Timeline, TrailReading,
+    EventKey, Explained, Facet, LoadStatus, Matches, Phase, RecordText, Series, Simulation, Timeline,
+    TrailReading,
 };
 use crate::view::coverage::Coverage;
 use crate::view::explore::DEFAULT_FACETS;

@@ -57,13 +57,21 @@ pub const QUESTIONS: [Question; 22] = [
     question("People", "Failed sign-ins", "eventName:ConsoleLogin responseElements.ConsoleLogin:Failure"),
     question("People", "Roles assumed", "eventName:AssumeRole*"),
     question("Access", "IAM changes", "service:iam readWrite:write"),
-    question("Access", "New access keys and users", "eventName:(CreateAccessKey OR CreateUser OR CreateLoginProfile)"),
+    question(
+        "Access",
+        "New access keys and users",
+        "eventName:(CreateAccessKey OR CreateUser OR CreateLoginProfile)",
+    ),
     question(
         "Access",
         "Policies attached or written",
         "eventName:(Attach*Policy OR Put*Policy OR CreatePolicy* OR UpdateAssumeRolePolicy)",
     ),
-    question("Access", "Secrets and keys read", "eventName:(GetSecretValue OR BatchGetSecretValue OR Decrypt OR GetParameter*)"),
+    question(
+        "Access",
+        "Secrets and keys read",
+        "eventName:(GetSecretValue OR BatchGetSecretValue OR Decrypt OR GetParameter*)",
+    ),
     question(
         "Cover-up",
         "Trail tampering",
@@ -85,8 +93,16 @@ pub const QUESTIONS: [Question; 22] = [
         "DynamoDB item writes",
         "service:dynamodb eventName:(PutItem OR UpdateItem OR DeleteItem OR BatchWriteItem OR TransactWriteItems OR *Statement OR ExecuteTransaction)",
     ),
-    question("Data", "S3 objects read", "service:s3 eventName:(GetObject OR HeadObject OR SelectObjectContent)"),
-    question("Data", "S3 buckets opened", "eventName:(PutBucketPolicy OR PutBucketAcl OR DeleteBucketPublicAccessBlock OR PutBucketPublicAccessBlock)"),
+    question(
+        "Data",
+        "S3 objects read",
+        "service:s3 eventName:(GetObject OR HeadObject OR SelectObjectContent)",
+    ),
+    question(
+        "Data",
+        "S3 buckets opened",
+        "eventName:(PutBucketPolicy OR PutBucketAcl OR DeleteBucketPublicAccessBlock OR PutBucketPublicAccessBlock)",
+    ),
     question("Data", "Timestream queries", "service:timestream eventName:Query"),
     question("Other", "Insights", "category:Insight"),
     question("Other", "Denied at a VPC endpoint", "errorCode:VpceAccessDenied"),

@@ -87,8 +87,14 @@ pub fn costs(tally: &TrailTally, extent: Option<(i64, i64)>) -> (Estimate, Estim
     let circumstances = Circumstances { span_secs, ..Circumstances::default() };
     let of = |charged: [u64; 5], undecided: u64| {
         let [management_reads, management_writes, management_unknown, data, network_activity] = charged;
-        let counts =
-            Counts { management_reads, management_writes, management_unknown, data, network_activity, undecided };
+        let counts = Counts {
+            management_reads,
+            management_writes,
+            management_unknown,
+            data,
+            network_activity,
+            undecided,
+        };
         estimate(&counts, &circumstances, &LISTED)
     };
     (of(tally.charged, tally.first.undecided), of(tally.second_charged, tally.second.undecided))

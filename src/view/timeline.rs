@@ -2,7 +2,7 @@
 
 use super::format::{count, millis};
 use crate::base::timestamp::Timestamp;
-use crate::engine::protocol::{Timeline, TimeScale};
+use crate::engine::protocol::{TimeScale, Timeline};
 
 /// The height that the fullest bucket gets, in units of the drawing.
 pub const HEIGHT: f64 = 100.0;
@@ -77,9 +77,15 @@ pub fn stretch(scale: TimeScale, a: usize, b: usize) -> (i64, i64) {
 
 /// The width of a bucket in words.
 pub fn width_text(width_millis: i64) -> String {
-    const UNITS: [(i64, &str); 5] =
-        [(604_800_000, "week"), (86_400_000, "day"), (3_600_000, "hour"), (60_000, "minute"), (1_000, "second")];
-    let (unit, name) = UNITS.into_iter().find(|(unit, _)| width_millis % unit == 0).unwrap_or((1, "millisecond"));
+    const UNITS: [(i64, &str); 5] = [
+        (604_800_000, "week"),
+        (86_400_000, "day"),
+        (3_600_000, "hour"),
+        (60_000, "minute"),
+        (1_000, "second"),
+    ];
+    let (unit, name) =
+        UNITS.into_iter().find(|(unit, _)| width_millis % unit == 0).unwrap_or((1, "millisecond"));
     match width_millis / unit {
         1 => format!("1 {name}"),
         several => format!("{several} {name}s"),
