@@ -12,6 +12,7 @@
 //!
 //! Tests: `tests/it/record.rs`.
 
+pub mod arn;
 pub mod canonical;
 pub mod category;
 pub mod data_events;
@@ -19,3 +20,4 @@ pub mod field;
 pub mod fields;
 pub mod identity;
 pub mod path;
+pub mod services;

@@ -54,8 +54,12 @@ impl AppState {
                 Update::Coverage(cells) => self.coverage.set(Coverage::of(&cells).map(Arc::new)),
                 Update::FileHashes(hashes) => self.files.update(|list| list.add_hashes(hashes)),
                 Update::Failed { what } => self.say_failure(what),
-                // Parts of the page that are not there yet ask for none of these.
-                _ => {}
+                Update::Facets { facets, .. } => self.facets.set(facets),
+                Update::Timeline(timeline) => self.timeline.set(Some(timeline)),
+                Update::Values { field, typed, values } => self.values.set(Some((field, typed, values))),
+                Update::TrailReading(reading) => self.trail_reading.set(reading),
+                Update::Simulation(simulation) => self.simulation.set(simulation),
+                Update::Explained { key, explained } => self.explained.set(Some((key, explained))),
             }
         }
         if !files.is_empty() {

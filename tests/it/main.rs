@@ -2,6 +2,7 @@
 
 mod aggregate;
 mod base;
+mod detail;
 mod engine;
 mod ingest;
 mod layers;
