@@ -152,6 +152,7 @@ fn Row(index: u64, columns: Memo<Vec<Column>>) -> impl IntoView {
             class:tl-table__row--cursor=move || state.cursor.get() == Some(index)
             class:tl-table__row--open=move || is_selected.get()
             class:tl-table__row--error=is_error
+            class:tl-table__row--contested=move || row.with(|row| row.as_ref().is_some_and(|row| row.is_contested))
             class:tl-table__row--odd=index % 2 == 1
             id=row_id(index)
             role="row"
@@ -188,6 +189,26 @@ fn cell(column: Column, values: Option<Vec<String>>) -> impl IntoView {
         CellKind::ReadWrite => "tl-table__cell tl-table__cell--read",
     };
     let title = (!text.is_empty()).then(|| text.clone());
+    let is_service = column.key == "eventSource";
+    if let Some((lead, tail)) = format::split_arn(&text) {
+        let class = format!("{class} tl-table__cell--parted");
+        return view! {
+            <div class=class role="gridcell" data-field=column.key title=title>
+                <span class="tl-table__lead">{lead.to_owned()}</span>
+                <span class="tl-table__tail">{tail.to_owned()}</span>
+            </div>
+        }
+        .into_any();
+    }
+    if let Some((name, suffix)) = is_service.then(|| format::split_service(&text)).flatten() {
+        return view! {
+            <div class=class role="gridcell" data-field=column.key title=title>
+                {name.to_owned()}
+                <span class="tl-table__suffix">{suffix.to_owned()}</span>
+            </div>
+        }
+        .into_any();
+    }
     view! {
         <div class=class role="gridcell" data-field=column.key title=title>
             {text}

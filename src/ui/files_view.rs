@@ -121,16 +121,14 @@ fn Row(row: Arc<FileRow>) -> impl IntoView {
         >
             <td class="tl-files__file">
                 <div class="tl-files__path" title=visible(&report.path).into_owned()>
-                    <span class="tl-files__folder">{folder}</span>
-                    <span class="tl-files__name">{name}</span>
+                    <p class="tl-files__name">{name}</p>
+                    <p class="tl-files__folder">{folder}</p>
                 </div>
                 {report
                     .reasons
                     .iter()
                     .map(|reason| view! { <p class="tl-files__reason">{visible(reason).into_owned()}</p> })
                     .collect_view()}
-                {(!report.source_limits.is_empty())
-                    .then(|| view! { <p class="tl-files__remark">{visible(&report.source_limits).into_owned()}</p> })}
                 {move || {
                     sha256()
                         .map(|sum| {
@@ -144,7 +142,9 @@ fn Row(row: Arc<FileRow>) -> impl IntoView {
             </td>
             <td class="tl-files__kind">
                 <span class=fate_class>{fate.label()}</span>
-                {visible(&report.kind_label).into_owned()}
+                <span>{visible(&report.kind_label).into_owned()}</span>
+                {(!report.source_limits.is_empty())
+                    .then(|| view! { <p class="tl-files__remark">{visible(&report.source_limits).into_owned()}</p> })}
             </td>
             <td class="tl-files__number">{files::size(&row)}</td>
             {cell(report.records)}

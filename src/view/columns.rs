@@ -46,7 +46,7 @@ impl Column {
     /// The column of a key; any path can be one.
     pub fn of(key: &str) -> Self {
         let (title, kind, width_px, share) = match key {
-            "eventTime" => ("Time", CellKind::Time, 152, 0),
+            "eventTime" => ("Time", CellKind::Time, 158, 0),
             "eventName" => ("Event name", CellKind::Name, 130, 3),
             "user" => ("User", CellKind::Name, 118, 3),
             "eventSource" => ("Event source", CellKind::Name, 116, 2),

@@ -125,6 +125,23 @@ pub fn cell(values: &[String]) -> String {
     clip(whole, MAX_CELL_CHARS)
 }
 
+/// A value in two parts, of which one is the less telling: what stands before the resource in an ARN.
+/// `None` where it is all one.
+pub fn split_arn(text: &str) -> Option<(&str, &str)> {
+    if !text.starts_with("arn:") {
+        return None;
+    }
+    let (end, _) = text.match_indices(':').nth(4)?;
+    let (lead, tail) = text.split_at(end + 1);
+    (!tail.is_empty()).then_some((lead, tail))
+}
+
+/// The name of a service and the ending that all of them share. `None` where it is all one.
+pub fn split_service(text: &str) -> Option<(&str, &str)> {
+    let name = text.strip_suffix(".amazonaws.com").filter(|name| !name.is_empty())?;
+    Some(text.split_at(name.len()))
+}
+
 /// At most `max_chars` characters, the last one an ellipsis where something was cut off.
 pub fn clip(text: String, max_chars: usize) -> String {
     match text.char_indices().nth(max_chars) {

@@ -1,4 +1,6 @@
-use trail_loupe::view::format::{bytes, cell, clip, count, counted, hour, time, visible};
+use trail_loupe::view::format::{
+    bytes, cell, clip, count, counted, hour, split_arn, split_service, time, visible,
+};
 
 #[test]
 fn counts_have_separators() {
@@ -50,6 +52,21 @@ fn what_hides_is_made_visible() {
     ] {
         assert_eq!(visible(text), shown);
     }
+}
+
+#[test]
+fn values_are_parted_where_the_telling_part_begins() {
+    assert_eq!(
+        split_arn("arn:aws:dynamodb:eu-west-1:111122223333:table/Orders"),
+        Some(("arn:aws:dynamodb:eu-west-1:111122223333:", "table/Orders"))
+    );
+    assert_eq!(split_arn("arn:aws:s3:::bucket/a:b"), Some(("arn:aws:s3:::", "bucket/a:b")));
+    for whole in ["", "arn:", "arn:aws:s3", "arn:aws:s3:::", "bucket"] {
+        assert_eq!(split_arn(whole), None, "{whole}");
+    }
+    assert_eq!(split_service("s3.amazonaws.com"), Some(("s3", ".amazonaws.com")));
+    assert_eq!(split_service(".amazonaws.com"), None);
+    assert_eq!(split_service("example.com"), None);
 }
 
 #[test]
