@@ -297,8 +297,10 @@ fn version(text: &str) -> Option<[u64; 8]> {
 type Number = (bool, String, String);
 
 fn number(text: &str) -> Option<Number> {
-    static NUMBER: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"^(-?)(0|[1-9][0-9]*)(?:\.([0-9]+))?(?:[eE]([+-]?[0-9]+))?$").unwrap());
+    static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^(-?)(0|[1-9][0-9]*)(?:\.([0-9]+))?(?:[eE]([+-]?[0-9]+))?$")
+            .expect("the pattern allows nothing else")
+    });
     let parts = NUMBER.captures(text)?;
     let group = |at: usize| parts.get(at).map_or("", |group| group.as_str());
     let mut before: Vec<char> = group(2).chars().collect();
@@ -365,7 +367,7 @@ fn offset(zone: &str) -> Option<i64> {
     if zone.is_empty() || zone.eq_ignore_ascii_case("z") {
         return Some(0);
     }
-    let hours: i64 = digits[..2].parse().unwrap();
+    let hours: i64 = digits[..2].parse().expect("the pattern allows nothing else");
     let minutes: i64 = digits[2..].parse().unwrap_or(0);
     let size = (hours * 60 + minutes) * 60_000;
     (hours < 24 && minutes < 60).then_some(if zone.starts_with('-') { -size } else { size })
@@ -376,15 +378,15 @@ fn record_time(text: &str) -> Option<i64> {
         Regex::new(
             r"^([0-9]{4})-([0-9]{2})-([0-9]{2})[Tt ]([0-9]{2}):([0-9]{2}):([0-9]{2})(?:[.,]([0-9]+))?([Zz]|[+-][0-9]{2}(?::?[0-9]{2})?)?$",
         )
-        .unwrap()
+        .expect("the pattern allows nothing else")
     });
     let parts = TIME.captures(text.trim_matches([' ', '\t', '\n', '\r', '\x0C']))?;
-    let int = |at: usize| parts[at].parse::<i64>().unwrap();
+    let int = |at: usize| parts[at].parse::<i64>().expect("the pattern allows nothing else");
     if int(4) > 23 || int(5) > 59 || int(6) > 60 {
         return None;
     }
     let fraction = parts.get(7).map_or("", |group| group.as_str());
-    let fraction: i64 = format!("{fraction}000")[..3].parse().unwrap();
+    let fraction: i64 = format!("{fraction}000")[..3].parse().expect("the pattern allows nothing else");
     let in_day = ((int(4) * 60 + int(5)) * 60 + int(6)) * 1_000 + fraction;
     let zone = parts.get(8).map_or("", |group| group.as_str());
     Some(millis(int(1), int(2), int(3), in_day)? - offset(zone)?)
@@ -395,18 +397,20 @@ fn span(operand: &str) -> Option<(i64, i64)> {
         Regex::new(
             r"^([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2})(?:[Tt ]([0-9]{2})(?::([0-9]{2})(?::([0-9]{2})(?:\.([0-9]+))?)?)?)?)?)?([Zz]|[+-][0-9]{2}(?::?[0-9]{2})?)?$",
         )
-        .unwrap()
+        .expect("the pattern allows nothing else")
     });
     let parts = OPERAND.captures(operand)?;
     let group = |at: usize| parts.get(at).map(|group| group.as_str());
-    let int = |at: usize, default: i64| group(at).map_or(default, |text| text.parse().unwrap());
+    let int = |at: usize, default: i64| {
+        group(at).map_or(default, |text| text.parse().expect("the pattern allows nothing else"))
+    };
     let (year, month, day) = (int(1, 0), int(2, 1), int(3, 1));
     if int(4, 0) > 23 || int(5, 0) > 59 || int(6, 0) > 59 {
         return None;
     }
     let fraction = group(7).unwrap_or("");
     let in_day = ((int(4, 0) * 60 + int(5, 0)) * 60 + int(6, 0)) * 1_000
-        + format!("{fraction}000")[..3].parse::<i64>().unwrap();
+        + format!("{fraction}000")[..3].parse::<i64>().expect("the pattern allows nothing else");
     let from = millis(year, month, day, in_day)?;
     let len = if group(2).is_none() {
         (1..=12).map(|month| days_in(year, month)).sum::<i64>() * 86_400_000

@@ -37,7 +37,8 @@ impl Generator {
     fn new(texts: &[String], seed: u64) -> Self {
         let mut own = Self { state: seed, paths: Vec::new(), values: Vec::new() };
         for text in texts {
-            let value: serde_json::Value = serde_json::from_str(text).unwrap();
+            let value: serde_json::Value =
+                serde_json::from_str(text).expect("the pattern allows nothing else");
             own.collect(&value, "");
         }
         own.paths.sort();
