@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
-use memchr::{memchr_iter, memchr2_iter};
+use memchr::{memchr, memchr_iter, memchr2_iter};
 
 use super::detect::{TextShape, detect_text};
 use super::kind::FileKind;
@@ -174,7 +174,7 @@ impl<'s> LeafReader<'s> {
     ) {
         origin.lossy |= self.is_lossy;
         if self.report.text_bytes < REPEATED_NAMES_BELOW_BYTES
-            && json.contains('\n')
+            && memchr(b'\n', json.as_bytes()).is_some()
             && let Some(name) = repeated_name(json::Value::new(json))
         {
             self.note(Note::RepeatedName(name));

@@ -15,10 +15,18 @@
 //! Tests: `tests/it/query.rs` with the cases in `tests/data/query`.
 
 pub mod ast;
+pub mod bind;
+pub mod condition;
 pub mod edit;
+pub mod exec;
+mod finder;
+pub mod hints;
+mod kernel;
 pub mod operand;
 pub mod parser;
 pub mod problem;
+mod raw;
+pub mod suggest;
 pub mod token;
 
 pub use ast::{Expr, ExprKind, FieldPath, quoted};

@@ -13,6 +13,9 @@ pub struct TimeSpan {
 }
 
 impl TimeSpan {
+    /// Where a span without a start begins; the one value below stands for no time.
+    pub const EARLIEST: i64 = i64::MIN + 1;
+
     /// Reads `2026`, `2026-07`, `2026-07-29`, then `T` or a blank with hour, minute, second and a
     /// fraction, each with `Z` or an offset after it. Without a zone it is UTC.
     pub fn parse(text: &str) -> Option<Self> {
@@ -118,7 +121,7 @@ fn zone_offset_minutes(zone: &[u8]) -> Option<i64> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decimal {
     is_negative: bool,
-    /// Without zeros at either end; empty for zero. The value is `0.digits × 10^exponent`.
+    /// Significant digits, without zeros at either end; empty for zero. The value is `0.digits × 10^exponent`.
     digits: Vec<u8>,
     exponent: i64,
 }
@@ -254,14 +257,14 @@ impl Network {
         (prefix_len <= longest).then_some(Self { address, prefix_len })
     }
 
-    /// Whether `text` is an address of the same family inside the range.
-    pub fn contains(&self, text: &str) -> bool {
-        match (self.address, text.parse()) {
-            (IpAddr::V4(own), Ok(IpAddr::V4(other))) => {
+    /// Whether it is an address of the same family inside the range.
+    pub fn contains(&self, address: IpAddr) -> bool {
+        match (self.address, address) {
+            (IpAddr::V4(own), IpAddr::V4(other)) => {
                 let rest = 32 - u32::from(self.prefix_len);
                 (own.to_bits() ^ other.to_bits()).checked_shr(rest).unwrap_or(0) == 0
             }
-            (IpAddr::V6(own), Ok(IpAddr::V6(other))) => {
+            (IpAddr::V6(own), IpAddr::V6(other)) => {
                 let rest = 128 - u32::from(self.prefix_len);
                 (own.to_bits() ^ other.to_bits()).checked_shr(rest).unwrap_or(0) == 0
             }

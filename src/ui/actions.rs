@@ -6,7 +6,9 @@ use leptos::prelude::*;
 
 use super::state::AppState;
 use crate::engine::protocol::{Command, EventKey};
+use crate::query::edit;
 use crate::view::view_state::{Tab, ViewState};
+use crate::web::engine::Engine;
 use crate::web::files::{Picked, PickedFile};
 use crate::web::measure::now_ms;
 use crate::web::sample;
@@ -88,7 +90,7 @@ impl AppState {
         if !self.is_closing.get_untracked() {
             return;
         }
-        if let Err(err) = self.engine.with_value(super::super::web::engine::Engine::reset) {
+        if let Err(err) = self.engine.with_value(Engine::reset) {
             self.say_failure(err.to_string());
         }
         self.load.set(Default::default());
@@ -96,11 +98,28 @@ impl AppState {
         self.matches.set(None);
         self.rows.set(Default::default());
         self.coverage.set(None);
+        self.facets.set(Vec::new());
+        self.timeline.set(None);
+        self.simulation.set(None);
+        self.explained.set(None);
         self.failures.set(Vec::new());
         self.timing.set_value(Default::default());
         self.close_event();
         self.engine_epoch.update(|epoch| *epoch += 1);
         self.is_closing.set(false);
+    }
+
+    /// Puts a filter text in force.
+    pub(super) fn set_query(self, query: String) {
+        self.change_view(|view| view.query = query);
+        self.cursor.set(None);
+        self.table_scroll.to_start();
+    }
+
+    /// Adds a term to the filter.
+    pub(super) fn add_term(self, term: &str) {
+        let query = self.view_state.with_untracked(|view| edit::add(&view.query, term));
+        self.set_query(query);
     }
 
     /// Shows a view.

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::drop_zone::DropZone;
 use super::event_detail::EventDetail;
 use super::event_table::EventTable;
+use super::explore::{FacetsView, Filter, SimulatorView, TimelineView};
 use super::files_view::FilesView;
 use super::header::Header;
 use super::load_status::{LoadProgress, LoadStatus};
@@ -27,6 +28,9 @@ pub(super) fn App(state: AppState) -> impl IntoView {
                 <LoadProgress />
                 <Panel tab=Tab::Events>
                     <EventsView />
+                </Panel>
+                <Panel tab=Tab::Simulator>
+                    <SimulatorView />
                 </Panel>
                 <Panel tab=Tab::Files>
                     <FilesView />
@@ -58,7 +62,14 @@ fn EventsView() -> impl IntoView {
     view! {
         <div class="tl-events" class:tl-events--split=has_detail>
             <div class="tl-events__bar">
+                <Filter />
                 <MatchCount />
+            </div>
+            <div class="tl-events__facets">
+                <FacetsView />
+            </div>
+            <div class="tl-events__timeline">
+                <TimelineView />
             </div>
             <div class="tl-events__table">
                 <EventTable />

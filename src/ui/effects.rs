@@ -6,12 +6,14 @@ use super::state::AppState;
 use crate::engine::protocol::{Command, Phase};
 use crate::view::url::Fragment;
 use crate::view::view_state::{Tab, ViewState};
-use crate::view::{files, load, scroll};
+use crate::view::{explore, files, load, scroll};
 use crate::web::location;
 
 /// Starts them. They last as long as the page.
 pub(super) fn start(state: AppState) {
     ask_for_rows(state);
+    ask_for_overview(state);
+    judge_by_trail(state);
     ask_for_files_view(state);
     ask_for_event(state);
     keep_address(state);
@@ -40,6 +42,35 @@ fn ask_for_rows(state: AppState) {
         state.engine_epoch.track();
         let (first, count, columns) = window.get();
         state.ask(Command::SetWindow { first, count, columns });
+    });
+}
+
+/// The facets and the timeline.
+fn ask_for_overview(state: AppState) {
+    Effect::new(move |_| {
+        state.engine_epoch.track();
+        state.ask(Command::SetFacets { fields: state.facet_fields.get(), top: explore::TOP_VALUES });
+    });
+    Effect::new(move |_| {
+        state.engine_epoch.track();
+        state.ask(Command::SetTimeline { series: state.series.get(), buckets: explore::TIMELINE_BUCKETS });
+    });
+}
+
+/// The verdicts of the trail simulator, and the one on the event that is open.
+fn judge_by_trail(state: AppState) {
+    Effect::new(move |_| {
+        state.engine_epoch.track();
+        let (first, second) = (state.trail.get_untracked(), state.second_trail.get_untracked());
+        if !first.is_empty() {
+            state.ask(Command::SetTrail { first, second });
+        }
+    });
+    Effect::new(move |_| {
+        let is_judged = state.simulation.with(Option::is_some);
+        if let Some(key) = state.opened.get().filter(|_| is_judged) {
+            state.ask(Command::ExplainEvent(key));
+        }
     });
 }
 

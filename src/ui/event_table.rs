@@ -7,6 +7,7 @@ use super::state::{AppState, use_app};
 use crate::engine::protocol::{EventKey, TableRow};
 use crate::view::columns::{CellKind, Column, grid_template, min_width_px};
 use crate::view::format;
+use crate::view::scroll::Scroll;
 
 /// The header is row 1 of the grid, and rows are counted from 1.
 const FIRST_ROW_INDEX: u64 = 2;
@@ -20,7 +21,7 @@ pub(super) fn EventTable() -> impl IntoView {
         state.view_state.with(|view| state.rows.with(|rows| rows.are_stale(&view.query, &view.sort)))
     });
     let num_rows = Memo::new(move |_| list.scroll.with(|scroll| scroll.num_rows));
-    let span = Memo::new(move |_| list.scroll.with(super::super::view::scroll::Scroll::span));
+    let span = Memo::new(move |_| list.scroll.with(Scroll::span));
     let indices = Memo::new(move |_| {
         let span = span.get();
         (span.first..span.first + span.count).collect::<Vec<u64>>()

@@ -6,8 +6,12 @@ use leptos::prelude::*;
 
 use super::parts::virtual_scroll::VirtualScroll;
 use super::{effects, updates};
-use crate::engine::protocol::{EventKey, LoadStatus, Matches, Phase, RecordText};
+use crate::engine::protocol::{
+    EventKey, Explained, Facet, LoadStatus, Matches, Phase, RecordText, Series, Simulation, Timeline,
+    TrailReading,
+};
 use crate::view::coverage::Coverage;
+use crate::view::explore::DEFAULT_FACETS;
 use crate::view::files::FileList;
 use crate::view::table_rows::TableRows;
 use crate::view::url::Fragment;
@@ -30,10 +34,22 @@ pub(super) struct AppState {
     pub(super) rows: RwSignal<TableRows>,
     pub(super) record: RwSignal<Option<ShownRecord>>,
     pub(super) coverage: RwSignal<Option<Arc<Coverage>>>,
+    pub(super) facets: RwSignal<Vec<Facet>>,
+    pub(super) timeline: RwSignal<Option<Timeline>>,
+    /// Field, what was typed, and the values that complete it.
+    pub(super) values: RwSignal<Option<ValueList>>,
+    pub(super) trail_reading: RwSignal<TrailReading>,
+    pub(super) simulation: RwSignal<Option<Simulation>>,
+    pub(super) explained: RwSignal<Option<(EventKey, Explained)>>,
     /// What went wrong and has not been dismissed.
     pub(super) failures: RwSignal<Vec<String>>,
 
     // What the user is at, and no address holds.
+    pub(super) facet_fields: RwSignal<Vec<String>>,
+    pub(super) series: RwSignal<Series>,
+    /// The texts of the trail simulator.
+    pub(super) trail: RwSignal<String>,
+    pub(super) second_trail: RwSignal<String>,
     /// The event whose detail is open.
     pub(super) opened: RwSignal<Option<EventKey>>,
     /// The place in the table that the keyboard is at.
@@ -50,6 +66,9 @@ pub(super) struct AppState {
     pub(super) timing: StoredValue<Timing>,
     pub(super) engine: StoredValue<Engine, LocalStorage>,
 }
+
+/// A field, what was typed of its value, and values with counts.
+pub(super) type ValueList = (String, String, Vec<(String, u64)>);
 
 /// The record in the detail, with its place in the engine.
 #[derive(Clone, PartialEq)]
@@ -87,6 +106,16 @@ impl AppState {
             rows: RwSignal::default(),
             record: RwSignal::new(None),
             coverage: RwSignal::new(None),
+            facets: RwSignal::default(),
+            timeline: RwSignal::new(None),
+            values: RwSignal::new(None),
+            trail_reading: RwSignal::default(),
+            simulation: RwSignal::new(None),
+            explained: RwSignal::new(None),
+            facet_fields: RwSignal::new(DEFAULT_FACETS.map(str::to_owned).to_vec()),
+            series: RwSignal::default(),
+            trail: RwSignal::default(),
+            second_trail: RwSignal::default(),
             failures: RwSignal::default(),
             opened: RwSignal::new(None),
             cursor: RwSignal::new(None),

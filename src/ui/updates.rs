@@ -9,6 +9,7 @@ use leptos::prelude::{Update as _, *};
 use super::state::{AppState, ShownRecord};
 use crate::engine::protocol::{LoadStatus, Phase, Update};
 use crate::view::coverage::Coverage;
+use crate::view::table_rows::TableRows;
 use crate::web::frame;
 use crate::web::measure::{Detail, measure};
 
@@ -43,19 +44,25 @@ impl AppState {
                 Update::Load(status) => load = Some(status),
                 Update::Files(rows) => files.extend(rows),
                 Update::Matches(matches) => {
-                    self.rows.update(super::super::view::table_rows::TableRows::outdate);
+                    self.rows.update(TableRows::outdate);
                     self.matches.set(Some(matches));
                 }
                 Update::Page(page) => self.take_page(page),
                 Update::Record { key, record } if self.opened.get_untracked() == Some(key) => {
                     self.record.set(Some(ShownRecord { key, record: Arc::new(*record) }));
                 }
+                // The detail shows another event by now.
+                Update::Record { .. } => {}
                 Update::Found { event_id, key } => self.take_found(&event_id, key),
                 Update::Coverage(cells) => self.coverage.set(Coverage::of(&cells).map(Arc::new)),
                 Update::FileHashes(hashes) => self.files.update(|list| list.add_hashes(hashes)),
                 Update::Failed { what } => self.say_failure(what),
-                // Parts of the page that are not there yet ask for none of these.
-                _ => {}
+                Update::Facets { facets, .. } => self.facets.set(facets),
+                Update::Timeline(timeline) => self.timeline.set(Some(timeline)),
+                Update::Values { field, typed, values } => self.values.set(Some((field, typed, values))),
+                Update::TrailReading(reading) => self.trail_reading.set(reading),
+                Update::Simulation(simulation) => self.simulation.set(simulation),
+                Update::Explained { key, explained } => self.explained.set(Some((key, explained))),
             }
         }
         if !files.is_empty() {

@@ -14,11 +14,14 @@
 pub mod columns;
 pub mod coverage;
 pub mod detail;
+pub mod explore;
 pub mod files;
 pub mod format;
 pub mod json_lines;
 pub mod load;
 pub mod scroll;
+pub mod simulator;
 pub mod table_rows;
+pub mod timeline;
 pub mod url;
 pub mod view_state;

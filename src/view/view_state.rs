@@ -8,16 +8,18 @@ use crate::engine::protocol::Sort;
 pub enum Tab {
     #[default]
     Events,
+    Simulator,
     Files,
 }
 
 impl Tab {
-    pub const ALL: [Self; 2] = [Self::Events, Self::Files];
+    pub const ALL: [Self; 3] = [Self::Events, Self::Simulator, Self::Files];
 
     /// The word in the address.
     pub fn key(self) -> &'static str {
         match self {
             Self::Events => "events",
+            Self::Simulator => "simulator",
             Self::Files => "files",
         }
     }
@@ -26,6 +28,7 @@ impl Tab {
     pub fn label(self) -> &'static str {
         match self {
             Self::Events => "Events",
+            Self::Simulator => "Trail simulator",
             Self::Files => "Files",
         }
     }

@@ -3,4 +3,8 @@
 
 mod edit;
 mod expect;
+mod naive;
 mod parse;
+mod rows;
+mod suggest;
+mod world;

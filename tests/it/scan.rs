@@ -9,6 +9,7 @@ use serde_json::value::RawValue;
 use trail_loupe::base::json::Value;
 use trail_loupe::ingest::scan::scan;
 use trail_loupe::record::field::{FIELDS, FieldId};
+use trail_loupe::record::fields::RecordFields;
 use trail_loupe::record::fields::{Cell, IdentityNumber, extract};
 
 const MAX_DEPTH: usize = 60;
@@ -340,7 +341,7 @@ impl Random {
             let comma = if at == 0 { "" } else { "," };
             let blanks = [self.blanks(), self.blanks(), self.blanks(), self.blanks()];
             write!(text, "{comma}{}\"{name}\"{}:{}{value}{}", blanks[0], blanks[1], blanks[2], blanks[3])
-                .unwrap();
+                .expect("a text takes everything");
         }
         text + "}"
     }
@@ -396,7 +397,7 @@ fn a_repeated_block_has_one_number() {
     let text = sample();
     let found = scan(&text, MAX_DEPTH).expect("sound");
     let mut numbers = Vec::new();
-    found.each(3, &mut |element| numbers.extend(element.fields.and_then(|fields| fields.identity())));
+    found.each(3, &mut |element| numbers.extend(element.fields.and_then(RecordFields::identity)));
     assert_eq!(numbers, [IdentityNumber(3); 3]);
     assert_eq!(check(&text), Some((3, 3)));
 }

@@ -134,7 +134,7 @@ fn reads_the_examples_pasted_one_by_one() {
     }
 }
 
-fn read_folder(folder: &str) -> Option<(BTreeMap<String, Vec<u8>>, Collected)> {
+pub(crate) fn read_folder(folder: &str) -> Option<(BTreeMap<String, Vec<u8>>, Collected)> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared").join(folder);
     let files = path.is_dir().then(|| files_below(&path))?;
     let all = collect(files.clone().into_iter().collect(), &Limits::default());

@@ -1,8 +1,9 @@
 //! A place in a text, and the steps that JSON allows from there.
 //!
-//! Strings and blanks are passed eight bytes at a time.
+//! Strings are passed sixteen bytes at a time, blanks eight.
 
 use super::Stop;
+use super::lanes::{LANES, marks_in_string};
 
 /// A place in a text.
 #[derive(Clone, Copy)]
@@ -101,13 +102,13 @@ impl<'a> Cursor<'a> {
         let start = self.at;
         let mut is_escaped = false;
         loop {
-            match self.word() {
-                Some(word) => match marks_in_string(word) {
+            match self.text.get(self.at..).and_then(<[u8]>::first_chunk::<LANES>) {
+                Some(block) => match marks_in_string(block) {
                     0 => {
-                        self.at += 8;
+                        self.at += LANES;
                         continue;
                     }
-                    marks => self.at += marks.trailing_zeros() as usize / 8,
+                    marks => self.at += marks.trailing_zeros() as usize,
                 },
                 None => self.find_mark()?,
             }
@@ -320,15 +321,4 @@ impl<'a> Cursor<'a> {
 #[inline(always)]
 pub(super) fn word(text: &[u8], at: usize) -> Option<u64> {
     text.get(at..).and_then(<[u8]>::first_chunk::<8>).map(|bytes| u64::from_le_bytes(*bytes))
-}
-
-/// The high bit of the first byte that is a quote, a backslash or a control character; bits above it
-/// mean nothing.
-#[inline(always)]
-fn marks_in_string(word: u64) -> u64 {
-    let is_zero = |word: u64| word.wrapping_sub(ONES) & !word;
-    let quote = is_zero(word ^ (u64::from(b'"') * ONES));
-    let backslash = is_zero(word ^ (u64::from(b'\\') * ONES));
-    let control = word.wrapping_sub(u64::from(b' ') * ONES) & !word;
-    (quote | backslash | control) & (0x80 * ONES)
 }

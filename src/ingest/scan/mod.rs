@@ -19,6 +19,7 @@
 //! Tests: `tests/it/scan.rs`.
 
 mod cursor;
+mod lanes;
 mod names;
 
 use crate::base::json::Value;

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::family::{self, Family};
 use super::filter_text;
-use crate::base::json::{Kind, Value};
+use crate::base::json::{Kind, RawStr, Value};
 use crate::base::timestamp::Timestamp;
 use crate::engine::protocol::RecordText;
 use crate::record::{category, fields, identity};
@@ -227,8 +227,22 @@ fn last_named<'v, 'a>(
     exact.or_else(|| members.iter().rfind(|(known, _)| known.eq_ignore_ascii_case(name)))
 }
 
-/// Values met at most under one path: what is shown stays readable, and no list makes it slow.
-const MAX_FOUND: usize = 10_000;
+/// The last member of this name, an exact one first; nothing is copied on the way.
+fn last_member<'a>(value: Value<'a>, name: &str) -> Option<(RawStr<'a>, Value<'a>)> {
+    let (mut exact, mut similar) = (None, None);
+    for (known, member) in value.members() {
+        if known.is(name) {
+            exact = Some((known, member));
+        } else if known.decode().eq_ignore_ascii_case(name) {
+            similar = Some((known, member));
+        }
+    }
+    exact.or(similar)
+}
+
+/// Values met at most under one path, and elements looked at in one list: what is shown stays
+/// readable, and no list makes it slow.
+pub(super) const MAX_FOUND: usize = 1_000;
 
 fn walk<'a>(value: Value<'a>, segments: &[&str], under: &str, found: &mut Vec<Found<'a>>) {
     if found.len() >= MAX_FOUND {
@@ -237,7 +251,7 @@ fn walk<'a>(value: Value<'a>, segments: &[&str], under: &str, found: &mut Vec<Fo
     match value.kind() {
         Kind::Null => {}
         Kind::Array(elements) => {
-            for element in elements {
+            for element in elements.take(MAX_FOUND) {
                 walk(element, segments, under, found);
             }
         }
@@ -251,11 +265,10 @@ fn walk<'a>(value: Value<'a>, segments: &[&str], under: &str, found: &mut Vec<Fo
                 }
             }
             Some((&name, rest)) => {
-                let members = decoded_members(value);
-                if let Some((name, member)) = last_named(&members, name) {
+                if let Some((name, member)) = last_member(value, name) {
                     let mut path = under.to_owned();
-                    filter_text::push_segment(&mut path, name);
-                    walk(*member, rest, &path, found);
+                    filter_text::push_segment(&mut path, &name.decode());
+                    walk(member, rest, &path, found);
                 }
             }
         },

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::event::{Event, Found};
+use super::event::{Event, Found, MAX_FOUND};
 use super::filter_text;
 use super::mask;
 use super::withheld;
@@ -52,7 +52,7 @@ impl FactKind {
 }
 
 /// Values of one list that are shown one by one.
-const MAX_LISTED: usize = 20;
+pub(super) const MAX_LISTED: usize = 20;
 
 impl Fact {
     /// Something that stands nowhere in the record under one path.
@@ -198,10 +198,10 @@ impl Event<'_> {
 pub(super) fn listed(label: &str, mut facts: Vec<Fact>) -> Vec<Fact> {
     let more = facts.len().saturating_sub(MAX_LISTED);
     if more > 0 {
+        let words =
+            if facts.len() >= MAX_FOUND { "and many more".to_owned() } else { format!("and {more} more") };
         facts.truncate(MAX_LISTED);
-        facts.push(
-            Fact::said(label, format!("and {more} more")).with_note("all of them stand in the JSON tab"),
-        );
+        facts.push(Fact::said(label, words).with_note("all of them stand in the JSON tab"));
     }
     facts
 }
@@ -221,6 +221,9 @@ fn value_fact(label: &str, found: &Found<'_>) -> Option<Fact> {
 const MAX_LEAF_DEPTH: usize = 6;
 
 fn leaves(label: &str, path: &str, value: Value<'_>, depth: usize, facts: &mut Vec<Fact>) {
+    if facts.len() >= MAX_FOUND {
+        return;
+    }
     match value.kind() {
         Kind::Null => {}
         Kind::Object(members) if depth < MAX_LEAF_DEPTH => {

@@ -43,10 +43,14 @@ impl Resource {
 /// Named ARNs at most: a policy may name hundreds.
 const MAX_NAMED: usize = 50;
 
-/// The resources of an event, those it lists first.
+/// The resources that an event lists.
+pub fn listed_resources(event: &Event<'_>) -> Vec<Resource> {
+    event.all("resources").into_iter().filter_map(|found| listed(found.value)).collect()
+}
+
+/// The resources of an event: those it lists, then those it names elsewhere by their ARN.
 pub fn resources(event: &Event<'_>) -> Vec<Resource> {
-    let mut resources: Vec<Resource> =
-        event.all("resources").into_iter().filter_map(|found| listed(found.value)).collect();
+    let mut resources = listed_resources(event);
     let mut named = Vec::new();
     for field in ["requestParameters", "responseElements", "serviceEventDetails"] {
         let path = event.call_path(field);

@@ -9,6 +9,7 @@ use trail_loupe::view::detail::organization::{CopyRow, fold};
 use trail_loupe::view::detail::related::{Relation, related};
 use trail_loupe::view::detail::resources::resources;
 use trail_loupe::view::detail::session::{SessionRow, session};
+use trail_loupe::view::detail::summary::summary;
 
 use super::{check_text, fact_line, find, sample, with_event};
 
@@ -251,4 +252,27 @@ fn copies_of_one_action_are_folded() {
             single(9)
         ]
     );
+}
+
+#[test]
+fn long_lists_are_cut_and_say_so() {
+    let record = |count: usize| {
+        let names: Vec<String> = (0..count).map(|at| format!("\"alarm-{at}\"")).collect();
+        format!(
+            r#"{{"eventSource":"monitoring.amazonaws.com","eventName":"DeleteAlarms","requestParameters":{{"alarmNames":[{}]}}}}"#,
+            names.join(",")
+        )
+    };
+    let told = |count: usize| {
+        with_event(&record(count), |event| {
+            let summary = summary(event);
+            let alarms: Vec<_> = summary.blocks[2].facts.iter().map(|fact| fact.value.clone()).collect();
+            (alarms.len(), alarms.last().cloned().unwrap_or_default(), summary.sentence)
+        })
+    };
+    assert_eq!(told(3).0, 3);
+    let (shown, last, sentence) = told(25);
+    assert_eq!((shown, last.as_str()), (21, "and 5 more"));
+    assert!(sentence.contains("alarm-0 and many more"), "{sentence}");
+    assert_eq!(told(5_000).1, "and many more");
 }

@@ -98,5 +98,5 @@ fn an_hour_missing_inside_a_full_day_is_seen() {
     assert!(coverage.column_hours > 1);
     let partial = coverage.series[0].columns.iter().filter(|cell| cell.state == CellState::Partial).count();
     assert_eq!(partial, 1);
-    assert_eq!(coverage.gaps.first().map(|gap| gap.hours()), Some(1));
+    assert_eq!(coverage.gaps.first().map(trail_loupe::view::coverage::Gap::hours), Some(1));
 }

@@ -181,7 +181,7 @@ fn write_record(out: &mut String, file: usize, event: usize) -> std::fmt::Result
         out,
         "\"eventType\":\"AwsApiCall\",\"managementEvent\":{management},\"recipientAccountId\":\"{account}\",\"eventCategory\":\"{category}\""
     )?;
-    if !is_service && principal % 3 != 0 {
+    if !is_service && !principal.is_multiple_of(3) {
         write!(
             out,
             ",\"tlsDetails\":{{\"tlsVersion\":\"TLSv1.3\",\"cipherSuite\":\"TLS_AES_128_GCM_SHA256\",\"clientProvidedHostHeader\":\"{service}.{region}.amazonaws.com\"}}"

@@ -4,7 +4,7 @@ use crate::record::services::{self, Take, Touched};
 use crate::view::detail::event::Event;
 use crate::view::detail::fact::{Fact, listed};
 use crate::view::detail::family::Family;
-use crate::view::detail::resources;
+use crate::view::detail::resources::listed_resources;
 
 use super::missing::is_omitted;
 use super::{Block, absence};
@@ -14,7 +14,7 @@ pub(super) fn block(event: &Event<'_>) -> Block {
     for touched in touched(event) {
         push_new(&mut facts, facts_of(event, touched));
     }
-    for resource in resources::resources(event).into_iter().filter(|resource| resource.is_listed) {
+    for resource in listed_resources(event) {
         facts.push(resource.fact());
     }
     if event.family() == Family::ServiceEvent {

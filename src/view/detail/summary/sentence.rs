@@ -6,7 +6,7 @@ use crate::base::timestamp::Timestamp;
 use crate::record::arn::Arn;
 use crate::record::services::{self, Take};
 use crate::view::detail::event::Event;
-use crate::view::detail::fact::{Fact, FactKind, shortened};
+use crate::view::detail::fact::{Fact, FactKind, MAX_LISTED, shortened};
 use crate::view::detail::family::Family;
 use crate::view::detail::identity::identity;
 use crate::view::detail::words::{capitalized, phrase};
@@ -142,6 +142,10 @@ fn object_value(event: &Event<'_>, label: &str, take: Take, facts: &[Fact], firs
                 if name.is_empty() { value(fact) } else { format!("{name} = {}", value(fact)) }
             });
             pairs.collect::<Vec<_>>().join(", ")
+        }
+        // The last fact of a long list says how many there are besides.
+        _ if facts.len() > MAX_LISTED => {
+            format!("{} and many more", value(first))
         }
         _ if facts.len() > 1 => format!("{} and {} more", value(first), facts.len() - 1),
         _ => value(first),

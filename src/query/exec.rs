@@ -1,0 +1,238 @@
+//! Predicate → rows of a segment.
+//!
+//! Columns answer first, each as a whole. What they leave open — a path that is no column, free
+//! text — is asked of the texts of the rows in question, blob by blob, each inflated once.
+//!
+//! ```text
+//! Predicate ─Matcher::new→ Node ─plan→ Plan (column parts are row sets)
+//!   Plan ─bounds→ rows that surely match, rows that may ─row by row→ RowSet
+//! ```
+
+use super::bind::Predicate;
+use super::condition::Condition;
+use super::kernel::{CodeSet, dict_rows, ident_rows, time_rows, word_rows};
+use super::raw::{RawTest, RecordText};
+use crate::record::field::FieldId;
+use crate::segment::{BlobId, Column, Dictionaries, Place, RecordStore, RowId, RowSet, Segment};
+
+/// A predicate with what it has learnt of a worker's dictionaries. It serves one worker.
+#[derive(Clone, Debug)]
+pub struct Matcher {
+    root: Node,
+}
+
+/// What a predicate is asked of.
+#[derive(Clone, Copy)]
+pub struct Source<'a> {
+    pub segment: &'a Segment,
+    /// Those that the segment was built with, grown or not since.
+    pub dictionaries: &'a Dictionaries,
+    pub store: &'a RecordStore,
+    /// The rows that count; all where there is none.
+    pub live: Option<&'a RowSet>,
+    /// The verdict of the trail simulator on each row; none where no configuration is given, and
+    /// then no verdict matches.
+    pub verdicts: Option<&'a [&'a str]>,
+}
+
+#[derive(Clone, Debug)]
+enum Node {
+    Const(bool),
+    And(Vec<Node>),
+    Or(Vec<Node>),
+    Not(Box<Node>),
+    Column { field: FieldId, condition: Condition, codes: CodeSet },
+    Verdict(Condition),
+    Raw(RawTest),
+}
+
+/// A node as far as columns answer it for one segment.
+enum Plan<'a> {
+    Known(RowSet),
+    And(Vec<Plan<'a>>),
+    Or(Vec<Plan<'a>>),
+    Not(Box<Plan<'a>>),
+    Raw(&'a RawTest),
+}
+
+impl Matcher {
+    pub fn new(predicate: &Predicate) -> Self {
+        Self { root: Node::new(predicate) }
+    }
+
+    /// The rows of the segment for which the predicate holds, among those that are live.
+    pub fn rows(&mut self, source: &Source<'_>) -> RowSet {
+        let num_rows = source.segment.num_rows();
+        let live = source.live.cloned().unwrap_or_else(|| RowSet::full(num_rows));
+        let plan = self.root.plan(source, &live);
+        let (mut found, mut open) = plan.bounds(num_rows);
+        found.and(&live);
+        open.and(&live);
+        open.and_not(&found);
+        if open.any() {
+            add_open_rows(&plan, source, &open, &mut found);
+        }
+        found
+    }
+
+    /// Whether answers may need the texts of records, and not columns alone.
+    pub fn reads_records(&self) -> bool {
+        self.root.reads_records()
+    }
+}
+
+impl Node {
+    fn new(predicate: &Predicate) -> Self {
+        match predicate {
+            Predicate::Const(truth) => Self::Const(*truth),
+            Predicate::And(parts) => Self::And(in_order_of_cost(parts)),
+            Predicate::Or(parts) => Self::Or(in_order_of_cost(parts)),
+            Predicate::Not(inner) => Self::Not(Box::new(Self::new(inner))),
+            Predicate::Column { field, condition } => {
+                Self::Column { field: *field, condition: condition.clone(), codes: CodeSet::default() }
+            }
+            Predicate::Verdict(condition) => Self::Verdict(condition.clone()),
+            Predicate::Path { segments, condition } => Self::Raw(RawTest::path(segments, condition)),
+            Predicate::Text(test) => Self::Raw(RawTest::leaf(test)),
+        }
+    }
+
+    fn reads_records(&self) -> bool {
+        match self {
+            Self::Const(_) | Self::Column { .. } | Self::Verdict(_) => false,
+            Self::Raw(_) => true,
+            Self::And(parts) | Self::Or(parts) => parts.iter().any(Self::reads_records),
+            Self::Not(inner) => inner.reads_records(),
+        }
+    }
+
+    /// `rows` are those in question; of others nothing need be right.
+    fn plan<'a>(&'a mut self, source: &Source<'_>, rows: &RowSet) -> Plan<'a> {
+        let num_rows = source.segment.num_rows();
+        match self {
+            Self::Const(true) => Plan::Known(RowSet::full(num_rows)),
+            Self::Const(false) => Plan::Known(RowSet::empty(num_rows)),
+            Self::Raw(test) => Plan::Raw(test),
+            Self::Verdict(condition) => Plan::Known(match source.verdicts {
+                Some(words) => word_rows(words, num_rows, condition),
+                None => RowSet::empty(num_rows),
+            }),
+            Self::Column { field, condition, codes } => Plan::Known(match source.segment.column(*field) {
+                Column::Time(times) => time_rows(times, condition),
+                Column::Ident(idents) => ident_rows(idents, condition),
+                Column::Dict(column) => {
+                    codes.extend(source.dictionaries.get(*field), condition);
+                    dict_rows(column, codes, condition)
+                }
+            }),
+            Self::Not(inner) => match inner.plan(source, rows) {
+                Plan::Known(mut known) => {
+                    known.invert();
+                    Plan::Known(known)
+                }
+                open => Plan::Not(Box::new(open)),
+            },
+            Self::And(parts) => {
+                let mut known = rows.clone();
+                let mut open = Vec::new();
+                for part in parts {
+                    if !known.any() {
+                        return Plan::Known(known);
+                    }
+                    match part.plan(source, &known) {
+                        Plan::Known(more) => known.and(&more),
+                        plan => open.push(plan),
+                    }
+                }
+                Plan::fold(known, open, Plan::And)
+            }
+            Self::Or(parts) => {
+                let mut known = RowSet::empty(num_rows);
+                let mut open = Vec::new();
+                for part in parts {
+                    match part.plan(source, rows) {
+                        Plan::Known(more) => known.or(&more),
+                        plan => open.push(plan),
+                    }
+                }
+                Plan::fold(known, open, Plan::Or)
+            }
+        }
+    }
+}
+
+/// Columns stand before what reads records, so that they narrow it down.
+fn in_order_of_cost(parts: &[Predicate]) -> Vec<Node> {
+    let mut nodes: Vec<Node> = parts.iter().map(Node::new).collect();
+    nodes.sort_by_key(Node::reads_records);
+    nodes
+}
+
+impl<'a> Plan<'a> {
+    fn fold(known: RowSet, mut open: Vec<Self>, join: fn(Vec<Self>) -> Self) -> Self {
+        if open.is_empty() {
+            return Self::Known(known);
+        }
+        open.insert(0, Self::Known(known));
+        join(open)
+    }
+
+    /// The rows that surely match, and those that may.
+    fn bounds(&self, num_rows: usize) -> (RowSet, RowSet) {
+        match self {
+            Self::Known(rows) => (rows.clone(), rows.clone()),
+            Self::Raw(_) => (RowSet::empty(num_rows), RowSet::full(num_rows)),
+            Self::Not(inner) => {
+                let (mut surely, mut maybe) = inner.bounds(num_rows);
+                surely.invert();
+                maybe.invert();
+                (maybe, surely)
+            }
+            Self::And(parts) => {
+                parts.iter().fold((RowSet::full(num_rows), RowSet::full(num_rows)), |mut all, part| {
+                    let (surely, maybe) = part.bounds(num_rows);
+                    all.0.and(&surely);
+                    all.1.and(&maybe);
+                    all
+                })
+            }
+            Self::Or(parts) => {
+                parts.iter().fold((RowSet::empty(num_rows), RowSet::empty(num_rows)), |mut all, part| {
+                    let (surely, maybe) = part.bounds(num_rows);
+                    all.0.or(&surely);
+                    all.1.or(&maybe);
+                    all
+                })
+            }
+        }
+    }
+
+    fn holds_for(&self, row: usize, record: &RecordText<'_>) -> bool {
+        match self {
+            Self::Known(rows) => rows.contains(row),
+            Self::Raw(test) => test.holds_for(record),
+            Self::Not(inner) => !inner.holds_for(row, record),
+            Self::And(parts) => parts.iter().all(|part| part.holds_for(row, record)),
+            Self::Or(parts) => parts.iter().any(|part| part.holds_for(row, record)),
+        }
+    }
+}
+
+/// Asks the texts of the rows that columns leave open. Rows of one blob come together.
+fn add_open_rows(plan: &Plan<'_>, source: &Source<'_>, open: &RowSet, found: &mut RowSet) {
+    let mut places: Vec<(Place, usize)> =
+        open.iter().filter_map(|row| Some((source.segment.place(RowId(row as u32))?, row))).collect();
+    places.sort_by_key(|(place, _)| place.blob);
+    let mut blob: Option<(BlobId, std::rc::Rc<Vec<u8>>)> = None;
+    for (place, row) in places {
+        let text = match &blob {
+            Some((id, text)) if *id == place.blob => text,
+            _ => &blob.insert((place.blob, source.store.text(place.blob))).1,
+        };
+        let start = place.offset as usize;
+        let bytes = text.get(start..start.saturating_add(place.len as usize)).unwrap_or_default();
+        if plan.holds_for(row, &RecordText::new(bytes)) {
+            found.insert(row);
+        }
+    }
+}

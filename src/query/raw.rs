@@ -1,0 +1,109 @@
+//! What no column holds, asked of a record's text.
+
+use std::cell::OnceCell;
+
+use super::condition::{Condition, ValueTest};
+use super::finder::Prefilter;
+use crate::base::json::{Kind, RawStr, Value};
+use crate::record::path;
+
+/// A question to the text of a record.
+#[derive(Clone, Debug)]
+pub(super) struct RawTest {
+    question: Question,
+    /// Texts without which the answer is no: a scan over the bytes spares most records the reading.
+    prefilters: Vec<Prefilter>,
+}
+
+#[derive(Clone, Debug)]
+enum Question {
+    Path { segments: Vec<String>, condition: Condition },
+    Leaf(ValueTest),
+}
+
+impl RawTest {
+    pub(super) fn path(segments: &[String], condition: &Condition) -> Self {
+        let longest = segments.iter().max_by_key(|segment| segment.len());
+        let name = longest.and_then(|segment| Prefilter::new(segment));
+        let value = match condition {
+            Condition::Present => None,
+            Condition::Value(test) => test.prefilter(),
+        };
+        Self {
+            question: Question::Path { segments: segments.to_vec(), condition: condition.clone() },
+            // The value first: most records that have the field have another one.
+            prefilters: value.into_iter().chain(name).collect(),
+        }
+    }
+
+    pub(super) fn leaf(test: &ValueTest) -> Self {
+        Self { question: Question::Leaf(test.clone()), prefilters: test.prefilter().into_iter().collect() }
+    }
+
+    pub(super) fn holds_for(&self, record: &RecordText<'_>) -> bool {
+        if !self.prefilters.iter().all(|prefilter| prefilter.may_be_in(record.bytes)) {
+            return false;
+        }
+        let Some(text) = record.text() else {
+            return false;
+        };
+        let record = Value::new(text);
+        match &self.question {
+            Question::Path { segments, condition } => {
+                path::walk(record, segments, &mut |value| holds_for_value(condition, value))
+            }
+            Question::Leaf(test) => any_leaf(record, test),
+        }
+    }
+}
+
+/// The bytes of one record, judged to be text once at most.
+pub(super) struct RecordText<'a> {
+    bytes: &'a [u8],
+    text: OnceCell<Option<&'a str>>,
+}
+
+impl<'a> RecordText<'a> {
+    pub(super) fn new(bytes: &'a [u8]) -> Self {
+        Self { bytes, text: OnceCell::new() }
+    }
+
+    fn text(&self) -> Option<&'a str> {
+        *self.text.get_or_init(|| simdutf8::basic::from_utf8(self.bytes).ok())
+    }
+}
+
+fn holds_for_value(condition: &Condition, value: Value<'_>) -> bool {
+    match (condition, value.kind()) {
+        (_, Kind::Null | Kind::Array(_)) => false,
+        (Condition::Present, _) => true,
+        (Condition::Value(_), Kind::Object(_)) => false,
+        (Condition::Value(test), _) => value.scalar().is_some_and(|text| test.matches(&text)),
+    }
+}
+
+/// Whether the test holds of some string, number or boolean. A member does not count where a later
+/// one has exactly its name, which is looked for only where a member holds.
+fn any_leaf(value: Value<'_>, test: &ValueTest) -> bool {
+    match value.kind() {
+        Kind::Null => false,
+        Kind::Array(mut elements) => elements.any(|element| any_leaf(element, test)),
+        Kind::Object(mut members) => {
+            while let Some((name, member)) = members.next() {
+                if any_leaf(member, test) && !members.clone().any(|(later, _)| is_same_name(name, later)) {
+                    return true;
+                }
+            }
+            false
+        }
+        Kind::String(_) | Kind::Number(_) | Kind::Bool(_) => {
+            value.scalar().is_some_and(|text| test.matches(&text))
+        }
+    }
+}
+
+fn is_same_name(one: RawStr<'_>, other: RawStr<'_>) -> bool {
+    one.escaped() == other.escaped()
+        || ((one.escaped().contains('\\') || other.escaped().contains('\\'))
+            && one.decode() == other.decode())
+}
