@@ -12,6 +12,7 @@
 
 use super::ast::{FieldPath, Operator, ValueKind, quoted};
 use super::bind::{Name, VERDICT_FIELD, resolve};
+use super::scan::scan_quoted;
 use super::token::{Keyword, Span, Token, TokenKind, byte_offset, lex, utf16_offset};
 use crate::record::field::{ALIASES, FIELDS, FieldId};
 
@@ -41,6 +42,9 @@ pub struct Completion {
     /// What it means, or how often it occurs.
     pub note: String,
 }
+
+/// A field, what was typed, and the values that fit it with how many events have each.
+pub type Counted<'a> = (&'a str, &'a str, &'a [(String, u64)]);
 
 /// What is being typed. `cursor` counts UTF-16 units.
 pub fn wanted(text: &str, cursor: usize) -> Wanted {
@@ -129,7 +133,7 @@ fn end_of(text: &str, cursor: usize, is_end: impl Fn(char) -> bool) -> usize {
 fn end_of_quoted(text: &str, token: &Token, cursor: usize) -> usize {
     let is_closed = token.span.to - token.span.from > 1 && {
         let written = token.span.of(text);
-        super::token::scan_quoted(written).is_some_and(|(_, len)| len == written.len())
+        scan_quoted(written).is_some_and(|(_, len)| len == written.len())
     };
     let mut rest = text.get(cursor..).unwrap_or_default().chars();
     let closes = rest.next() == Some('"') && rest.next().is_none_or(|c| c.is_whitespace() || c == ')');
@@ -138,11 +142,7 @@ fn end_of_quoted(text: &str, token: &Token, cursor: usize) -> usize {
 
 /// Completions at the cursor. `values` are the values of a field that fit what was typed, with how
 /// many events have each, as they are to be shown.
-pub fn complete(
-    text: &str,
-    cursor: usize,
-    values: Option<(&str, &str, &[(String, u64)])>,
-) -> Vec<Completion> {
+pub fn complete(text: &str, cursor: usize, values: Option<Counted<'_>>) -> Vec<Completion> {
     complete_with_paths(text, cursor, values, &[])
 }
 
@@ -150,7 +150,7 @@ pub fn complete(
 pub fn complete_with_paths(
     text: &str,
     cursor: usize,
-    values: Option<(&str, &str, &[(String, u64)])>,
+    values: Option<Counted<'_>>,
     paths: &[(String, u64)],
 ) -> Vec<Completion> {
     match wanted(text, cursor) {
