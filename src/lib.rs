@@ -24,11 +24,11 @@
 //! | 1 | [`record`] | the CloudTrail record: the field table, identity, category |
 //! | 2 | [`ingest`] | bytes into records; every byte becomes a record or a counted reason |
 //! | 2 | [`segment`] | records as columns, and their texts kept compressed |
-//! | 3 | [`query`] | the filter language: text into a tree, into a predicate, into rows |
+//! | 3 | [`query`] | the filter language: text, tree, predicate, rows |
 //! | 3 | [`aggregate`] | counts over rows; merging in any order gives the same answer |
 //! | 4 | [`selector`] | the trail simulator: which events a trail's event selectors record, and why |
 //! | 5 | [`engine`] | a worker's events ([`engine::shard`]), the page's side ([`engine::coordinator`]), what they say to each other ([`engine::protocol`]) |
-//! | 6 | `view` | what the screen shows, as plain data |
+//! | 6 | [`view`] | what the screen shows, as plain data |
 //! | 7 | `web` | the browser's edge: workers and files, in bytes |
 //! | 8 | `ui` | Leptos components |
 //!
@@ -43,12 +43,14 @@ pub mod record;
 pub mod ingest;
 pub mod segment;
 
-pub mod aggregate;
 pub mod query;
 
+pub mod aggregate;
 pub mod selector;
 
 pub mod engine;
+
+pub mod view;
 
 #[cfg(target_arch = "wasm32")]
 pub mod web;
@@ -62,12 +64,12 @@ pub mod ui;
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn start_app(module: wasm_bindgen::JsValue, glue: String) -> Result<(), wasm_bindgen::JsValue> {
     console_error_panic_hook::set_once();
-    ui::start(&web::pool::WorkerSource { module, glue })
+    ui::start(web::pool::WorkerSource { module, glue })
 }
 
 /// Starts a worker.
 #[cfg(target_arch = "wasm32")]
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn start_worker() -> Result<(), wasm_bindgen::JsValue> {
-    web::worker::serve(ui::Echo::default()).map_err(|error| error.to_string().into())
+    web::worker::serve(web::shard_host::ShardHost::default()).map_err(|error| error.to_string().into())
 }

@@ -79,15 +79,20 @@ pub(super) enum TextShape {
 
 pub(super) fn detect_text(text: &str) -> TextShape {
     let trimmed = text.trim_start_matches(|c: char| c.is_ascii_whitespace() || c == '\0' || c == '\u{FEFF}');
-    let line = trimmed.lines().next().unwrap_or_default();
     match trimmed.as_bytes().first() {
         None => TextShape::Empty,
         Some(b'{') => TextShape::Json,
         Some(b'[') if looks_like_array(trimmed) => TextShape::Json,
+        Some(&first) => detect_other(trimmed, first),
+    }
+}
+
+/// What a text is that does not begin as JSON objects and arrays do.
+fn detect_other(trimmed: &str, first: u8) -> TextShape {
+    let line = trimmed.lines().next().unwrap_or_default();
+    match first {
         _ if timed_message(line).is_some() => TextShape::TimedLines,
-        Some(b'"') if serde_json::from_str::<&serde_json::value::RawValue>(trimmed).is_ok() => {
-            TextShape::Json
-        }
+        b'"' if serde_json::from_str::<&serde_json::value::RawValue>(trimmed).is_ok() => TextShape::Json,
         _ if is_base64(trimmed) => TextShape::Base64,
         _ => match known_log(trimmed, line) {
             Some(kind) => TextShape::Other(kind),

@@ -10,12 +10,13 @@ use super::gzip::inflate;
 use super::kind::FileKind;
 use super::leaf::LeafReader;
 use super::report::{Note, SkipReason};
-use super::{Origin, records, recover};
+use super::scan::{Scan, scan};
+use super::{Origin, recover};
 
 /// A piece of a text of JSON values.
 enum Piece<'a> {
-    /// The elements of a `{"Records":[…]}` object.
-    Records(Vec<&'a str>),
+    /// A `{"Records":[…]}` object.
+    Records(Scan<'a>),
     /// Any other value.
     Value(&'a str),
     /// A line among lines of one value each that is none.
@@ -36,7 +37,7 @@ pub(super) fn read_json(leaf: &mut LeafReader<'_>, text: &str) {
     };
     for piece in pieces {
         match piece {
-            Piece::Records(elements) => envelope::read_records(leaf, &elements, Context::top(kind)),
+            Piece::Records(found) => envelope::read_scanned(leaf, &found, Context::top(kind)),
             Piece::Value(value) => {
                 let origin = Origin { recovered: is_malformed, ..Origin::default() };
                 envelope::read_value(leaf, value, Context { origin, ..Context::top(kind) });
@@ -60,9 +61,11 @@ fn split_values<'a>(leaf: &mut LeafReader<'_>, text: &'a str) -> Vec<Piece<'a>> 
         if rest.is_empty() {
             return pieces;
         }
-        if let Some(split) = records::split(rest) {
-            at += split.len;
-            pieces.push(Piece::Records(split.elements));
+        if rest.starts_with('{')
+            && let Ok(found) = scan(rest, leaf.limits.json_depth)
+        {
+            at += found.len();
+            pieces.push(Piece::Records(found));
         } else if let Some(value) = value_at_start(rest) {
             at += value.len();
             is_by_line = memchr(b'\n', value.as_bytes()).is_none();

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
-use memchr::{memchr_iter, memchr2_iter};
+use memchr::{memchr, memchr_iter, memchr2_iter};
 
 use super::detect::{TextShape, detect_text};
 use super::kind::FileKind;
@@ -11,6 +11,7 @@ use super::report::{FileReport, Note, Position, Skip, SkipReason};
 use super::{DeliveredText, FoundRecord, KeptTexts, Limits, Origin, RecordSink, TextKind};
 use super::{csv_source, framing, recover};
 use crate::base::json;
+use crate::record::fields::RecordFields;
 
 /// How a delivered text is kept when some record lies in it.
 pub(super) enum Kept {
@@ -20,8 +21,9 @@ pub(super) enum Kept {
     Text,
 }
 
-/// Texts up to this size are searched for repeated names. Those occur in hand-edited samples; no
-/// delivered log had any, and the search costs as much as reading.
+/// Records over several lines are searched for repeated names in texts up to this size. Those occur
+/// in hand-edited samples; delivered records stand on one line, none of them had any, and the search
+/// costs as much as reading.
 const REPEATED_NAMES_BELOW_BYTES: usize = 256 << 10;
 
 /// One file while it is read.
@@ -41,6 +43,8 @@ pub(super) struct LeafReader<'s> {
     derived: Vec<u8>,
     /// Applies to every record of the file.
     is_lossy: bool,
+    /// Identity numbers given so far.
+    num_identities: u32,
 }
 
 impl<'s> LeafReader<'s> {
@@ -63,6 +67,7 @@ impl<'s> LeafReader<'s> {
             is_delivered_used: false,
             derived: Vec::new(),
             is_lossy: false,
+            num_identities: 0,
         }
     }
 
@@ -84,6 +89,7 @@ impl<'s> LeafReader<'s> {
             let text = String::from_utf8_lossy(bytes);
             if matches!(detect_text(&text), TextShape::Prose | TextShape::Other(_)) && is_binary(bytes) {
                 self.saw(FileKind::Binary);
+                self.skip(SkipReason::NotCloudTrail, "", "");
                 return;
             }
             self.note(Note::InvalidUtf8);
@@ -112,13 +118,16 @@ impl<'s> LeafReader<'s> {
 
     /// Ends the file. `delivered` is kept only where a record lies in it.
     pub(super) fn end(mut self, delivered: DeliveredText) {
-        self.report.kind =
-            self.seen_with_records.or(self.seen).or(self.seen_at_least).unwrap_or(FileKind::Empty);
-        self.report.source = self.report.kind.source();
+        let seen = self.seen_with_records.or(self.seen).or(self.seen_at_least).unwrap_or(FileKind::Empty);
+        self.report.kind = seen;
         if let super::S3Folder::Other(name) = &self.report.hints.folder {
             let note = Note::Folder(name.clone());
+            if self.report.records == 0 {
+                self.report.kind = kind_by_folder(name, seen);
+            }
             self.report.note(note);
         }
+        self.report.source = self.report.kind.source();
         let texts = KeptTexts {
             delivered: self.is_delivered_used.then_some(delivered),
             derived: (!self.derived.is_empty()).then_some(self.derived),
@@ -127,15 +136,45 @@ impl<'s> LeafReader<'s> {
     }
 
     /// Hands a record over. `json` is one valid JSON object.
-    pub(super) fn record(&mut self, json: &str, mut origin: Origin, wrapper: Option<&str>) {
+    pub(super) fn record(&mut self, json: &str, origin: Origin, wrapper: Option<&str>) {
         // A nesting beyond the limit takes more brackets than that; most records have a few only.
         let limit = self.limits.json_depth;
         if memchr2_iter(b'{', b'[', json.as_bytes()).nth(limit).is_some() && json::nesting(json) > limit {
             self.skip(SkipReason::TooDeep, json, "");
             return;
         }
+        self.place(json, None, origin, wrapper);
+    }
+
+    /// Hands a record over whose fields are known and whose nesting is within the limit.
+    pub(super) fn record_with_fields(
+        &mut self,
+        json: &str,
+        fields: &RecordFields<'_>,
+        origin: Origin,
+        wrapper: Option<&str>,
+    ) {
+        self.place(json, Some(fields), origin, wrapper);
+    }
+
+    /// The first of `count` identity numbers that no other list of this file has.
+    pub(super) fn take_identities(&mut self, count: u32) -> u32 {
+        let first = self.num_identities;
+        self.num_identities = first.saturating_add(count);
+        first
+    }
+
+    /// Says in which text a record lies.
+    fn place(
+        &mut self,
+        json: &str,
+        fields: Option<&RecordFields<'_>>,
+        mut origin: Origin,
+        wrapper: Option<&str>,
+    ) {
         origin.lossy |= self.is_lossy;
         if self.report.text_bytes < REPEATED_NAMES_BELOW_BYTES
+            && memchr(b'\n', json.as_bytes()).is_some()
             && let Some(name) = repeated_name(json::Value::new(json))
         {
             self.note(Note::RepeatedName(name));
@@ -144,7 +183,8 @@ impl<'s> LeafReader<'s> {
         if self.delivered.start <= at.start && at.end <= self.delivered.end {
             let offset = at.start - self.delivered.start;
             self.is_delivered_used = true;
-            self.hand_over(FoundRecord { json, text: TextKind::Delivered, offset, origin, wrapper });
+            let text = TextKind::Delivered;
+            self.hand_over(FoundRecord { json, fields, text, offset, origin, wrapper });
             return;
         }
         if self.derived.len() + json.len() > self.limits.file_bytes {
@@ -154,7 +194,8 @@ impl<'s> LeafReader<'s> {
         let offset = self.derived.len();
         self.derived.extend_from_slice(json.as_bytes());
         self.derived.push(b'\n');
-        self.hand_over(FoundRecord { json, text: TextKind::Derived, offset, origin, wrapper });
+        let text = TextKind::Derived;
+        self.hand_over(FoundRecord { json, fields, text, offset, origin, wrapper });
     }
 
     fn hand_over(&mut self, record: FoundRecord<'_>) {
@@ -239,6 +280,18 @@ impl<'s> LeafReader<'s> {
                 *at = line(*at);
             }
         }
+    }
+}
+
+/// The kind of a file without records in another service's folder, where its content says little.
+fn kind_by_folder(folder: &str, seen: FileKind) -> FileKind {
+    let says_little = [FileKind::PlainText, FileKind::OtherJson, FileKind::OtherCsv, FileKind::Binary];
+    match folder {
+        _ if !says_little.contains(&seen) => seen,
+        "Config" => FileKind::Config,
+        "vpcflowlogs" => FileKind::VpcFlowLog,
+        "elasticloadbalancing" => FileKind::ElbLog,
+        _ => FileKind::OtherServiceLog,
     }
 }
 

@@ -6,6 +6,8 @@
 //! **Invariant:** a record whose text breaks off in the middle of a value is left out, not completed:
 //! a field that is merely lost must not look as if it had been absent.
 
+use super::lenient_text::{name_at, push_escaped, string_at};
+
 /// A text made whole.
 #[derive(Debug, Default)]
 pub(super) struct Repaired {
@@ -341,6 +343,10 @@ impl<'t> Repairer<'t> {
             self.at += end;
             return Step::Go;
         }
+        if end == rest.len() && line.starts_with('"') {
+            // The text ends inside a name.
+            return Step::CutOff;
+        }
         let is_prose = line.starts_with("```") || (self.is_bare && self.stack.len() <= 1);
         self.junk_lines += 1;
         if is_prose || self.junk_lines > 2 {
@@ -375,105 +381,5 @@ impl<'t> Repairer<'t> {
             self.result.guessed_closings += 1;
             self.close();
         }
-    }
-}
-
-/// A name with its colon at the start of the text: its escaped form, and the length up to after the
-/// colon. The quotes may be missing.
-fn name_at(text: &str) -> Option<(String, usize)> {
-    let (name, len) = if let Some(inner) = text.strip_prefix('"') {
-        let end = inner.find(['"', '\n'])?;
-        let name = inner.get(..end)?;
-        if !inner.get(end..)?.starts_with('"') || name.ends_with('\\') {
-            return None;
-        }
-        (name, end + 2)
-    } else {
-        let end = text.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '@')))?;
-        (text.get(..end).filter(|name| name.starts_with(|c: char| c.is_ascii_alphabetic()))?, end)
-    };
-    let after = text.get(len..)?;
-    let trimmed = after.trim_start_matches([' ', '\t', '\r', '\n']);
-    let value = trimmed.strip_prefix(':')?;
-    if value.starts_with("//") {
-        return None;
-    }
-    let mut escaped = String::with_capacity(name.len());
-    for c in name.chars() {
-        push_escaped(&mut escaped, c);
-    }
-    Some((escaped, len + (after.len() - trimmed.len()) + 1))
-}
-
-/// The string at the start of the text, escaped, and its length with the quotes. `None` where the
-/// text ends inside it.
-fn string_at(text: &str) -> Option<(String, usize)> {
-    let mut out = String::new();
-    let mut chars = text.char_indices().skip(1).peekable();
-    while let Some((at, c)) = chars.next() {
-        match c {
-            '\\' => match chars.next() {
-                Some((_, escaped @ ('"' | '\\' | '/' | 'b' | 'f' | 'n' | 'r' | 't'))) => {
-                    out.push('\\');
-                    out.push(escaped);
-                }
-                Some((u_at, 'u')) => {
-                    let hex = text.get(u_at + 1..u_at + 5).unwrap_or_default();
-                    let is_hex = hex.len() == 4 && hex.bytes().all(|byte| byte.is_ascii_hexdigit());
-                    out.push_str(if is_hex { "\\u" } else { "\\\\u" });
-                }
-                Some((_, other)) => {
-                    out.push_str("\\\\");
-                    push_escaped(&mut out, other);
-                }
-                None => return None,
-            },
-            '"' => {
-                if ends_string(text.get(at + 1..).unwrap_or_default()) {
-                    return Some((out, at + 1));
-                }
-                out.push_str("\\\"");
-            }
-            '\n' => {
-                let next = text.get(at + 1..).unwrap_or_default().trim_start();
-                if next.starts_with('"') && name_at(next).is_some() {
-                    // The closing quote is missing: the next line begins another member.
-                    let kept = out.trim_end_matches([' ', '\r', '\t']).trim_end_matches("\\r");
-                    let kept = kept.trim_end_matches(',').len();
-                    out.truncate(kept);
-                    return Some((out, at));
-                }
-                out.push_str("\\n");
-            }
-            other => push_escaped(&mut out, other),
-        }
-    }
-    None
-}
-
-/// Whether a quote ends its string, by what follows it.
-fn ends_string(after: &str) -> bool {
-    let trimmed = after.trim_start();
-    match trimmed.bytes().next() {
-        None | Some(b'}' | b']') => true,
-        Some(b',') => {
-            let next = trimmed.trim_start_matches(|c: char| c == ',' || c.is_whitespace());
-            !next.starts_with('\\')
-        }
-        // A comma is missing.
-        Some(b'"') => name_at(trimmed).is_some(),
-        Some(_) => after.get(..after.len() - trimmed.len()).is_some_and(|blanks| blanks.contains('\n')),
-    }
-}
-
-fn push_escaped(out: &mut String, c: char) {
-    match c {
-        '"' => out.push_str("\\\""),
-        '\\' => out.push_str("\\\\"),
-        '\n' => out.push_str("\\n"),
-        '\r' => out.push_str("\\r"),
-        '\t' => out.push_str("\\t"),
-        c if (c as u32) < 0x20 => out.push_str(&format!("\\u{:04x}", c as u32)),
-        c => out.push(c),
     }
 }

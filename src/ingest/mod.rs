@@ -1,7 +1,7 @@
 //! Dropped bytes → CloudTrail records and a report.
 //!
 //! ```text
-//! InputFile ─container→ leaf files ─detect→ text ─framing, csv_source→ JSON values ─envelope→ records
+//! InputFile ─container→ leaf files ─detect→ text ─framing, csv_source→ JSON values ─envelope, wrapping→ records
 //!                                                └─recover (malformed text) ────────┘    │
 //!                                  RecordSink ←─ begin_file, record…, end_file ──────────┘
 //! ```
@@ -16,6 +16,7 @@
 //!
 //! Tests: `tests/it/ingest.rs` with `tests/data/records/`, and `tests/it/shared_data.rs`.
 
+mod checksum;
 mod container;
 mod csv_source;
 mod detect;
@@ -23,21 +24,25 @@ mod envelope;
 mod framing;
 mod gzip;
 mod kind;
+mod known;
 mod leaf;
 mod lenient;
+mod lenient_text;
 mod limits;
 mod path_hints;
-mod records;
 mod recover;
 mod report;
+pub mod scan;
 mod struct_text;
 mod table;
+mod wrapping;
 
 pub use kind::{FileKind, SourceKind};
 pub use limits::Limits;
 pub use path_hints::{PathHints, S3Folder};
 pub use report::{FileReport, Note, Position, Skip, SkipReason};
-pub use struct_text::to_json as struct_text_to_json;
+
+use crate::record::fields::RecordFields;
 
 /// A file as dropped or pasted.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,6 +73,8 @@ pub trait RecordSink {
 pub struct FoundRecord<'a> {
     /// One valid JSON object.
     pub json: &'a str,
+    /// Its fields, where they were read on the way; identity numbers are the file's.
+    pub fields: Option<&'a RecordFields<'a>>,
     /// The text in which it lies.
     pub text: TextKind,
     /// Bytes before it in that text.

@@ -8,9 +8,10 @@ use std::borrow::Cow;
 use memchr::memmem;
 
 use super::Origin;
-use super::envelope::{self, Context, mentions_selectors};
+use super::envelope::{self, Context};
 use super::framing::value_at_start;
 use super::kind::FileKind;
+use super::known::{mentions_selectors, name_value};
 use super::leaf::LeafReader;
 use super::lenient::repair;
 use super::report::{Note, SkipReason};
@@ -72,12 +73,27 @@ pub(super) fn read_line(leaf: &mut LeafReader<'_>, line: &str) {
     }
 }
 
+/// Whether the text begins with `{"Records":[`, blanks aside.
+fn begins_with_records(text: &str) -> bool {
+    let after = |text: &'_ str, token: &str| text.trim_ascii_start().strip_prefix(token).map(str::len);
+    let mut rest = text;
+    for token in ["{", "\"Records\"", ":", "["] {
+        match after(rest, token).and_then(|left| rest.get(rest.len() - left..)) {
+            Some(left) => rest = left,
+            None => return false,
+        }
+    }
+    true
+}
+
 /// Reads a text that began like JSON and is none.
 pub(super) fn read_malformed(leaf: &mut LeafReader<'_>, text: &str) {
     let whole = without_line_numbers(text);
-    if scan(leaf, &whole, recovered(Context::top(FileKind::RecoveredText))) == Saved::Nothing {
+    let is_log = begins_with_records(text);
+    let kind = if is_log { FileKind::CloudTrailLog } else { FileKind::RecoveredText };
+    if scan(leaf, &whole, recovered(Context::top(kind))) == Saved::Nothing {
         let repaired = repair(&whole, leaf.limits.json_depth).json;
-        if value_at_start(&repaired).is_some() && envelope::name_value(leaf, &repaired) {
+        if value_at_start(&repaired).is_some() && name_value(leaf, &repaired) {
             return;
         }
         if leaf.num_records() == 0 && leaf.is_unseen() {
@@ -89,6 +105,7 @@ pub(super) fn read_malformed(leaf: &mut LeafReader<'_>, text: &str) {
             leaf.skip(reason, text, &detail);
         }
     }
+    leaf.saw_if_nothing_else(FileKind::MalformedJson);
 }
 
 /// Reads any text that does not begin like JSON.
@@ -159,7 +176,7 @@ fn scan(leaf: &mut LeafReader<'_>, text: &str, context: Context<'_>) -> Saved {
             }
         }
     }
-    read_between(leaf, text.get(pending..).unwrap_or_default(), context, true);
+    read_between(leaf, text.get(pending..).unwrap_or_default(), context, pending > 0);
     if leaf.num_counted() == counted_before { Saved::Nothing } else { Saved::Something }
 }
 

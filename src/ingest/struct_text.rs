@@ -10,7 +10,7 @@ use super::table::{canonical_name, push_string};
 const NESTING: usize = 32;
 
 /// The text as JSON; `None` where its brackets do not balance. Scalars become strings, `null` stays.
-pub fn to_json(text: &str) -> Option<String> {
+pub(super) fn to_json(text: &str) -> Option<String> {
     let mut out = String::new();
     let rest = value(text.trim(), &mut out, 0)?;
     rest.trim().is_empty().then_some(out)
@@ -21,7 +21,8 @@ fn value<'t>(text: &'t str, out: &mut String, depth: usize) -> Option<&'t str> {
     if depth > NESTING {
         return None;
     }
-    if let Some(inner) = text.strip_prefix('{') {
+    // A map of texts may hold JSON; that is one text.
+    if let Some(inner) = text.strip_prefix('{').filter(|inner| !inner.starts_with('"')) {
         return members(inner, out, depth);
     }
     if let Some(inner) = text.strip_prefix('[') {

@@ -11,6 +11,7 @@ use super::envelope::{self, Context};
 use super::leaf::LeafReader;
 use super::report::{Note, SkipReason};
 use super::{Origin, struct_text};
+use crate::base::json::Value;
 use crate::base::timestamp::Timestamp;
 
 /// How a column's cells are written.
@@ -196,11 +197,15 @@ pub(super) fn read_cells(
         leaf.skip(SkipReason::UnknownTable, row, "no eventName, eventID or eventSource");
         return;
     }
-    let origin = Origin { summary_only: true, lossy: builder.is_lossy, ..context.origin };
+    let origin = Origin {
+        summary_only: true,
+        lossy: builder.is_ambiguous || builder.is_without_zone,
+        ..context.origin
+    };
     if builder.is_without_zone {
         leaf.note(Note::TimesWithoutZone);
     }
-    if builder.is_lossy {
+    if builder.is_ambiguous {
         leaf.note(Note::AmbiguousValues);
     }
     leaf.saw_if_nothing_else(context.kind);
@@ -218,7 +223,7 @@ struct RowBuilder {
     resource_type: Option<String>,
     /// Whether one of the fields is there that make a row a record.
     is_record: bool,
-    is_lossy: bool,
+    is_ambiguous: bool,
     is_without_zone: bool,
 }
 
@@ -269,7 +274,7 @@ impl RowBuilder {
             if serde_json::from_str::<&RawValue>(text).is_ok() {
                 return text.to_owned();
             }
-            self.is_lossy = true;
+            self.is_ambiguous = true;
             if let Some(json) = struct_text::to_json(text) {
                 return json;
             }
@@ -283,7 +288,6 @@ impl RowBuilder {
         }
         if let Some(local) = local_time(text) {
             self.is_without_zone = true;
-            self.is_lossy = true;
             return local;
         }
         // Version 1 of the AWS CLI prints seconds since 1970.
@@ -315,9 +319,9 @@ impl RowBuilder {
         }
         if text.starts_with('[') && serde_json::from_str::<&RawValue>(&text).is_ok() {
             let mut out = String::from("[");
-            for element in crate::base::json::Value::new(&text).elements() {
+            for element in Value::new(&text).elements() {
                 let member = |names: [&str; 2]| {
-                    names.into_iter().find_map(|name| element.member(name).and_then(|value| value.as_str()))
+                    names.into_iter().find_map(|name| element.member(name).and_then(Value::as_str))
                 };
                 let kind = member(["resourceType", "ResourceType"]);
                 let name = member(["resourceName", "ResourceName"]);

@@ -19,6 +19,9 @@ use crate::record::field::{ALIASES, FIELDS, FieldId};
 /// How many completions are offered.
 const MOST_COMPLETIONS: usize = 12;
 
+/// Field, what was typed of its value, and values with the number of events that have each.
+pub type CountedValues<'a> = (&'a str, &'a str, &'a [(String, u64)]);
+
 /// What could stand at the cursor. Spans, in bytes, are what a completion replaces.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Wanted {
@@ -42,9 +45,6 @@ pub struct Completion {
     /// What it means, or how often it occurs.
     pub note: String,
 }
-
-/// A field, what was typed, and the values that fit it with how many events have each.
-pub type Counted<'a> = (&'a str, &'a str, &'a [(String, u64)]);
 
 /// What is being typed. `cursor` counts UTF-16 units.
 pub fn wanted(text: &str, cursor: usize) -> Wanted {
@@ -142,7 +142,7 @@ fn end_of_quoted(text: &str, token: &Token, cursor: usize) -> usize {
 
 /// Completions at the cursor. `values` are the values of a field that fit what was typed, with how
 /// many events have each, as they are to be shown.
-pub fn complete(text: &str, cursor: usize, values: Option<Counted<'_>>) -> Vec<Completion> {
+pub fn complete(text: &str, cursor: usize, values: Option<CountedValues<'_>>) -> Vec<Completion> {
     complete_with_paths(text, cursor, values, &[])
 }
 
@@ -150,7 +150,7 @@ pub fn complete(text: &str, cursor: usize, values: Option<Counted<'_>>) -> Vec<C
 pub fn complete_with_paths(
     text: &str,
     cursor: usize,
-    values: Option<Counted<'_>>,
+    values: Option<CountedValues<'_>>,
     paths: &[(String, u64)],
 ) -> Vec<Completion> {
     match wanted(text, cursor) {

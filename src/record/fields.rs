@@ -91,14 +91,26 @@ impl<'a> Cell<'a> {
 }
 
 /// A cell for each row of [`FIELDS`].
+///
+/// **Invariant:** the bit of a field is set where its cell is not absent, so that a record costs as
+/// much as it says, not as much as it could say.
 #[derive(Clone, Debug)]
 pub struct RecordFields<'a> {
     cells: [Cell<'a>; FIELDS.len()],
+    present: u64,
+    identity: Option<IdentityNumber>,
 }
+
+const _: () = assert!(FIELDS.len() <= u64::BITS as usize, "a bit for each field");
+
+/// Says that records have the same `userIdentity` block, byte for byte: those of one file with equal
+/// numbers. A block without a number may be equal to any other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct IdentityNumber(pub u32);
 
 impl Default for RecordFields<'_> {
     fn default() -> Self {
-        Self { cells: std::array::from_fn(|_| Cell::Absent) }
+        Self { cells: std::array::from_fn(|_| Cell::Absent), present: 0, identity: None }
     }
 }
 
@@ -108,6 +120,12 @@ impl<'a> RecordFields<'a> {
     }
 
     pub fn set(&mut self, field: FieldId, cell: Cell<'a>) {
+        let bit = 1 << field as u32;
+        if matches!(cell, Cell::Absent) {
+            self.present &= !bit;
+        } else {
+            self.present |= bit;
+        }
         self.cells[field as usize] = cell;
     }
 
@@ -115,6 +133,95 @@ impl<'a> RecordFields<'a> {
     pub fn first(&self, field: FieldId) -> Option<&str> {
         self.get(field).first()
     }
+
+    /// The fields with a cell that is not absent, in the order of the table.
+    pub fn present(&self) -> impl Iterator<Item = FieldId> + use<> {
+        fields_of(self.present)
+    }
+
+    /// Those of them that stand in `userIdentity`.
+    pub fn present_in_identity(&self) -> impl Iterator<Item = FieldId> + use<> {
+        fields_of(self.present & IN_IDENTITY)
+    }
+
+    /// Those of them that stand anywhere else.
+    pub fn present_outside_identity(&self) -> impl Iterator<Item = FieldId> + use<> {
+        fields_of(self.present & !IN_IDENTITY)
+    }
+
+    /// The number of the record's `userIdentity` block, where it has one.
+    pub fn identity(&self) -> Option<IdentityNumber> {
+        self.identity
+    }
+
+    /// Says which `userIdentity` block the record has.
+    pub fn set_identity(&mut self, number: IdentityNumber) {
+        self.identity = Some(number);
+    }
+
+    /// Makes every cell absent again.
+    pub fn clear(&mut self) {
+        for field in self.present() {
+            self.cells[field as usize] = Cell::Absent;
+        }
+        self.present = 0;
+        self.identity = None;
+    }
+
+    /// Adds the value of element `element` of an array; elements before it that gave none get an
+    /// empty place.
+    pub fn push_element(&mut self, field: FieldId, element: usize, text: Cow<'a, str>) {
+        let list = self.open(field).list();
+        list.values.resize(element, None);
+        list.values.push(Some(text));
+    }
+
+    /// Gives the elements after the last one with a value an empty place.
+    pub fn end_elements(&mut self, field: FieldId, elements: usize) {
+        if let Cell::List(list) = &mut self.cells[field as usize] {
+            list.values.resize(elements, None);
+        }
+    }
+
+    /// The cell of a field that is about to get something.
+    fn open(&mut self, field: FieldId) -> &mut Cell<'a> {
+        self.present |= 1 << field as u32;
+        &mut self.cells[field as usize]
+    }
+}
+
+/// The bits of the fields in `userIdentity`.
+const IN_IDENTITY: u64 = {
+    let (mut bits, mut at) = (0, 0);
+    while at < FIELDS.len() {
+        if begins_with(FIELDS[at].name, "userIdentity.") {
+            bits |= 1 << at;
+        }
+        at += 1;
+    }
+    bits
+};
+
+const fn begins_with(text: &str, start: &str) -> bool {
+    let (text, start) = (text.as_bytes(), start.as_bytes());
+    let mut at = 0;
+    while at < start.len() {
+        if at >= text.len() || text[at] != start[at] {
+            return false;
+        }
+        at += 1;
+    }
+    true
+}
+
+/// The fields of a set of bits, rising.
+#[inline(always)]
+fn fields_of(mut bits: u64) -> impl Iterator<Item = FieldId> {
+    std::iter::from_fn(move || {
+        let field = FIELDS.get(bits.trailing_zeros() as usize)?.id;
+        bits &= bits - 1;
+        Some(field)
+    })
 }
 
 /// Reads the fields of the table out of one record. `record` is a valid JSON object.
@@ -124,17 +231,29 @@ impl<'a> RecordFields<'a> {
 pub fn extract<'a>(record: Value<'a>) -> RecordFields<'a> {
     let mut fields = RecordFields::default();
     read_object(record, &PATHS, &mut fields, false);
-    for cell in &mut fields.cells {
-        cell.simplify();
+    for field in fields.present() {
+        fields.cells[field as usize].simplify();
+        if fields.cells[field as usize] == Cell::Absent {
+            fields.present &= !(1 << field as u32);
+        }
     }
     fields
 }
 
 /// The paths of the table as a tree of their segments.
-#[derive(Default)]
-struct PathTree {
-    children: Vec<(&'static str, PathTree)>,
-    field: Option<FieldId>,
+#[derive(Debug, Default)]
+pub struct PathTree {
+    /// What may follow, at most 64 in number.
+    pub children: Vec<(&'static str, PathTree)>,
+    /// The field whose path ends here.
+    pub field: Option<FieldId>,
+}
+
+impl PathTree {
+    /// The tree of all paths.
+    pub fn of_table() -> &'static Self {
+        &PATHS
+    }
 }
 
 static PATHS: LazyLock<PathTree> = LazyLock::new(|| {
@@ -204,13 +323,13 @@ fn read_value<'a>(value: Value<'a>, paths: &PathTree, fields: &mut RecordFields<
         }
         Kind::Object(_) => {
             if let Some(field) = paths.field {
-                fields.cells[field as usize].list().has_object = true;
+                fields.open(field).list().has_object = true;
             }
             read_object(value, paths, fields, in_array);
         }
         Kind::String(_) | Kind::Number(_) | Kind::Bool(_) => {
             if let (Some(field), Some(text)) = (paths.field, value.scalar()) {
-                let cell = &mut fields.cells[field as usize];
+                let cell = fields.open(field);
                 if *cell == Cell::Absent && !in_array {
                     *cell = Cell::One(text);
                 } else {
@@ -242,7 +361,7 @@ fn collect(paths: &PathTree, out: &mut Vec<(FieldId, usize)>) {
 fn pad(fields: &mut RecordFields<'_>, before: &[(FieldId, usize)]) {
     for &(field, len) in before {
         if fields.get(field).len() == len {
-            fields.cells[field as usize].list().values.push(None);
+            fields.open(field).list().values.push(None);
         }
     }
 }

@@ -5,6 +5,8 @@
 //! record text ─fields::extract→ RecordFields ─identity, category→ the derived fields
 //! ```
 //!
+//! What the services' calls mean stands in tables of its own, [`services`].
+//!
 //! **Invariant:** [`field::FIELDS`] is the only list of fields; columns, query names, facets, headers
 //! and exports read it.
 //! **Invariant:** no field is required and every field may have any JSON type.
@@ -12,11 +14,12 @@
 //!
 //! Tests: `tests/it/record.rs`.
 
+pub mod arn;
 pub mod canonical;
 pub mod category;
 pub mod data_events;
-pub mod derived;
 pub mod field;
 pub mod fields;
 pub mod identity;
 pub mod path;
+pub mod services;

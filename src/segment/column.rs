@@ -95,10 +95,15 @@ pub struct DictColumn {
 }
 
 impl DictColumn {
+    /// A column without a value in any row.
+    pub(super) fn absent(rows: usize) -> Self {
+        Self { codes: Codes::Constant(DictCode::ABSENT, rows), spilled: Spilled::default() }
+    }
+
     pub(super) fn new(codes: &[u32], spilled: Spilled<DictCode>) -> Self {
         let first = codes.first().copied().unwrap_or(0);
         let largest = codes.iter().copied().filter(|&code| code != DictCode::SPILLED.0).max().unwrap_or(0);
-        let codes = if codes.iter().all(|&code| code == first) {
+        let codes = if largest <= first && codes.iter().all(|&code| code == first) {
             Codes::Constant(DictCode(first), codes.len())
         } else if largest < u32::from(u8::MAX) {
             Codes::U8(codes.iter().map(|&code| u8::try_from(code).unwrap_or(u8::MAX)).collect())
@@ -197,13 +202,28 @@ impl TimeColumn {
         &self.written
     }
 
-    pub(super) fn push(&mut self, millis: i64) {
+    /// Adds the time of a row; rows before it that had none are untimed.
+    pub(super) fn push(&mut self, row: RowId, millis: i64) {
+        self.fill_to(row.0 as usize);
         self.millis.push(millis);
     }
 
-    pub(super) fn push_written(&mut self, millis: i64, values: Vec<Option<String>>, has_object: bool) {
-        self.written.push(RowId(self.millis.len() as u32), values, has_object);
-        self.millis.push(millis);
+    pub(super) fn push_written(
+        &mut self,
+        row: RowId,
+        millis: i64,
+        values: Vec<Option<String>>,
+        has_object: bool,
+    ) {
+        self.written.push(row, values, has_object);
+        self.push(row, millis);
+    }
+
+    /// Leaves the rows from the last one on untimed, up to `rows` rows in all.
+    pub(super) fn fill_to(&mut self, rows: usize) {
+        if self.millis.len() < rows {
+            self.millis.resize(rows, Self::UNTIMED);
+        }
     }
 
     fn memory(&self) -> usize {

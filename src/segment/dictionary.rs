@@ -2,6 +2,7 @@
 
 use hashbrown::HashTable;
 
+use crate::base::text::{hash, is_same};
 use crate::record::field::{FIELDS, FieldId};
 
 /// The number of a text in its field's dictionary. 0 means that the record has no value; texts
@@ -51,20 +52,22 @@ impl Dictionary {
 
     /// The code of a text that is there.
     pub fn code(&self, text: &str) -> Option<DictCode> {
-        self.codes
-            .find(hash(text), |&code| self.text(DictCode(code)) == Some(text))
-            .map(|&code| DictCode(code))
+        self.codes.find(hash(text.as_bytes()), |&code| self.is(code, text)).map(|&code| DictCode(code))
     }
 
     /// The code of a text, which is added where it is new.
     ///
     /// The 4 GiB that the text offsets can address are more than a worker's memory.
     pub fn intern(&mut self, text: &str) -> DictCode {
-        let hashed = hash(text);
-        let found = self.codes.find(hashed, |&code| self.text(DictCode(code)) == Some(text));
-        if let Some(&code) = found {
+        let hashed = hash(text.as_bytes());
+        if let Some(&code) = self.codes.find(hashed, |&code| self.is(code, text)) {
             return DictCode(code);
         }
+        self.add(hashed, text)
+    }
+
+    #[inline(never)]
+    fn add(&mut self, hashed: u64, text: &str) -> DictCode {
         self.text.push_str(text);
         self.ends.push(self.text.len() as u32);
         let code = self.ends.len() as u32;
@@ -72,9 +75,19 @@ impl Dictionary {
         self.codes.insert_unique(hashed, code, |&code| {
             let index = code as usize - 1;
             let start = if index == 0 { 0 } else { ends[index - 1] as usize };
-            hash(&texts[start..ends[index] as usize])
+            hash(&texts.as_bytes()[start..ends[index] as usize])
         });
         DictCode(code)
+    }
+
+    /// Whether the text of a code is this one.
+    #[inline(always)]
+    pub(super) fn is(&self, code: u32, text: &str) -> bool {
+        let index = (code as usize).wrapping_sub(1);
+        let start = if index == 0 { Some(&0) } else { self.ends.get(index.wrapping_sub(1)) };
+        let (Some(&start), Some(&end)) = (start, self.ends.get(index)) else { return false };
+        let known = self.text.as_bytes().get(start as usize..end as usize).unwrap_or_default();
+        is_same(known, text.as_bytes())
     }
 
     /// Bytes of memory kept.
@@ -108,20 +121,4 @@ impl Dictionaries {
     pub fn memory(&self) -> usize {
         self.by_field.iter().map(Dictionary::memory).sum()
     }
-}
-
-/// A quick hash of a short text. It need not resist an attacker who builds collisions: a log that
-/// does so slows its own loading and changes no answer.
-fn hash(text: &str) -> u64 {
-    const FACTOR: u64 = 0x9E37_79B9_7F4A_7C15;
-    let mut state = text.len() as u64;
-    let mut chunks = text.as_bytes().chunks_exact(8);
-    for chunk in &mut chunks {
-        let word = chunk.iter().rev().fold(0u64, |word, &byte| word << 8 | u64::from(byte));
-        state = (state.rotate_left(23) ^ word).wrapping_mul(FACTOR);
-    }
-    for &byte in chunks.remainder() {
-        state = (state.rotate_left(9) ^ u64::from(byte)).wrapping_mul(FACTOR);
-    }
-    state ^ state >> 29
 }

@@ -66,7 +66,8 @@ impl IdentColumn {
         &self.spilled
     }
 
-    pub(super) fn push(&mut self, text: &str) {
+    /// Adds the value of a row; rows before it that had none get nothing.
+    pub(super) fn push(&mut self, row: RowId, text: &str) {
         let slot = match parse_guid(text) {
             Some(bits) => Slot::Guid(bits),
             None => {
@@ -75,16 +76,21 @@ impl IdentColumn {
                 Slot::Text { start, end: self.texts.len() as u32 }
             }
         };
+        self.fill_to(row.0 as usize);
         self.slots.push(slot);
     }
 
-    pub(super) fn push_absent(&mut self) {
-        self.slots.push(Slot::Absent);
+    pub(super) fn push_spilled(&mut self, row: RowId, values: Vec<Option<String>>, has_object: bool) {
+        self.fill_to(row.0 as usize);
+        self.spilled.push(row, values, has_object);
+        self.slots.push(Slot::Spilled);
     }
 
-    pub(super) fn push_spilled(&mut self, values: Vec<Option<String>>, has_object: bool) {
-        self.spilled.push(RowId(self.slots.len() as u32), values, has_object);
-        self.slots.push(Slot::Spilled);
+    /// Gives nothing to the rows from the last one on, up to `rows` rows in all.
+    pub(super) fn fill_to(&mut self, rows: usize) {
+        if self.slots.len() < rows {
+            self.slots.resize(rows, Slot::Absent);
+        }
     }
 
     /// Bytes of memory kept.
@@ -95,29 +101,46 @@ impl IdentColumn {
 
 /// The bits of a GUID in its canonical lower-case form; nothing else would print back the same.
 pub fn parse_guid(text: &str) -> Option<[u8; 16]> {
-    let bytes = text.as_bytes();
-    if bytes.len() != 36 {
+    let bytes: &[u8; 36] = text.as_bytes().try_into().ok()?;
+    if (bytes[8] ^ b'-') | (bytes[13] ^ b'-') | (bytes[18] ^ b'-') | (bytes[23] ^ b'-') != 0 {
+        return None;
+    }
+    let word = |a: usize, b: usize| {
+        let half = |at: usize| u32::from_le_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]]);
+        u64::from(half(a)) | u64::from(half(b)) << 32
+    };
+    let words = [word(0, 4), word(9, 14), word(19, 24), word(28, 32)];
+    if words.iter().fold(0, |wrong, &word| wrong | not_hex(word)) != 0 {
         return None;
     }
     let mut bits = [0u8; 16];
-    let mut digits = 0;
-    for (at, &byte) in bytes.iter().enumerate() {
-        if matches!(at, 8 | 13 | 18 | 23) {
-            if byte != b'-' {
-                return None;
-            }
-            continue;
-        }
-        let digit = match byte {
-            b'0'..=b'9' => byte - b'0',
-            b'a'..=b'f' => byte - b'a' + 10,
-            _ => return None,
-        };
-        let slot = bits.get_mut(digits / 2)?;
-        *slot = *slot << 4 | digit;
-        digits += 1;
+    for (place, word) in bits.as_chunks_mut::<4>().0.iter_mut().zip(words) {
+        *place = hex(word);
     }
     Some(bits)
+}
+
+/// Every byte of a word 1.
+const ONES: u64 = 0x0101_0101_0101_0101;
+
+/// Not zero where one of eight bytes is no lower-case hexadecimal digit.
+fn not_hex(word: u64) -> u64 {
+    // A byte that is at least `from` carries into its high bit; the sum of two bytes below 128 stays
+    // within its byte.
+    let low = word & (0x7F * ONES);
+    let at_least = |from: u8| low + u64::from(0x80 - from) * ONES;
+    let digit = at_least(b'0') & !at_least(b'9' + 1);
+    let letter = at_least(b'a') & !at_least(b'f' + 1);
+    (!(digit | letter) | word) & (0x80 * ONES)
+}
+
+/// Four bytes from eight digits, the first one highest.
+fn hex(word: u64) -> [u8; 4] {
+    // Letters have bit 6, and their low half counts from 1.
+    let values = (word & (0x0F * ONES)) + ((word >> 6) & ONES) * 9;
+    let pairs = (values << 4 | values >> 8) & 0x00FF_00FF_00FF_00FF;
+    let pairs = (pairs | pairs >> 8) & 0x0000_FFFF_0000_FFFF;
+    (((pairs | pairs >> 16) & 0xFFFF_FFFF) as u32).to_le_bytes()
 }
 
 /// The canonical form of a GUID.

@@ -17,6 +17,7 @@ pub mod builder;
 pub mod column;
 pub mod dictionary;
 pub mod identifier;
+mod memo;
 pub mod store;
 
 pub use builder::SegmentBuilder;

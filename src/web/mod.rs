@@ -8,8 +8,16 @@
 //!
 //! Tests: `tests/browser.rs`.
 
+pub mod clipboard;
+pub mod engine;
 pub mod files;
+pub mod frame;
+pub mod location;
+pub mod measure;
 pub mod pool;
+pub mod resize;
+pub mod sample;
+pub mod shard_host;
 pub mod worker;
 
 use std::fmt;

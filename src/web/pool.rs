@@ -73,6 +73,11 @@ impl WorkerPool {
         seats.map(|seats| Self { seats })
     }
 
+    /// A pool without workers, for a browser that starts none.
+    pub fn empty() -> Self {
+        Self { seats: Vec::new() }
+    }
+
     /// The number of workers, failed ones included.
     pub fn worker_count(&self) -> usize {
         self.seats.len()

@@ -2,6 +2,7 @@
 
 mod aggregate;
 mod base;
+mod detail;
 mod engine;
 mod ingest;
 mod layers;
@@ -10,7 +11,9 @@ mod query;
 mod record;
 mod sample;
 mod sample_files;
+mod scan;
 mod segment;
 mod selector;
 mod shared_data;
 mod simulate;
+mod view;

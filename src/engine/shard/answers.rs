@@ -10,6 +10,9 @@ use crate::aggregate::histogram::{self, Histogram, Scale, Split};
 use crate::aggregate::terms::{TermCounter, Terms};
 use crate::base::bitmap::Bitmap;
 use crate::base::json::Value;
+use crate::query::bind::bind;
+use crate::query::exec::{Matcher, Source};
+use crate::query::parse;
 use crate::record::field::{ALIASES, Encoding, FieldId};
 use crate::record::path;
 use crate::segment::{Column, RowId, TimeColumn};
@@ -17,7 +20,11 @@ use crate::segment::{Column, RowId, TimeColumn};
 impl Shard {
     pub(super) fn answer(&mut self, question: Request) -> Vec<Response> {
         match question {
-            Request::Query { id, text } => self.run(Running { id, text, sets: Vec::new() }),
+            Request::Query { id, text } => {
+                let matcher = Matcher::new(&bind(&parse(&text).expr));
+                self.complete_verdicts();
+                self.run(Running { id, matcher, sets: Vec::new() })
+            }
             Request::Facets { id, fields } => self.facets(id, &fields),
             Request::Timeline { id, scale, series } => self.timeline(id, scale, series),
             Request::Fences { id, sort } => self.fences(id, sort),
@@ -43,8 +50,16 @@ impl Shard {
 
     /// Does one segment of a query.
     pub(super) fn run(&mut self, mut running: Running) -> Vec<Response> {
-        if let Some(sealed) = self.segments.get(running.sets.len()) {
-            running.sets.push(self.select(&running.text, sealed));
+        let segment = running.sets.len();
+        if let Some(sealed) = self.segments.get(segment) {
+            let verdicts = self.verdict_words(segment);
+            running.sets.push(running.matcher.rows(&Source {
+                segment: &sealed.segment,
+                dictionaries: &self.dictionaries,
+                store: &self.store,
+                live: Some(&sealed.live),
+                verdicts: verdicts.as_deref(),
+            }));
             if running.sets.len() < self.segments.len() {
                 self.running = Some(running);
                 return Vec::new();
@@ -130,10 +145,6 @@ impl Shard {
         }
         let Histogram { buckets, untimed } = histogram;
         vec![Response::Timeline { id, scale, series, buckets, untimed }]
-    }
-
-    fn select(&self, _text: &str, sealed: &super::Sealed) -> Bitmap {
-        sealed.live.clone()
     }
 
     fn coverage(&self) -> Vec<Response> {

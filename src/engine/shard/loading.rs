@@ -4,10 +4,10 @@ use super::super::protocol::{GivenId, LeafReport, Response};
 use super::{ROW_BITS, Sealed, Shard};
 use crate::base::bitmap::Bitmap;
 use crate::base::json::Value;
+use crate::base::text;
 use crate::ingest::{
     self, DeliveredText, FileReport, FoundRecord, InputFile, KeptTexts, RecordSink, TextKind,
 };
-use crate::record::derived;
 use crate::record::field::FieldId;
 use crate::record::fields::extract;
 use crate::segment::{Blob, BlobId, Place};
@@ -89,6 +89,7 @@ impl RecordSink for Loading<'_> {
         let delivered = self.shard.store.next_id();
         let leaf = self.shard.leaves.len() as u32;
         self.shard.leaf_of_blob.extend([leaf, leaf]);
+        self.shard.builder.begin_file(path, &mut self.shard.dictionaries);
         self.shard.leaves.push(Leaf {
             given: self.given,
             member: self.member,
@@ -104,17 +105,24 @@ impl RecordSink for Loading<'_> {
             TextKind::Delivered => leaf.delivered,
             TextKind::Derived => BlobId(leaf.delivered.0 + 1),
         };
-        let mut fields = extract(Value::new(found.json));
-        derived::set(&mut fields, &leaf.path);
+        let extracted;
+        let fields = match found.fields {
+            Some(fields) => fields,
+            None => {
+                extracted = extract(Value::new(found.json));
+                &extracted
+            }
+        };
         if shard.builder.is_full() {
             shard.seal();
         }
         let row = (shard.segments.len() as u32) << ROW_BITS | shard.builder.num_rows() as u32;
         if let Some(id) = fields.first(FieldId::EventId).filter(|id| !id.is_empty()) {
-            self.ids.push((row, id_hash(id)));
+            // Equal hashes only make rows candidates; their ids and contents decide.
+            self.ids.push((row, text::hash(id.as_bytes())));
         }
         let place = Place { blob, offset: found.offset as u32, len: found.json.len() as u32 };
-        shard.builder.push(&fields, place, &mut shard.dictionaries);
+        shard.builder.push_with_derived(fields, place, &mut shard.dictionaries);
         shard.open_flags.summary.push(found.origin.summary_only);
         shard.open_flags.recovered.push(found.origin.recovered);
         shard.open_flags.lossy.push(found.origin.lossy);
@@ -164,10 +172,3 @@ fn wire_report(report: &FileReport, given: GivenId, member: u32, ids: Vec<(u32, 
 
 /// An hour, in milliseconds.
 pub(super) const HOUR_MILLIS: i64 = 3_600_000;
-
-/// FNV-1a of an event id. Equal hashes only make rows candidates; their ids and contents decide.
-fn id_hash(id: &str) -> u64 {
-    id.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    })
-}

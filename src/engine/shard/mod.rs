@@ -19,6 +19,7 @@ use std::collections::{HashMap, VecDeque};
 use super::protocol::{GivenId, QueryId, Request, Response};
 use crate::base::bitmap::Bitmap;
 use crate::ingest::Limits;
+use crate::query::exec::Matcher;
 use crate::segment::{Dictionaries, RecordStore, Segment, SegmentBuilder};
 
 use loading::{Leaf, OpenFlags};
@@ -68,7 +69,7 @@ struct Sealed {
 /// A query that has not seen every segment yet.
 struct Running {
     id: QueryId,
-    text: String,
+    matcher: Matcher,
     sets: Vec<Bitmap>,
 }
 

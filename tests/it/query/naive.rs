@@ -178,12 +178,12 @@ fn holds_for_field(path: &FieldPath, test: &Test, record: &Record) -> bool {
                     Operator::Less => &[Ordering::Less],
                     Operator::LessOrEqual => &[Ordering::Less, Ordering::Equal],
                 };
-                compare(text, value.kind.literal().unwrap(), is_version).is_some_and(|order| wanted.contains(&order))
+                compare(text, value.kind.literal().expect("an operand is a literal"), is_version).is_some_and(|order| wanted.contains(&order))
             }
             Test::Range(low, high) => {
                 let Some(text) = element.text() else { return false };
-                let low = compare(text, low.kind.literal().unwrap(), is_version);
-                let high = compare(text, high.kind.literal().unwrap(), is_version);
+                let low = compare(text, low.kind.literal().expect("an operand is a literal"), is_version);
+                let high = compare(text, high.kind.literal().expect("an operand is a literal"), is_version);
                 low.is_some_and(Ordering::is_ge) && high.is_some_and(Ordering::is_le)
             }
         }
@@ -219,7 +219,9 @@ fn regex_matches(pattern: &str, text: &str) -> bool {
         static COMPILED: RefCell<BTreeMap<String, Regex>> = const { RefCell::new(BTreeMap::new()) };
     }
     COMPILED.with_borrow_mut(|compiled| {
-        let regex = compiled.entry(pattern.to_owned()).or_insert_with(|| Regex::new(pattern).unwrap());
+        let regex = compiled
+            .entry(pattern.to_owned())
+            .or_insert_with(|| Regex::new(pattern).expect("a valid pattern"));
         regex.is_match(text)
     })
 }
@@ -284,10 +286,11 @@ fn compare(text: &str, operand: &str, is_version: bool) -> Option<Ordering> {
 }
 
 fn version(text: &str) -> Option<[u64; 8]> {
-    static VERSION: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^[0-9]+(\.[0-9]+)*$").unwrap());
+    static VERSION: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"^[0-9]+(\.[0-9]+)*$").expect("a valid pattern"));
     let mut parts = [0; 8];
     VERSION.is_match(text).then(|| {
-        text.split('.').enumerate().for_each(|(at, part)| parts[at] = part.parse().unwrap());
+        text.split('.').enumerate().for_each(|(at, part)| parts[at] = part.parse().expect("digits"));
         parts
     })
 }

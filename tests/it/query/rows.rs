@@ -264,7 +264,7 @@ fn generated_queries_agree_on_our_records() {
 
 #[test]
 fn generated_queries_agree_on_public_records() {
-    let Some(collected) = shared_data::read_folder("data") else { return };
+    let Some((_, collected)) = shared_data::read_folder("data") else { return };
     let texts: Vec<String> = collected
         .files
         .into_iter()

@@ -5,13 +5,26 @@ use trail_loupe::query::bind::bind;
 use trail_loupe::query::exec::{Matcher, Source};
 use trail_loupe::query::parse;
 use trail_loupe::record::field::FieldId;
-use trail_loupe::record::{derived, fields};
+use trail_loupe::record::fields::{self, Cell, RecordFields};
+use trail_loupe::record::{category, identity};
 use trail_loupe::segment::{Blob, Dictionaries, Place, RecordStore, RowSet, Segment, SegmentBuilder};
 
 use super::naive::{Node, Record, holds};
 
 /// The verdicts that rows have in turn.
 const VERDICTS: [&str; 3] = ["recorded", "not-recorded", "never"];
+
+/// Sets the fields that are ours, as loading does.
+fn derive(fields: &mut RecordFields<'_>, path: &str) {
+    let one = |text: &str| Cell::One(text.to_owned().into());
+    let category = category::category(fields).into_owned();
+    let read_write = category::read_write(fields, &category);
+    let user = identity::user_label(fields);
+    fields.set(FieldId::ReadWrite, read_write.map_or(Cell::Absent, one));
+    fields.set(FieldId::Category, one(&category));
+    fields.set(FieldId::User, user.as_deref().map_or(Cell::Absent, one));
+    fields.set(FieldId::File, one(path));
+}
 
 pub(super) struct World {
     records: Vec<Record>,
@@ -41,7 +54,7 @@ impl World {
                 whole.push_str(text);
                 whole.push(',');
                 let mut fields = fields::extract(Value::new(text));
-                derived::set(&mut fields, &path);
+                derive(&mut fields, &path);
                 builder.push(&fields, place, &mut own.dictionaries);
                 let first = |field: FieldId| fields.first(field).map(str::to_owned);
                 own.records.push(Record {

@@ -27,10 +27,8 @@ macro_rules! cases {
 
 /// All of them, in the order they run.
 pub(crate) const CASES: &[Case] = cases![
-    files::the_input_takes_files,
-    files::a_drop_takes_files,
-    files::a_pasted_text_arrives,
     files::a_dropped_folder_is_walked,
+    files::what_is_no_log_is_named,
     load::by_the_file_input,
     load::by_a_drop_and_more_later,
     load::from_a_zip,
@@ -39,8 +37,6 @@ pub(crate) const CASES: &[Case] = cases![
     start::opens_from_disk,
     start::opens_from_a_site,
     start::carries_the_policy,
-    start::workers_answer,
-    start::a_failing_worker_is_told,
     start::a_forbidden_request_is_noticed,
     start::an_old_browser_is_told,
 ];

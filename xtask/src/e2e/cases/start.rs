@@ -34,27 +34,6 @@ pub(super) async fn carries_the_policy(page: &Page) -> Checked {
     Ok(())
 }
 
-pub(super) async fn workers_answer(page: &Page) -> Checked {
-    page.open(Place::Disk, "workers=3").await?;
-    let echo = "[data-testid=worker-echo][data-state=answered]";
-    assert_eq!(page.number(echo, "data-workers").await?, 3);
-    let mut answers: Vec<String> = page.text(echo).await?.split(' ').map(str::to_owned).collect();
-    answers.sort();
-    let expected = ["echo+3", "step0", "step1"].map(|word| vec![word; 3]).concat();
-    assert_eq!(answers, expected);
-    Ok(())
-}
-
-pub(super) async fn a_failing_worker_is_told(page: &Page) -> Checked {
-    page.open(Place::Disk, "workers=1&fail").await?;
-    let told = page.text("[data-testid=worker-echo][data-state=failed]").await?;
-    assert!(told.contains("asked to fail"), "{told}");
-    // The panic is also in the console, as it should be.
-    let complaints = page.complaints().await?;
-    assert!(complaints.iter().any(|line| line.contains("asked to fail")), "{complaints:?}");
-    Ok(())
-}
-
 /// The watch itself is watched: a request that the policy lets through, a followed link, must be seen; one that it
 /// stops must not reach the network.
 pub(super) async fn a_forbidden_request_is_noticed(page: &Page) -> Checked {

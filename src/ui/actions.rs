@@ -1,0 +1,253 @@
+//! Everything that a component may do to the state.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+
+use super::state::AppState;
+use crate::engine::protocol::{Command, EventKey};
+use crate::query::edit;
+use crate::view::view_state::{Tab, ViewState};
+use crate::web::engine::Engine;
+use crate::web::files::{Picked, PickedFile};
+use crate::web::measure::now_ms;
+use crate::web::sample;
+
+/// How long closed files can be had back.
+const UNDO_TIME: Duration = Duration::from_secs(10);
+
+/// The name that pasted text is given.
+const PASTED_NAME: &str = "pasted.json";
+
+impl AppState {
+    /// Reads files, after those that are there.
+    pub(super) fn add_files(self, files: Vec<PickedFile>) {
+        if files.is_empty() {
+            return;
+        }
+        self.finish_closing();
+        let now = now_ms();
+        self.timing.update_value(|timing| {
+            timing.load_since_ms.get_or_insert(now);
+            timing.rows_since_ms.get_or_insert(now);
+        });
+        self.engine.with_value(|engine| engine.add_files(files));
+    }
+
+    /// Reads what a drop, a paste or a folder held, and says what could not be opened.
+    pub(super) fn add_picked(self, picked: Picked) {
+        for (path, reason) in picked.unreadable {
+            self.say_failure(format!("{path} could not be opened: {reason}"));
+        }
+        self.add_files(picked.files);
+    }
+
+    /// Reads a pasted text as a file.
+    pub(super) fn add_text(self, text: &str) {
+        match sample::file_of_text(PASTED_NAME, text) {
+            Ok(file) => self.add_files(vec![file]),
+            Err(err) => self.say_failure(format!("the pasted text could not be read: {err}")),
+        }
+    }
+
+    /// Reads the sample that the page carries.
+    pub(super) fn try_sample(self) {
+        match sample::sample() {
+            Ok(Some(file)) => self.add_files(vec![file]),
+            Ok(None) => self.say_failure("this page was built without its sample".to_owned()),
+            Err(err) => self.say_failure(format!("the sample could not be read: {err}")),
+        }
+    }
+
+    /// Reads no more files; what is loaded stays.
+    pub(super) fn cancel_load(self) {
+        self.ask(Command::CancelLoad);
+    }
+
+    /// Takes everything off the screen. For a moment it can be had back.
+    pub(super) fn close_all(self) {
+        self.is_closing.set(true);
+        let epoch = self.engine_epoch.get_untracked();
+        set_timeout(
+            move || {
+                // Another closing, begun after this one was undone, has a timer of its own; at worst
+                // its moment is shorter.
+                if self.engine_epoch.get_untracked() == epoch {
+                    self.finish_closing();
+                }
+            },
+            UNDO_TIME,
+        );
+    }
+
+    /// Takes the files back that were just closed.
+    pub(super) fn undo_close(self) {
+        self.is_closing.set(false);
+    }
+
+    /// Lets go of closed files for good.
+    pub(super) fn finish_closing(self) {
+        if !self.is_closing.get_untracked() {
+            return;
+        }
+        if let Err(err) = self.engine.with_value(Engine::reset) {
+            self.say_failure(err.to_string());
+        }
+        self.load.set(Default::default());
+        self.files.set(Default::default());
+        self.matches.set(None);
+        self.rows.set(Default::default());
+        self.coverage.set(None);
+        self.facets.set(Vec::new());
+        self.timeline.set(None);
+        self.simulation.set(None);
+        self.explained.set(None);
+        self.failures.set(Vec::new());
+        self.timing.set_value(Default::default());
+        self.close_event();
+        self.engine_epoch.update(|epoch| *epoch += 1);
+        self.is_closing.set(false);
+    }
+
+    /// Puts a filter text in force.
+    pub(super) fn set_query(self, query: String) {
+        self.change_view(|view| view.query = query);
+        self.cursor.set(None);
+        self.table_scroll.to_start();
+    }
+
+    /// Adds a term to the filter.
+    pub(super) fn add_term(self, term: &str) {
+        let query = self.view_state.with_untracked(|view| edit::add(&view.query, term));
+        self.set_query(query);
+    }
+
+    /// Shows a view.
+    pub(super) fn show_tab(self, tab: Tab) {
+        self.change_view(|view| view.tab = tab);
+    }
+
+    /// Sorts the table by a column; by the same again, the other way round.
+    pub(super) fn sort_by(self, field: &str) {
+        self.change_view(|view| view.sort_by(field));
+        self.cursor.set(None);
+        self.table_scroll.to_start();
+    }
+
+    /// Goes to another place of the history.
+    pub(super) fn restore_view(self, view: ViewState) {
+        if view.event.is_none() {
+            self.opened.set(None);
+            self.record.set(None);
+        }
+        self.change_view(|known| *known = view);
+    }
+
+    /// Moves the keyboard's place in the table; an open detail follows it.
+    pub(super) fn move_cursor(self, steps: i64) {
+        let from = self.cursor.get_untracked();
+        let first_visible = self.table_scroll.first_visible();
+        match from {
+            Some(from) => self.put_cursor(from.saturating_add_signed(steps)),
+            None => self.put_cursor(first_visible),
+        }
+    }
+
+    /// Puts the keyboard's place; past the end is the end.
+    pub(super) fn put_cursor(self, index: u64) {
+        let Some(last) = self.num_rows().checked_sub(1) else { return };
+        let index = index.min(last);
+        self.cursor.set(Some(index));
+        self.table_scroll.reveal(index);
+        if self.opened.get_untracked().is_some() {
+            self.open_row(index);
+        }
+    }
+
+    /// Opens the detail of the keyboard's place.
+    pub(super) fn open_cursor(self) {
+        if let Some(index) = self.cursor.get_untracked() {
+            self.open_row(index);
+        }
+    }
+
+    /// Opens the detail of a place in the table, at once or when its row has come.
+    pub(super) fn open_row(self, index: u64) {
+        self.cursor.set(Some(index));
+        let row = self.rows.with_untracked(|rows| rows.row(index).map(|row| (row.key, row.event_id.clone())));
+        match row {
+            Some((key, event_id)) => {
+                self.opening.set(None);
+                self.open_event(key, event_id);
+            }
+            None => {
+                self.opening.set(Some(index));
+                self.table_scroll.reveal(index);
+            }
+        }
+    }
+
+    /// Opens the event beside the one that is open.
+    pub(super) fn step_event(self, steps: i64) {
+        let opened = self.opened.get_untracked();
+        let here = opened.and_then(|key| self.rows.with_untracked(|rows| rows.index_of(key)));
+        if let Some(here) = here.or(self.cursor.get_untracked()) {
+            self.put_cursor(here.saturating_add_signed(steps));
+        }
+    }
+
+    /// Closes the detail.
+    pub(super) fn close_event(self) {
+        self.opened.set(None);
+        self.opening.set(None);
+        self.record.set(None);
+        self.change_view(|view| view.event = None);
+    }
+
+    /// Takes in where the event of the address is.
+    pub(super) fn take_found(self, event_id: &str, key: Option<EventKey>) {
+        let is_wanted = self.view_state.with_untracked(|view| view.event.as_deref() == Some(event_id));
+        match key {
+            Some(key) if is_wanted => self.open_event(key, Some(event_id.to_owned())),
+            None if is_wanted => self.change_view(|view| view.event = None),
+            _ => {}
+        }
+    }
+
+    /// Shows a failure until it is dismissed. The same one is shown once.
+    pub(super) fn say_failure(self, what: String) {
+        if self.failures.with_untracked(|failures| !failures.contains(&what)) {
+            self.failures.update(|failures| failures.push(what));
+        }
+    }
+
+    pub(super) fn dismiss_failure(self, what: &str) {
+        self.failures.update(|failures| failures.retain(|known| known != what));
+    }
+
+    /// Sends a request to the engine.
+    pub(super) fn ask(self, command: Command) {
+        self.engine.with_value(|engine| engine.ask(command));
+    }
+
+    fn open_event(self, key: EventKey, event_id: Option<String>) {
+        if self.opened.get_untracked() != Some(key) {
+            self.opened.set(Some(key));
+            self.ask(Command::OpenRecord(key));
+        }
+        self.change_view(|view| view.event = event_id);
+    }
+
+    fn num_rows(self) -> u64 {
+        self.matches.with_untracked(|matches| matches.as_ref().map_or(0, |it| it.matches))
+    }
+
+    /// Changes the view state; what stays the same wakes nobody.
+    fn change_view(self, change: impl FnOnce(&mut ViewState)) {
+        let mut view = self.view_state.get_untracked();
+        change(&mut view);
+        if self.view_state.with_untracked(|known| *known != view) {
+            self.view_state.set(view);
+        }
+    }
+}

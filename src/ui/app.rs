@@ -1,0 +1,82 @@
+//! The frame of the page.
+
+use leptos::prelude::*;
+
+use super::drop_zone::DropZone;
+use super::event_detail::EventDetail;
+use super::event_table::EventTable;
+use super::explore::{FacetsView, Filter, SimulatorView, TimelineView};
+use super::files_view::FilesView;
+use super::header::Header;
+use super::load_status::{LoadProgress, LoadStatus};
+use super::match_count::MatchCount;
+use super::notices::Notices;
+use super::start_screen::StartScreen;
+use super::state::{AppState, use_app};
+use super::tabs::panel_id;
+use crate::view::view_state::Tab;
+
+/// The whole page: the start screen, or the views of what is loaded.
+#[component]
+pub(super) fn App(state: AppState) -> impl IntoView {
+    provide_context(state);
+    view! {
+        <LoadStatus />
+        <Show when=move || state.has_files() fallback=|| view! { <StartScreen /> }>
+            <div class="tl-app">
+                <Header />
+                <LoadProgress />
+                <Panel tab=Tab::Events>
+                    <EventsView />
+                </Panel>
+                <Panel tab=Tab::Simulator>
+                    <SimulatorView />
+                </Panel>
+                <Panel tab=Tab::Files>
+                    <FilesView />
+                </Panel>
+            </div>
+        </Show>
+        <Notices />
+        <DropZone />
+    }
+}
+
+/// A tab's panel. It is kept while another one is shown, so that coming back finds it as it was.
+#[component]
+fn Panel(tab: Tab, children: Children) -> impl IntoView {
+    let state = use_app();
+    let is_hidden = move || state.view_state.with(|view| view.tab != tab);
+    view! {
+        <main class="tl-panel" id=panel_id(tab) role="tabpanel" aria-label=tab.label() hidden=is_hidden>
+            {children()}
+        </main>
+    }
+}
+
+/// The table of events, and beside it the one that is open.
+#[component]
+fn EventsView() -> impl IntoView {
+    let state = use_app();
+    let has_detail = move || state.opened.with(Option::is_some);
+    view! {
+        <div class="tl-events" class:tl-events--split=has_detail>
+            <div class="tl-events__bar">
+                <Filter />
+                <MatchCount />
+            </div>
+            <div class="tl-events__facets">
+                <FacetsView />
+            </div>
+            <div class="tl-events__timeline">
+                <TimelineView />
+            </div>
+            <div class="tl-events__table">
+                <EventTable />
+            </div>
+            <Show when=has_detail>
+                <EventDetail />
+            </Show>
+        </div>
+    }
+}

@@ -1,0 +1,254 @@
+//! The events, one a row, as many as there are.
+
+use leptos::prelude::*;
+
+use super::parts::icon::{Glyph, Icon};
+use super::state::{AppState, use_app};
+use crate::engine::protocol::{EventKey, TableRow};
+use crate::view::columns::{CellKind, Column, grid_template, min_width_px};
+use crate::view::format;
+use crate::view::scroll::Scroll;
+
+/// The header is row 1 of the grid, and rows are counted from 1.
+const FIRST_ROW_INDEX: u64 = 2;
+
+#[component]
+pub(super) fn EventTable() -> impl IntoView {
+    let state = use_app();
+    let list = state.table_scroll;
+    let columns = Memo::new(move |_| state.view_state.with(|view| Column::all(&view.columns)));
+    let is_stale = Memo::new(move |_| {
+        state.view_state.with(|view| state.rows.with(|rows| rows.are_stale(&view.query, &view.sort)))
+    });
+    let num_rows = Memo::new(move |_| list.scroll.with(|scroll| scroll.num_rows));
+    let span = Memo::new(move |_| list.scroll.with(Scroll::span));
+    let indices = Memo::new(move |_| {
+        let span = span.get();
+        (span.first..span.first + span.count).collect::<Vec<u64>>()
+    });
+    let active = move || {
+        let cursor = state.cursor.get()?;
+        indices.with(|indices| indices.contains(&cursor)).then(|| row_id(cursor))
+    };
+    list.element.on_load(move |_| list.watch());
+
+    view! {
+        <div
+            class="tl-table"
+            class:tl-table--stale=move || is_stale.get()
+            node_ref=list.element
+            role="grid"
+            aria-label="Events"
+            aria-rowcount=move || (num_rows.get() + 1).to_string()
+            aria-colcount=move || columns.with(Vec::len).to_string()
+            aria-busy=move || is_stale.get().to_string()
+            aria-activedescendant=active
+            tabindex="0"
+            on:scroll=move |_| list.on_scroll()
+            on:keydown=move |event| on_key(state, &event)
+        >
+            <div
+                class="tl-table__content"
+                role="presentation"
+                style:min-width=move || format!("{}px", columns.with(|columns| min_width_px(columns)))
+                style:--columns=move || columns.with(|columns| grid_template(columns))
+            >
+                <div class="tl-table__head" role="rowgroup">
+                    <div class="tl-table__row tl-table__row--head" role="row" aria-rowindex="1">
+                        <For each=move || columns.get() key=|column| column.key.clone() let(column)>
+                            <HeaderCell column=column />
+                        </For>
+                    </div>
+                </div>
+                <div
+                    class="tl-table__spacer"
+                    role="presentation"
+                    style:height=move || list.scroll.with(|scroll| format!("{}px", scroll.content_px()))
+                >
+                    <div class="tl-table__view" role="presentation">
+                        <div
+                            class="tl-table__rows"
+                            role="rowgroup"
+                            style:transform=move || format!("translateY({}px)", span.get().offset_px)
+                        >
+                            <For each=move || indices.get() key=|index| *index let(index)>
+                                <Row index=index columns=columns />
+                            </For>
+                        </div>
+                    </div>
+                </div>
+            </div>
+            <Show when=move || num_rows.get() == 0 && state.matches.with(Option::is_some)>
+                <p class="tl-table__empty">"No events"</p>
+            </Show>
+        </div>
+    }
+}
+
+/// A column's title; pressing it sorts.
+#[component]
+fn HeaderCell(column: Column) -> impl IntoView {
+    let state = use_app();
+    let key = StoredValue::new(column.key.clone());
+    let order = Memo::new(move |_| {
+        state
+            .view_state
+            .with(|view| key.with_value(|key| view.sort.field == *key).then_some(view.sort.descending))
+    });
+    let aria_sort = move || match order.get() {
+        Some(false) => "ascending",
+        Some(true) => "descending",
+        None => "none",
+    };
+    view! {
+        <div class="tl-table__title" role="columnheader" aria-sort=aria_sort data-field=column.key>
+            <button
+                type="button"
+                class="tl-table__sort"
+                tabindex="-1"
+                on:click=move |_| key.with_value(|key| state.sort_by(key))
+            >
+                <span>{column.title}</span>
+                {move || {
+                    order
+                        .get()
+                        .map(|descending| {
+                            let glyph = if descending { Glyph::Descending } else { Glyph::Ascending };
+                            view! { <Icon glyph=glyph /> }
+                        })
+                }}
+            </button>
+        </div>
+    }
+}
+
+/// One place of the table: its event, or a placeholder until it has come.
+#[component]
+fn Row(index: u64, columns: Memo<Vec<Column>>) -> impl IntoView {
+    let state = use_app();
+    let row = Memo::new(move |_| state.rows.with(|rows| rows.row(index).cloned()));
+    // The cells' own columns: right after a change of columns the rows at hand are still the old ones.
+    let keys = Memo::new(move |_| state.rows.with(|rows| rows.columns().to_vec()));
+    let is_selected = Memo::new(move |_| {
+        let opened = state.opened.get();
+        opened.is_some() && row.with(|row| row.as_ref().map(|row| row.key)) == opened
+    });
+    let is_error =
+        move || row.with(|row| row.as_ref().is_some_and(|row| has_value(row, &keys.read(), "errorCode")));
+    let cells = move || {
+        columns
+            .get()
+            .into_iter()
+            .map(|column| {
+                let values =
+                    row.with(|row| row.as_ref().map(|row| values_of(row, &keys.read(), &column.key)));
+                cell(column, values)
+            })
+            .collect_view()
+    };
+    view! {
+        <div
+            class="tl-table__row"
+            class:tl-table__row--cursor=move || state.cursor.get() == Some(index)
+            class:tl-table__row--open=move || is_selected.get()
+            class:tl-table__row--error=is_error
+            class:tl-table__row--contested=move || row.with(|row| row.as_ref().is_some_and(|row| row.is_contested))
+            class:tl-table__row--odd=index % 2 == 1
+            id=row_id(index)
+            role="row"
+            aria-rowindex=(index + FIRST_ROW_INDEX).to_string()
+            aria-selected=move || is_selected.get().to_string()
+            data-event-id=move || row.with(|row| row.as_ref().map(|row| row.event_id.clone().unwrap_or_default()))
+            data-event-key=move || row.with(|row| row.as_ref().map(|row| key_text(row.key)))
+            on:click=move |_| state.open_row(index)
+        >
+            {cells}
+        </div>
+    }
+}
+
+fn cell(column: Column, values: Option<Vec<String>>) -> impl IntoView {
+    let Some(values) = values else {
+        return view! {
+            <div class="tl-table__cell" role="gridcell" data-field=column.key>
+                <span class="tl-table__waiting"></span>
+            </div>
+        }
+        .into_any();
+    };
+    let text = match column.kind {
+        CellKind::Time => values.first().map(|value| format::time(value)).unwrap_or_default(),
+        _ => format::cell(&values),
+    };
+    let class = match column.kind {
+        CellKind::Time => "tl-table__cell tl-table__cell--time",
+        CellKind::Name => "tl-table__cell",
+        CellKind::Code => "tl-table__cell tl-table__cell--code",
+        CellKind::Error => "tl-table__cell tl-table__cell--error",
+        CellKind::ReadWrite if text == "write" => "tl-table__cell tl-table__cell--write",
+        CellKind::ReadWrite => "tl-table__cell tl-table__cell--read",
+    };
+    let title = (!text.is_empty()).then(|| text.clone());
+    let is_service = column.key == "eventSource";
+    if let Some((lead, tail)) = format::split_arn(&text) {
+        let class = format!("{class} tl-table__cell--parted");
+        return view! {
+            <div class=class role="gridcell" data-field=column.key title=title>
+                <span class="tl-table__lead">{lead.to_owned()}</span>
+                <span class="tl-table__tail">{tail.to_owned()}</span>
+            </div>
+        }
+        .into_any();
+    }
+    if let Some((name, suffix)) = is_service.then(|| format::split_service(&text)).flatten() {
+        return view! {
+            <div class=class role="gridcell" data-field=column.key title=title>
+                {name.to_owned()}
+                <span class="tl-table__suffix">{suffix.to_owned()}</span>
+            </div>
+        }
+        .into_any();
+    }
+    view! {
+        <div class=class role="gridcell" data-field=column.key title=title>
+            {text}
+        </div>
+    }
+    .into_any()
+}
+
+fn values_of(row: &TableRow, keys: &[String], key: &str) -> Vec<String> {
+    let place = keys.iter().position(|known| known == key);
+    place.and_then(|place| row.cells.get(place)).cloned().unwrap_or_default()
+}
+
+fn has_value(row: &TableRow, keys: &[String], key: &str) -> bool {
+    !values_of(row, keys, key).is_empty()
+}
+
+fn key_text(key: EventKey) -> String {
+    format!("{}-{}", key.shard, key.row)
+}
+
+fn row_id(index: u64) -> String {
+    format!("event-row-{index}")
+}
+
+fn on_key(state: AppState, event: &leptos::ev::KeyboardEvent) {
+    if event.ctrl_key() || event.meta_key() || event.alt_key() {
+        return;
+    }
+    let page = i64::try_from(state.table_scroll.rows_per_screen()).unwrap_or(1);
+    match event.key().as_str() {
+        "ArrowDown" | "j" => state.move_cursor(1),
+        "ArrowUp" | "k" => state.move_cursor(-1),
+        "PageDown" => state.move_cursor(page),
+        "PageUp" => state.move_cursor(-page),
+        "Home" => state.put_cursor(0),
+        "End" => state.put_cursor(u64::MAX),
+        "Enter" | "o" => state.open_cursor(),
+        "Escape" => state.close_event(),
+        _ => return,
+    }
+    event.prevent_default();
+}

@@ -1,0 +1,149 @@
+//! The one struct of signals that all components share.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::parts::virtual_scroll::VirtualScroll;
+use super::{effects, updates};
+use crate::engine::protocol::{
+    EventKey, Explained, Facet, LoadStatus, Matches, Phase, RecordText, Series, Simulation, Timeline,
+    TrailReading,
+};
+use crate::view::coverage::Coverage;
+use crate::view::explore::DEFAULT_FACETS;
+use crate::view::files::FileList;
+use crate::view::table_rows::TableRows;
+use crate::view::url::Fragment;
+use crate::view::view_state::ViewState;
+use crate::web::BrowserError;
+use crate::web::engine::Engine;
+use crate::web::location;
+use crate::web::pool::{WorkerSource, choose_worker_count};
+
+/// The state of the page. Copies are the same state.
+#[derive(Clone, Copy)]
+pub(super) struct AppState {
+    /// What the user asked to see; the address holds it.
+    pub(super) view_state: RwSignal<ViewState>,
+
+    // What the engine said last.
+    pub(super) load: RwSignal<LoadStatus>,
+    pub(super) files: RwSignal<FileList>,
+    pub(super) matches: RwSignal<Option<Matches>>,
+    pub(super) rows: RwSignal<TableRows>,
+    pub(super) record: RwSignal<Option<ShownRecord>>,
+    pub(super) coverage: RwSignal<Option<Arc<Coverage>>>,
+    pub(super) facets: RwSignal<Vec<Facet>>,
+    pub(super) timeline: RwSignal<Option<Timeline>>,
+    /// Field, what was typed, and the values that complete it.
+    pub(super) values: RwSignal<Option<ValueList>>,
+    pub(super) trail_reading: RwSignal<TrailReading>,
+    pub(super) simulation: RwSignal<Option<Simulation>>,
+    pub(super) explained: RwSignal<Option<(EventKey, Explained)>>,
+    /// What went wrong and has not been dismissed.
+    pub(super) failures: RwSignal<Vec<String>>,
+
+    // What the user is at, and no address holds.
+    pub(super) facet_fields: RwSignal<Vec<String>>,
+    pub(super) series: RwSignal<Series>,
+    /// The texts of the trail simulator.
+    pub(super) trail: RwSignal<String>,
+    pub(super) second_trail: RwSignal<String>,
+    /// The event whose detail is open.
+    pub(super) opened: RwSignal<Option<EventKey>>,
+    /// The place in the table that the keyboard is at.
+    pub(super) cursor: RwSignal<Option<u64>>,
+    /// A place in the table to be opened as soon as its row has come.
+    pub(super) opening: RwSignal<Option<u64>>,
+    /// All files are closed, but can still be had back.
+    pub(super) is_closing: RwSignal<bool>,
+    pub(super) table_scroll: VirtualScroll,
+    /// Raised when the engine starts afresh: standing questions are asked again.
+    pub(super) engine_epoch: RwSignal<u32>,
+
+    pub(super) workers: StoredValue<Option<u32>>,
+    pub(super) timing: StoredValue<Timing>,
+    pub(super) engine: StoredValue<Engine, LocalStorage>,
+}
+
+/// A field, what was typed of its value, and values with counts.
+pub(super) type ValueList = (String, String, Vec<(String, u64)>);
+
+/// The record in the detail, with its place in the engine.
+#[derive(Clone, PartialEq)]
+pub(super) struct ShownRecord {
+    pub(super) key: EventKey,
+    pub(super) record: Arc<RecordText>,
+}
+
+/// When files were handed over, until it has been measured how long they took.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Timing {
+    pub(super) load_since_ms: Option<f64>,
+    pub(super) rows_since_ms: Option<f64>,
+}
+
+impl AppState {
+    /// Reads the address and starts the engine.
+    ///
+    /// # Errors
+    /// When the browser starts no worker.
+    pub(super) fn start(source: WorkerSource) -> Result<Self, BrowserError> {
+        let text = location::fragment();
+        let fragment = Fragment::decode(&text);
+        let cores = web_sys::window().map_or(1.0, |window| window.navigator().hardware_concurrency());
+        let updates = updates::Sink::default();
+        let engine = Engine::start(source, choose_worker_count(&text, cores), updates.receiver())?;
+        let matches = RwSignal::new(None::<Matches>);
+        let num_rows =
+            Memo::new(move |_| matches.with(|matches| matches.as_ref().map_or(0, |it| it.matches)));
+        let state = Self {
+            view_state: RwSignal::new(fragment.view),
+            load: RwSignal::default(),
+            files: RwSignal::default(),
+            matches,
+            rows: RwSignal::default(),
+            record: RwSignal::new(None),
+            coverage: RwSignal::new(None),
+            facets: RwSignal::default(),
+            timeline: RwSignal::new(None),
+            values: RwSignal::new(None),
+            trail_reading: RwSignal::default(),
+            simulation: RwSignal::new(None),
+            explained: RwSignal::new(None),
+            facet_fields: RwSignal::new(DEFAULT_FACETS.map(str::to_owned).to_vec()),
+            series: RwSignal::default(),
+            trail: RwSignal::default(),
+            second_trail: RwSignal::default(),
+            failures: RwSignal::default(),
+            opened: RwSignal::new(None),
+            cursor: RwSignal::new(None),
+            opening: RwSignal::new(None),
+            is_closing: RwSignal::new(false),
+            table_scroll: VirtualScroll::new(num_rows),
+            engine_epoch: RwSignal::new(0),
+            workers: StoredValue::new(fragment.workers),
+            timing: StoredValue::default(),
+            engine: StoredValue::new_local(engine),
+        };
+        updates.connect(state);
+        effects::start(state);
+        Ok(state)
+    }
+
+    /// What the page shows of loading: nothing is there once everything is being closed.
+    pub(super) fn shown_load(self) -> LoadStatus {
+        if self.is_closing.get() { LoadStatus::default() } else { self.load.get() }
+    }
+
+    /// Whether there are files on screen.
+    pub(super) fn has_files(self) -> bool {
+        !self.is_closing.get() && self.load.with(|load| load.phase != Phase::Empty)
+    }
+}
+
+/// The state, in any component.
+pub(super) fn use_app() -> AppState {
+    expect_context()
+}

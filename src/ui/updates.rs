@@ -1,0 +1,109 @@
+//! What the engine says, taken into the state.
+
+use std::cell::Cell;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use leptos::prelude::{Update as _, *};
+
+use super::state::{AppState, ShownRecord};
+use crate::engine::protocol::{LoadStatus, Phase, Update};
+use crate::view::coverage::Coverage;
+use crate::view::table_rows::TableRows;
+use crate::web::frame;
+use crate::web::measure::{Detail, measure};
+
+/// Carries updates to a state that is made after the engine.
+#[derive(Clone, Default)]
+pub(super) struct Sink(Rc<Cell<Option<AppState>>>);
+
+impl Sink {
+    /// The engine's end.
+    pub(super) fn receiver(&self) -> impl Fn(Vec<Update>) + 'static {
+        let sink = self.clone();
+        move |updates| {
+            if let Some(state) = sink.0.get() {
+                state.take_in(updates);
+            }
+        }
+    }
+
+    /// From now on updates go there.
+    pub(super) fn connect(&self, state: AppState) {
+        self.0.set(Some(state));
+    }
+}
+
+impl AppState {
+    /// Takes in what gathered since the last frame. Of what replaces itself only the last is kept.
+    fn take_in(self, updates: Vec<Update>) {
+        let mut load = None;
+        let mut files = Vec::new();
+        for update in updates {
+            match update {
+                Update::Load(status) => load = Some(status),
+                Update::Files(rows) => files.extend(rows),
+                Update::Matches(matches) => {
+                    self.rows.update(TableRows::outdate);
+                    self.matches.set(Some(matches));
+                }
+                Update::Page(page) => self.take_page(page),
+                Update::Record { key, record } if self.opened.get_untracked() == Some(key) => {
+                    self.record.set(Some(ShownRecord { key, record: Arc::new(*record) }));
+                }
+                // The detail shows another event by now.
+                Update::Record { .. } => {}
+                Update::Found { event_id, key } => self.take_found(&event_id, key),
+                Update::Coverage(cells) => self.coverage.set(Coverage::of(&cells).map(Arc::new)),
+                Update::FileHashes(hashes) => self.files.update(|list| list.add_hashes(hashes)),
+                Update::Failed { what } => self.say_failure(what),
+                Update::Facets { facets, .. } => self.facets.set(facets),
+                Update::Timeline(timeline) => self.timeline.set(Some(timeline)),
+                Update::Values { field, typed, values } => self.values.set(Some((field, typed, values))),
+                Update::TrailReading(reading) => self.trail_reading.set(reading),
+                Update::Simulation(simulation) => self.simulation.set(simulation),
+                Update::Explained { key, explained } => self.explained.set(Some((key, explained))),
+            }
+        }
+        if !files.is_empty() {
+            self.files.update(|list| list.add(files));
+        }
+        if let Some(status) = load {
+            let was_ready = self.load.with_untracked(|load| load.phase == Phase::Ready);
+            if status.phase == Phase::Ready && !was_ready {
+                self.measure_load(&status);
+            }
+            self.load.set(status);
+        }
+    }
+
+    fn take_page(self, page: crate::engine::protocol::Page) {
+        let has_rows = !page.rows.is_empty();
+        self.rows.update(|rows| rows.add(page));
+        if has_rows && let Some(since) = self.timing.with_value(|timing| timing.rows_since_ms) {
+            self.timing.update_value(|timing| timing.rows_since_ms = None);
+            frame::after_paint(move || measure("first-rows", since, &[]));
+        }
+        let opening = self.opening.get_untracked();
+        if let Some(index) =
+            opening.filter(|index| self.rows.with_untracked(|rows| rows.row(*index).is_some()))
+        {
+            self.open_row(index);
+        }
+    }
+
+    fn measure_load(self, status: &LoadStatus) {
+        let Some(since) = self.timing.with_value(|timing| timing.load_since_ms) else { return };
+        self.timing.update_value(|timing| timing.load_since_ms = None);
+        let number = |value: u64| Detail::Number(value as f64);
+        let workers = self.engine.with_value(|engine| engine.num_workers() as u64);
+        let detail = [
+            ("files", number(status.files)),
+            ("bytes", number(status.bytes_total)),
+            ("jsonBytes", number(status.text_bytes)),
+            ("records", number(status.records)),
+            ("workers", number(workers)),
+        ];
+        measure("load", since, &detail);
+    }
+}

@@ -1,0 +1,66 @@
+//! Copies of one action in several accounts, folded into one.
+//!
+//! **Invariant:** copies have one `sharedEventID` and different accounts; records of one account are
+//! never folded, and the Start and End of an Insights pair are no copies.
+
+use std::collections::HashMap;
+
+/// What folding needs of a row.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CopyRow {
+    pub shared_event_id: Option<String>,
+    /// `recipientAccountId`.
+    pub account: Option<String>,
+    /// `userIdentity.type`.
+    pub identity_type: Option<String>,
+    pub is_insight: bool,
+}
+
+/// An action with its copies; most have one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Folded {
+    /// The place of the row that stands for all: the caller's copy, which names the full identity.
+    pub lead: usize,
+    /// The places of all copies in the order given, the lead among them.
+    pub copies: Vec<usize>,
+}
+
+/// Folds rows; every row is in exactly one answer, in the order of the first of each.
+pub fn fold(rows: &[CopyRow]) -> Vec<Folded> {
+    let mut folded: Vec<Folded> = Vec::new();
+    let mut by_id: HashMap<&str, Vec<usize>> = HashMap::new();
+    for (at, row) in rows.iter().enumerate() {
+        let id = row.shared_event_id.as_deref().filter(|id| !id.is_empty() && !row.is_insight);
+        let known = id.and_then(|id| by_id.get(id)).and_then(|places| {
+            places
+                .iter()
+                .copied()
+                .find(|place| folded.get(*place).is_some_and(|known| takes(rows, known, row)))
+        });
+        match known.and_then(|place| folded.get_mut(place)) {
+            Some(known) => known.copies.push(at),
+            None => {
+                if let Some(id) = id {
+                    by_id.entry(id).or_default().push(folded.len());
+                }
+                folded.push(Folded { lead: at, copies: vec![at] });
+            }
+        }
+    }
+    for action in &mut folded {
+        let names_caller = |at: &usize| {
+            let kind = rows.get(*at).and_then(|row| row.identity_type.as_deref());
+            kind.is_some_and(|kind| !matches!(kind, "AWSAccount" | "AWSService" | "Unknown"))
+        };
+        action.lead = action.copies.iter().copied().find(names_caller).unwrap_or(action.lead);
+    }
+    folded
+}
+
+/// Whether no copy of this account is there yet.
+fn takes(rows: &[CopyRow], folded: &Folded, row: &CopyRow) -> bool {
+    row.account.is_some()
+        && folded.copies.iter().all(|at| {
+            rows.get(*at).is_some_and(|known| known.account.is_some() && known.account != row.account)
+        })
+}

@@ -1,0 +1,27 @@
+//! What the screen shows, as plain values.
+//!
+//! ```text
+//! URL fragment ⇄ ViewState            what the user asked for
+//! engine::protocol::Update → models   what the engine answered, ready to be drawn
+//! ```
+//!
+//! **Invariant:** no signals, no DOM, no browser: every rule of the screen is tested natively.
+//! **Invariant:** nothing here asks the engine anything; a component sends what a model says is wanted.
+//! **Invariant:** a text from a log that is to be shown has passed [`format::visible`].
+//!
+//! Tests: `tests/it/view.rs`, `tests/it/detail.rs`.
+
+pub mod columns;
+pub mod coverage;
+pub mod detail;
+pub mod explore;
+pub mod files;
+pub mod format;
+pub mod json_lines;
+pub mod load;
+pub mod scroll;
+pub mod simulator;
+pub mod table_rows;
+pub mod timeline;
+pub mod url;
+pub mod view_state;

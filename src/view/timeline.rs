@@ -1,0 +1,103 @@
+//! The timeline as bars, and a stretch of it as times.
+
+use super::format::{count, millis};
+use crate::base::timestamp::Timestamp;
+use crate::engine::protocol::{TimeScale, Timeline};
+
+/// The height that the fullest bucket gets, in units of the drawing.
+pub const HEIGHT: f64 = 100.0;
+
+/// One bucket, drawn from the bottom up.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Bar {
+    pub bucket: usize,
+    /// For every part of the series its top and height; parts without events are left out.
+    pub parts: Vec<BarPart>,
+    /// What the bucket holds, in words.
+    pub label: String,
+}
+
+/// The events of one part of the series in one bucket.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct BarPart {
+    /// The place in the names of the series.
+    pub part: usize,
+    pub top: f64,
+    pub height: f64,
+}
+
+/// The bars of a timeline. A bucket with events is never invisible: it gets at least a hair's
+/// breadth.
+pub fn bars(timeline: &Timeline) -> Vec<Bar> {
+    const LEAST: f64 = 1.5;
+    let fullest = timeline.buckets.iter().map(|parts| parts.iter().sum::<u64>()).max().unwrap_or(0).max(1);
+    let names = timeline.series.names();
+    timeline
+        .buckets
+        .iter()
+        .enumerate()
+        .filter(|(_, parts)| parts.iter().any(|&events| events > 0))
+        .map(|(bucket, parts)| {
+            let mut bottom = HEIGHT;
+            let drawn = parts.iter().enumerate().filter(|(_, events)| **events > 0).map(|(part, &events)| {
+                let height = (events as f64 / fullest as f64 * HEIGHT).max(LEAST);
+                bottom = (bottom - height).max(0.0);
+                BarPart { part, top: bottom, height }
+            });
+            let drawn: Vec<BarPart> = drawn.collect();
+            let counts: Vec<String> = parts
+                .iter()
+                .zip(names)
+                .filter(|(events, _)| **events > 0)
+                .map(|(events, name)| format!("{} {name}", count(*events)))
+                .collect();
+            let (from, _) = bounds(timeline.scale, bucket);
+            Bar { bucket, parts: drawn, label: format!("{}: {}", millis(from.0), counts.join(", ")) }
+        })
+        .collect()
+}
+
+/// Start and end of a bucket; the end is not in it.
+pub fn bounds(scale: TimeScale, bucket: usize) -> (Timestamp, Timestamp) {
+    let from = scale.from.saturating_add(scale.width.saturating_mul(bucket as i64));
+    (Timestamp(from), Timestamp(from.saturating_add(scale.width)))
+}
+
+/// The bucket at a fraction of the width, 0 at the left edge and 1 at the right.
+pub fn bucket_at(scale: TimeScale, fraction: f64) -> usize {
+    let last = f64::from(scale.buckets.max(1) - 1);
+    (fraction * f64::from(scale.buckets)).floor().clamp(0.0, last) as usize
+}
+
+/// The stretch of time that two buckets and what lies between them cover, in milliseconds; the end
+/// is not in it.
+pub fn stretch(scale: TimeScale, a: usize, b: usize) -> (i64, i64) {
+    (bounds(scale, a.min(b)).0.0, bounds(scale, a.max(b)).1.0)
+}
+
+/// The width of a bucket in words.
+pub fn width_text(width_millis: i64) -> String {
+    const UNITS: [(i64, &str); 5] = [
+        (604_800_000, "week"),
+        (86_400_000, "day"),
+        (3_600_000, "hour"),
+        (60_000, "minute"),
+        (1_000, "second"),
+    ];
+    let (unit, name) =
+        UNITS.into_iter().find(|(unit, _)| width_millis % unit == 0).unwrap_or((1, "millisecond"));
+    match width_millis / unit {
+        1 => format!("1 {name}"),
+        several => format!("{several} {name}s"),
+    }
+}
+
+/// Times to write below the bars: a few, at fractions of the width.
+pub fn ticks(scale: TimeScale, most: usize) -> Vec<(f64, String)> {
+    let buckets = scale.buckets.max(1) as usize;
+    let step = buckets.div_ceil(most.max(1)).max(1);
+    (0..buckets)
+        .step_by(step)
+        .map(|bucket| (bucket as f64 / buckets as f64, millis(bounds(scale, bucket).0.0)))
+        .collect()
+}

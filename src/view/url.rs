@@ -1,0 +1,155 @@
+//! The view state in the address.
+//!
+//! Everything stands after the `#`, which no browser sends to a server.
+//!
+//! ```text
+//! fragment = part *( "&" part )        part = name "=" percent-encoded value
+//! v=1 & q=errorCode:* & sort=-eventName & columns=eventTime,eventName & event=<id> & tab=files & workers=2
+//! ```
+//!
+//! A part that equals the default is left out. Reading is forgiving: a part that is unknown, damaged
+//! or out of range is dropped and the rest stands; of a part given twice the last one counts.
+
+use super::view_state::{Tab, ViewState};
+use crate::engine::protocol::Sort;
+
+/// Raised when the meaning of a part changes; parts of older versions are then translated here.
+pub const VERSION: u32 = 1;
+
+/// The longest texts and lists that are taken from an address.
+const MAX_TEXT_LEN: usize = 16_384;
+const MAX_COLUMNS: usize = 64;
+
+/// What an address says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Fragment {
+    pub view: ViewState,
+    /// The start parameter `workers`; kept so that a reload measures the same.
+    pub workers: Option<u32>,
+}
+
+impl Fragment {
+    /// Reads a fragment with or without its `#`.
+    pub fn decode(text: &str) -> Self {
+        let mut fragment = Self::default();
+        let parts: Vec<(&str, String)> = text
+            .trim_start_matches('#')
+            .split('&')
+            .filter_map(|part| part.split_once('='))
+            .filter_map(|(name, value)| Some((name, decode_text(value)?)))
+            .filter(|(_, value)| value.len() <= MAX_TEXT_LEN)
+            .collect();
+        // A later version may mean something else by the same names; only what cannot change is read.
+        let version = parts.iter().rfind(|(name, _)| *name == "v").and_then(|(_, value)| value.parse().ok());
+        let is_known = version.unwrap_or(VERSION) <= VERSION;
+        for (name, value) in parts {
+            match name {
+                "workers" => fragment.workers = value.parse().ok().or(fragment.workers),
+                _ if is_known => fragment.view.set(name, value),
+                _ => {}
+            }
+        }
+        fragment
+    }
+
+    /// The fragment without its `#`; empty for the default view.
+    pub fn encode(&self) -> String {
+        let (view, default) = (&self.view, ViewState::default());
+        let mut parts = Vec::new();
+        let mut put = |name: &str, value: &str| parts.push(format!("{name}={}", encode_text(value)));
+        if view.query != default.query {
+            put("q", &view.query);
+        }
+        if view.sort != default.sort {
+            put("sort", &format!("{}{}", if view.sort.descending { "-" } else { "" }, view.sort.field));
+        }
+        if view.columns != default.columns {
+            put("columns", &view.columns.join(","));
+        }
+        if let Some(event) = &view.event {
+            put("event", event);
+        }
+        if view.tab != default.tab {
+            put("tab", view.tab.key());
+        }
+        if !parts.is_empty() {
+            parts.insert(0, format!("v={VERSION}"));
+        }
+        if let Some(workers) = self.workers {
+            parts.push(format!("workers={workers}"));
+        }
+        parts.join("&")
+    }
+}
+
+impl ViewState {
+    /// Takes one decoded part in, or leaves everything as it is.
+    fn set(&mut self, name: &str, value: String) {
+        match name {
+            "q" => self.query = value,
+            "sort" => {
+                let (descending, field) = match value.strip_prefix('-') {
+                    Some(field) => (true, field),
+                    None => (false, value.as_str()),
+                };
+                if is_path(field) {
+                    self.sort = Sort { field: field.to_owned(), descending };
+                }
+            }
+            "columns" => {
+                let mut columns: Vec<String> = Vec::new();
+                for key in value.split(',').filter(|key| is_path(key)) {
+                    if columns.len() < MAX_COLUMNS && !columns.iter().any(|known| known == key) {
+                        columns.push(key.to_owned());
+                    }
+                }
+                if !columns.is_empty() {
+                    self.columns = columns;
+                }
+            }
+            "event" if !value.is_empty() => self.event = Some(value),
+            "tab" => self.tab = Tab::from_key(&value).unwrap_or(self.tab),
+            _ => {}
+        }
+    }
+}
+
+/// Whether a text can be the path of a field: what stands between commas and is no sign.
+fn is_path(text: &str) -> bool {
+    !text.is_empty() && !text.starts_with('-') && !text.contains(',')
+}
+
+/// Percent-encodes all but the characters that a query is readable by. Browsers leave these alone in
+/// fragments, and none of them ends a link when an address is pasted into a text.
+fn encode_text(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => out.push(char::from(byte)),
+            b'-' | b'_' | b'.' | b'~' | b'*' | b':' | b',' | b'/' | b'@' | b'=' | b'!' | b'$' => {
+                out.push(char::from(byte));
+            }
+            _ => out.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    out
+}
+
+/// `None` where an escape is cut off or the bytes are no UTF-8.
+fn decode_text(text: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((&first, tail)) = rest.split_first() {
+        rest = tail;
+        if first != b'%' {
+            bytes.push(first);
+            continue;
+        }
+        let (digits, tail) = rest.split_at_checked(2)?;
+        let digit = |byte: u8| char::from(byte).to_digit(16);
+        let value = digit(*digits.first()?)? * 16 + digit(*digits.last()?)?;
+        bytes.push(u8::try_from(value).ok()?);
+        rest = tail;
+    }
+    String::from_utf8(bytes).ok()
+}

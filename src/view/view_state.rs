@@ -1,0 +1,96 @@
+//! What the user asked to see: the one state that the address holds.
+
+use super::columns;
+use crate::engine::protocol::Sort;
+
+/// The page's views, in the order of their tabs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Tab {
+    #[default]
+    Events,
+    Simulator,
+    Files,
+}
+
+impl Tab {
+    pub const ALL: [Self; 3] = [Self::Events, Self::Simulator, Self::Files];
+
+    /// The word in the address.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Events => "events",
+            Self::Simulator => "simulator",
+            Self::Files => "files",
+        }
+    }
+
+    /// The word on the tab.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Events => "Events",
+            Self::Simulator => "Trail simulator",
+            Self::Files => "Files",
+        }
+    }
+
+    /// The tab of this word.
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|tab| tab.key() == key)
+    }
+
+    /// The tab `steps` to the right, around the ends.
+    pub fn neighbour(self, steps: isize) -> Self {
+        let here = Self::ALL.iter().position(|tab| *tab == self).unwrap_or_default() as isize;
+        let there = (here + steps).rem_euclid(Self::ALL.len() as isize) as usize;
+        Self::ALL.get(there).copied().unwrap_or_default()
+    }
+}
+
+/// Everything about the view that is not in the files. Two pages with equal states and equal files
+/// look the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ViewState {
+    /// The filter text, the only state of the filter.
+    pub query: String,
+    pub sort: Sort,
+    /// Keys of the table's columns, left to right.
+    pub columns: Vec<String>,
+    /// The id of the event whose detail is open: the one value of a log that the address may hold.
+    pub event: Option<String>,
+    pub tab: Tab,
+}
+
+impl Default for ViewState {
+    fn default() -> Self {
+        Self {
+            query: String::new(),
+            sort: default_sort(),
+            columns: columns::DEFAULT.iter().map(|key| (*key).to_owned()).collect(),
+            event: None,
+            tab: Tab::Events,
+        }
+    }
+}
+
+impl ViewState {
+    /// Sorts by a column; by the same column again, the other way round. Time begins with the newest
+    /// event, everything else with the smallest value.
+    pub fn sort_by(&mut self, field: &str) {
+        self.sort = if self.sort.field == field {
+            Sort { field: field.to_owned(), descending: !self.sort.descending }
+        } else {
+            Sort { field: field.to_owned(), descending: field == default_sort().field }
+        };
+    }
+
+    /// Whether going from `self` to `next` only steps from event to event, which is not a place in
+    /// the history of its own.
+    pub fn steps_to(&self, next: &Self) -> bool {
+        Self { event: None, ..self.clone() } == Self { event: None, ..next.clone() }
+    }
+}
+
+/// Newest first.
+pub fn default_sort() -> Sort {
+    Sort { field: "eventTime".to_owned(), descending: true }
+}

@@ -1,0 +1,226 @@
+//! The engine in a browser: the coordinator with its workers, and files that are read for them.
+//!
+//! ```text
+//! ui ─Command→ Coordinator ─Effect→ worker pool, file reader
+//! ui ←Updates, one batch a frame── Coordinator ←Response── worker pool
+//! ```
+//!
+//! Each answer of a worker is taken in by a task of its own, so that the page is never held up by
+//! many at once; what they mean for the screen is gathered and handed over once a frame.
+//!
+//! **Invariant:** after [`Engine::reset`] nothing of the time before is heard of again.
+
+use std::cell::RefCell;
+use std::rc::{Rc, Weak};
+
+use gloo::timers::callback::Timeout;
+use wasm_bindgen_futures::spawn_local;
+
+use super::files::PickedFile;
+use super::pool::{PoolEvent, WorkerPool, WorkerSource};
+use super::{BrowserError, frame};
+use crate::engine::coordinator::Coordinator;
+use crate::engine::protocol::{self, Command, Effect, GivenId, Request, Update};
+
+/// A tab in the background draws no frames; updates are handed over after this long at the latest.
+const LONGEST_WAIT_MS: u32 = 200;
+
+/// A handle on the engine of this page. Clones are the same engine.
+#[derive(Clone)]
+pub struct Engine(Rc<RefCell<Running>>);
+
+struct Running {
+    source: WorkerSource,
+    num_workers: usize,
+    pool: WorkerPool,
+    coordinator: Coordinator,
+    /// By [`GivenId`]; emptied once read, so that the browser can let go of it.
+    files: Vec<Option<PickedFile>>,
+    /// Raised by a reset: what an older one began is dropped.
+    generation: u32,
+    waiting: Vec<Update>,
+    on_updates: Rc<dyn Fn(Vec<Update>)>,
+    handover: Option<Handover>,
+}
+
+/// The frame and the timer that wait to hand updates over; the first of them does.
+struct Handover {
+    _frame: frame::Frame,
+    _timer: Timeout,
+}
+
+impl Engine {
+    /// Starts `num_workers` workers. `on_updates` is called from the event loop, never from within a
+    /// call to the engine.
+    ///
+    /// # Errors
+    /// When the browser starts no worker.
+    pub fn start(
+        source: WorkerSource,
+        num_workers: usize,
+        on_updates: impl Fn(Vec<Update>) + 'static,
+    ) -> Result<Self, BrowserError> {
+        let on_updates: Rc<dyn Fn(Vec<Update>)> = Rc::new(on_updates);
+        let mut failure = None;
+        let engine = Rc::new_cyclic(|own: &Weak<RefCell<Running>>| {
+            let pool = start_pool(&source, num_workers, own.clone(), 0).unwrap_or_else(|err| {
+                failure = Some(err);
+                WorkerPool::empty()
+            });
+            let num_workers = pool.worker_count();
+            RefCell::new(Running {
+                source,
+                num_workers,
+                pool,
+                coordinator: new_coordinator(num_workers),
+                files: Vec::new(),
+                generation: 0,
+                waiting: Vec::new(),
+                on_updates,
+                handover: None,
+            })
+        });
+        match failure {
+            Some(err) => Err(err),
+            None => Ok(Self(engine)),
+        }
+    }
+
+    /// The number of workers.
+    pub fn num_workers(&self) -> usize {
+        self.0.borrow().num_workers
+    }
+
+    /// Takes files in, after those that were given before.
+    pub fn add_files(&self, files: Vec<PickedFile>) {
+        if files.is_empty() {
+            return;
+        }
+        let named = files.iter().map(|file| (file.path.clone(), file.size_bytes)).collect();
+        {
+            let mut running = self.0.borrow_mut();
+            running.files.extend(files.into_iter().map(Some));
+        }
+        self.ask(Command::AddFiles { files: named });
+    }
+
+    /// Asks the engine for something.
+    pub fn ask(&self, command: Command) {
+        let effects = self.0.borrow_mut().coordinator.command(command);
+        self.perform(effects);
+    }
+
+    /// Lets go of all files and events, and starts new workers.
+    ///
+    /// # Errors
+    /// When the browser starts no worker; the engine then has none.
+    pub fn reset(&self) -> Result<(), BrowserError> {
+        let mut running = self.0.borrow_mut();
+        running.generation += 1;
+        running.pool.terminate();
+        let pool =
+            start_pool(&running.source, running.num_workers, Rc::downgrade(&self.0), running.generation)?;
+        running.pool = pool;
+        running.coordinator = new_coordinator(running.num_workers);
+        running.files.clear();
+        running.waiting.clear();
+        running.handover = None;
+        Ok(())
+    }
+
+    fn perform(&self, effects: Vec<Effect>) {
+        for effect in effects {
+            match effect {
+                Effect::Send { shard, request } => {
+                    let sent =
+                        self.0.borrow().pool.post(usize::from(shard), &protocol::encode(&request), &[]);
+                    if let Err(err) = sent {
+                        self.publish(Update::Failed { what: err.to_string() });
+                    }
+                }
+                Effect::Read { given, shard, request } => self.read(given, shard, &request),
+                Effect::Publish(update) => self.publish(update),
+            }
+        }
+    }
+
+    /// Reads a file and hands its bytes to a worker.
+    fn read(&self, given: GivenId, shard: u16, request: &Request) {
+        let (file, generation) = {
+            let mut running = self.0.borrow_mut();
+            (running.files.get_mut(given.0 as usize).and_then(Option::take), running.generation)
+        };
+        let message = protocol::encode(request);
+        let engine = self.clone();
+        spawn_local(async move {
+            let read = match file {
+                Some(file) => file.read().await.map_err(|err| err.to_string()),
+                None => Err("the file is gone".to_owned()),
+            };
+            if engine.0.borrow().generation != generation {
+                return;
+            }
+            let sent = read.and_then(|bytes| {
+                let running = engine.0.borrow();
+                running.pool.post(usize::from(shard), &message, &[bytes]).map_err(|err| err.to_string())
+            });
+            engine.ask(Command::FileRead { given, outcome: sent });
+        });
+    }
+
+    fn hear(&self, event: PoolEvent) {
+        match event {
+            PoolEvent::Reply { worker, message } => match protocol::decode(&message) {
+                Ok(response) => {
+                    let effects = self.0.borrow_mut().coordinator.response(worker as u16, response);
+                    self.perform(effects);
+                }
+                Err(what) => self.publish(Update::Failed { what }),
+            },
+            PoolEvent::Failed { worker, reason } => self.publish(Update::Failed {
+                what: format!("worker {} has stopped, and its events are gone: {reason}", worker + 1),
+            }),
+        }
+    }
+
+    fn publish(&self, update: Update) {
+        let mut running = self.0.borrow_mut();
+        running.waiting.push(update);
+        if running.handover.is_none() {
+            let (by_frame, by_timer) = (self.clone(), self.clone());
+            running.handover = Some(Handover {
+                _frame: frame::request(move || by_frame.hand_over()),
+                _timer: Timeout::new(LONGEST_WAIT_MS, move || by_timer.hand_over()),
+            });
+        }
+    }
+
+    fn hand_over(&self) {
+        let (updates, on_updates, handover) = {
+            let mut running = self.0.borrow_mut();
+            (std::mem::take(&mut running.waiting), running.on_updates.clone(), running.handover.take())
+        };
+        // Not dropped before the end: the closure that runs now is one of the two.
+        let _keep = handover;
+        on_updates(updates);
+    }
+}
+
+fn new_coordinator(num_workers: usize) -> Coordinator {
+    Coordinator::new(u16::try_from(num_workers).unwrap_or(u16::MAX))
+}
+
+fn start_pool(
+    source: &WorkerSource,
+    num_workers: usize,
+    owner: Weak<RefCell<Running>>,
+    generation: u32,
+) -> Result<WorkerPool, BrowserError> {
+    WorkerPool::spawn(source, num_workers, move |event| {
+        let Some(running) = owner.upgrade() else { return };
+        let is_current = running.borrow().generation == generation;
+        if is_current {
+            Engine(running).hear(event);
+        }
+    })
+}

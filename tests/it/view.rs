@@ -1,0 +1,9 @@
+//! The screen's models: what is asked, what is drawn.
+
+mod address;
+mod coverage;
+mod files;
+mod format;
+mod json_lines;
+mod scroll;
+mod table_rows;
