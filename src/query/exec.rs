@@ -1,6 +1,6 @@
 //! Predicate → rows of a segment.
 //!
-//! Columns answer first, each as a whole. What they leave open — a path that is no column, free
+//! Columns answer first, each as a whole; free text too, as far as they hold it. What they leave open — a path that is no column, free
 //! text — is asked of the texts of the rows in question, blob by blob, each inflated once.
 //!
 //! ```text
@@ -9,10 +9,10 @@
 //! ```
 
 use super::bind::Predicate;
-use super::condition::Condition;
+use super::condition::{Condition, ValueTest};
 use super::kernel::{CodeSet, dict_rows, ident_rows, time_rows, word_rows};
 use super::raw::{RawTest, RecordText};
-use crate::record::field::FieldId;
+use crate::record::field::{Encoding, FIELDS, FieldId};
 use crate::segment::{BlobId, Column, Dictionaries, Place, RecordStore, RowId, RowSet, Segment};
 
 /// A predicate with what it has learnt of a worker's dictionaries. It serves one worker.
@@ -93,8 +93,19 @@ impl Node {
             }
             Predicate::Verdict(condition) => Self::Verdict(condition.clone()),
             Predicate::Path { segments, condition } => Self::Raw(RawTest::path(segments, condition)),
-            Predicate::Text(test) => Self::Raw(RawTest::leaf(test)),
+            Predicate::Text(test) => Self::text(test),
         }
+    }
+
+    /// What a column says of a record the record says: its rows need not be read.
+    fn text(test: &ValueTest) -> Self {
+        let columns = FIELDS.iter().filter(|field| !field.derived && field.encoding == Encoding::Dictionary);
+        let columns = columns.map(|field| Self::Column {
+            field: field.id,
+            condition: Condition::Value(test.clone()),
+            codes: CodeSet::default(),
+        });
+        Self::Or(columns.chain([Self::Raw(RawTest::leaf(test))]).collect())
     }
 
     fn reads_records(&self) -> bool {

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::ast::{Expr, ExprKind, FieldPath, FieldTerm};
-use super::bind::VERDICT_FIELD;
+use super::bind::{Name, resolve};
 use super::parser::parse;
 
 /// A remark on a part of the text.
@@ -16,7 +16,7 @@ pub struct Hint {
     pub to: usize,
 }
 
-/// Paths that loaded records have.
+/// Paths that loaded records have, as CloudTrail spells them.
 #[derive(Clone, Debug, Default)]
 pub struct KnownPaths {
     /// Lower case, with every path that leads to one.
@@ -42,17 +42,21 @@ fn lower(path: &FieldPath) -> Vec<String> {
 }
 
 /// Remarks on a text: fields that no loaded record has, and verdicts where there is no
-/// configuration. `is_known` answers for a path as written, aliases included.
-pub fn hints(text: &str, is_known: impl Fn(&FieldPath) -> bool, has_configuration: bool) -> Vec<Hint> {
+/// configuration.
+pub fn hints(text: &str, known: &KnownPaths, has_configuration: bool) -> Vec<Hint> {
     let mut out = Vec::new();
     visit(&parse(text).expr, &mut |expr, term| {
-        let message = if term.path.is(VERDICT_FIELD) {
-            if has_configuration {
-                return;
-            }
-            "no trail configuration is loaded, so no event has a verdict".to_owned()
-        } else if is_known(&term.path) {
+        let is_known = match resolve(&term.path) {
+            Name::Verdict => has_configuration,
+            Name::Column(field) if field.field().derived => true,
+            Name::Column(field) => known.contains(&FieldPath::dotted(field.field().name)),
+            Name::Path => known.contains(&term.path),
+        };
+        if is_known {
             return;
+        }
+        let message = if resolve(&term.path) == Name::Verdict {
+            "no trail configuration is loaded, so no event has a verdict".to_owned()
         } else {
             format!("no loaded event has the field `{}`", term.path)
         };

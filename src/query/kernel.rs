@@ -38,6 +38,10 @@ impl CodeSet {
         }
     }
 
+    fn is_empty(&self) -> bool {
+        self.words.iter().all(|&word| word == 0)
+    }
+
     fn contains(&self, code: u32) -> bool {
         self.words.get(code as usize / 64).is_some_and(|word| word >> (code % 64) & 1 == 1)
     }
@@ -46,6 +50,7 @@ impl CodeSet {
 /// The rows of a dictionary column with a code of the set.
 pub(super) fn dict_rows(column: &DictColumn, set: &CodeSet, condition: &Condition) -> RowSet {
     let mut rows = match column.codes() {
+        _ if set.is_empty() => RowSet::empty(column.len()),
         Codes::Constant(code, len) if set.contains(code.0) => RowSet::full(*len),
         Codes::Constant(_, len) => RowSet::empty(*len),
         Codes::U8(codes) => {
@@ -93,8 +98,12 @@ pub(super) fn ident_rows(column: &IdentColumn, condition: &Condition) -> RowSet 
         Condition::Present => select_by(column.len(), rows, |row| column.get(row) != Ident::Absent),
         Condition::Value(test) => {
             let guids = GuidTest::new(test);
+            let only = guids.only();
             select_by(column.len(), rows, |row| match column.get(row) {
-                Ident::Guid(bits) => guids.holds_for(bits),
+                Ident::Guid(bits) => match only {
+                    Some(wanted) => bits == wanted,
+                    None => guids.holds_for(bits),
+                },
                 Ident::Text(text) => test.matches(text),
                 Ident::Absent | Ident::Spilled(_) => false,
             })
@@ -213,6 +222,11 @@ impl<'a> GuidTest<'a> {
             | ValueTest::Regex(_)
             | ValueTest::WithoutHost(_) => self.others.push(test),
         }
+    }
+
+    /// The one GUID that is asked for.
+    fn only(&self) -> Option<[u8; 16]> {
+        if self.others.is_empty() && self.whole.len() == 1 { self.whole.iter().next().copied() } else { None }
     }
 
     fn holds_for(&self, bits: [u8; 16]) -> bool {

@@ -26,6 +26,7 @@ pub mod operand;
 pub mod parser;
 pub mod problem;
 mod raw;
+mod scan;
 pub mod suggest;
 pub mod token;
 

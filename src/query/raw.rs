@@ -2,6 +2,8 @@
 
 use std::cell::OnceCell;
 
+use memchr::memchr2;
+
 use super::condition::{Condition, ValueTest};
 use super::finder::Prefilter;
 use crate::base::json::{Kind, RawStr, Value};
@@ -23,8 +25,8 @@ enum Question {
 
 impl RawTest {
     pub(super) fn path(segments: &[String], condition: &Condition) -> Self {
-        let longest = segments.iter().max_by_key(|segment| segment.len());
-        let name = longest.and_then(|segment| Prefilter::new(segment));
+        // The last name first: the others are those of many paths.
+        let names = segments.iter().rev().filter_map(|segment| Prefilter::new(segment));
         let value = match condition {
             Condition::Present => None,
             Condition::Value(test) => test.prefilter(),
@@ -32,7 +34,7 @@ impl RawTest {
         Self {
             question: Question::Path { segments: segments.to_vec(), condition: condition.clone() },
             // The value first: most records that have the field have another one.
-            prefilters: value.into_iter().chain(name).collect(),
+            prefilters: value.into_iter().chain(names).collect(),
         }
     }
 
@@ -52,7 +54,7 @@ impl RawTest {
             Question::Path { segments, condition } => {
                 path::walk(record, segments, &mut |value| holds_for_value(condition, value))
             }
-            Question::Leaf(test) => any_leaf(record, test),
+            Question::Leaf(test) => any_value(text, test) && any_leaf(record, test),
         }
     }
 }
@@ -80,6 +82,56 @@ fn holds_for_value(condition: &Condition, value: Value<'_>) -> bool {
         (Condition::Value(_), Kind::Object(_)) => false,
         (Condition::Value(test), _) => value.scalar().is_some_and(|text| test.matches(&text)),
     }
+}
+
+/// Whether the test holds of some string, number or boolean, members counted whose name is written
+/// again: one pass over the text, in which most records without a match end.
+fn any_value(json: &str, test: &ValueTest) -> bool {
+    let bytes = json.as_bytes();
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        let start = at;
+        match byte {
+            b'"' => {
+                at += string_len(bytes.get(at..).unwrap_or_default());
+                let after = bytes.get(at..).unwrap_or_default();
+                let is_name = after.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b':');
+                if is_name {
+                    continue;
+                }
+            }
+            b'-' | b'0'..=b'9' | b't' | b'f' => {
+                let rest = bytes.get(at..).unwrap_or_default();
+                at += rest
+                    .iter()
+                    .take_while(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(byte))
+                    .count();
+            }
+            // The letters of `null` are none of the above.
+            _ => {
+                at += 1;
+                continue;
+            }
+        }
+        let value = json.get(start..at).map(Value::new);
+        if value.and_then(Value::scalar).is_some_and(|text| test.matches(&text)) {
+            return true;
+        }
+    }
+    false
+}
+
+/// The length of the string at the start, both quotation marks included.
+fn string_len(bytes: &[u8]) -> usize {
+    let mut at = 1;
+    while let Some(found) = memchr2(b'"', b'\\', bytes.get(at..).unwrap_or_default()) {
+        at += found;
+        if bytes.get(at) == Some(&b'"') {
+            return at + 1;
+        }
+        at += 2;
+    }
+    bytes.len()
 }
 
 /// Whether the test holds of some string, number or boolean. A member does not count where a later

@@ -12,6 +12,7 @@
 
 use super::ast::{FieldPath, Operator, ValueKind, quoted};
 use super::bind::{Name, VERDICT_FIELD, resolve};
+use super::scan::scan_quoted;
 use super::token::{Keyword, Span, Token, TokenKind, byte_offset, lex, utf16_offset};
 use crate::record::field::{ALIASES, FIELDS, FieldId};
 
@@ -132,7 +133,7 @@ fn end_of(text: &str, cursor: usize, is_end: impl Fn(char) -> bool) -> usize {
 fn end_of_quoted(text: &str, token: &Token, cursor: usize) -> usize {
     let is_closed = token.span.to - token.span.from > 1 && {
         let written = token.span.of(text);
-        super::token::scan_quoted(written).is_some_and(|(_, len)| len == written.len())
+        scan_quoted(written).is_some_and(|(_, len)| len == written.len())
     };
     let mut rest = text.get(cursor..).unwrap_or_default().chars();
     let closes = rest.next() == Some('"') && rest.next().is_none_or(|c| c.is_whitespace() || c == ')');

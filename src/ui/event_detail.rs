@@ -5,12 +5,16 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
+use super::detail_tabs::{IdentityTab, RelatedTab, ResourcesTab, SummaryTab, TrailTab};
 use super::parts::button::{Button, IconButton};
 use super::parts::icon::Glyph;
 use super::state::use_app;
+use super::tabs::focus;
 use crate::engine::protocol::RecordText;
-use crate::view::format::{count, visible};
+use crate::view::detail::mask::mask;
+use crate::view::format::{count, counted, visible};
 use crate::view::json_lines::{JsonLine, json_lines};
+use crate::view::view_state::DetailTab;
 use crate::web::clipboard;
 
 /// Longer records are cut here until someone wants all of it: the browser lays out every line.
@@ -62,62 +66,128 @@ pub(super) fn EventDetail() -> impl IntoView {
                 />
                 <IconButton label="Close event" glyph=Glyph::Close on_press=move || state.close_detail() />
             </header>
-            {move || record.get().map(|record| view! { <Body record=record /> })}
+            <DetailTabs />
+            {move || {
+                record
+                    .get()
+                    .map(|record| {
+                        let tab = state.detail_tab.get();
+                        view! {
+                            <div
+                                class="tl-detail__body"
+                                id="detail-panel"
+                                role="tabpanel"
+                                aria-labelledby=tab_id(tab)
+                                tabindex="0"
+                            >
+                                {match tab {
+                                    DetailTab::Summary => view! { <Marks record=record.clone()/> <SummaryTab record/> }.into_any(),
+                                    DetailTab::Json => view! { <JsonTab record/> }.into_any(),
+                                    DetailTab::Identity => view! { <IdentityTab record/> }.into_any(),
+                                    DetailTab::Resources => view! { <ResourcesTab record/> }.into_any(),
+                                    DetailTab::Related => view! { <RelatedTab record/> }.into_any(),
+                                    DetailTab::Trail => view! { <TrailTab/> }.into_any(),
+                                }}
+                            </div>
+                        }
+                    })
+            }}
         </section>
     }
 }
 
+/// The tabs of the detail; stepping to another event keeps the tab.
 #[component]
-fn Body(record: Arc<RecordText>) -> impl IntoView {
+fn DetailTabs() -> impl IntoView {
+    let state = use_app();
+    let on_key = move |event: leptos::ev::KeyboardEvent| {
+        let steps = match event.key().as_str() {
+            "ArrowRight" => 1,
+            "ArrowLeft" => -1,
+            _ => return,
+        };
+        event.prevent_default();
+        event.stop_propagation();
+        let next = state.detail_tab.get_untracked().neighbour(steps);
+        state.detail_tab.set(next);
+        focus(&tab_id(next));
+    };
+    view! {
+        <div class="tl-tabs tl-tabs--detail" role="tablist" aria-label="Parts of the event" on:keydown=on_key>
+            {DetailTab::ALL
+                .map(|tab| {
+                    let is_selected = move || state.detail_tab.get() == tab;
+                    view! {
+                        <button
+                            type="button"
+                            class="tl-tabs__tab"
+                            id=tab_id(tab)
+                            role="tab"
+                            aria-selected=move || is_selected().to_string()
+                            aria-controls="detail-panel"
+                            tabindex=move || if is_selected() { "0" } else { "-1" }
+                            on:click=move |_| state.detail_tab.set(tab)
+                        >
+                            {tab.label()}
+                        </button>
+                    }
+                })
+                .collect_view()}
+        </div>
+    }
+}
+
+fn tab_id(tab: DetailTab) -> String {
+    format!("detail-tab-{}", tab.label().to_lowercase())
+}
+
+#[component]
+fn Marks(record: Arc<RecordText>) -> impl IntoView {
+    view! {
+        <ul class="tl-detail__marks">
+            {marks(&record).into_iter().map(|mark| view! { <li class="tl-detail__mark">{mark}</li> }).collect_view()}
+        </ul>
+    }
+}
+
+/// The record's own text. Session tokens stay masked until someone asks for them.
+#[component]
+fn JsonTab(record: Arc<RecordText>) -> impl IntoView {
     let origin = match record.offset {
         Some(offset) => format!("{}, from byte {}", visible(&record.file), count(offset)),
         None => visible(&record.file).into_owned(),
     };
-    let facts = [
-        ("User", record.user.clone()),
-        ("Event ID", record.event_id.clone()),
-        ("Category", record.category.clone()),
-        ("Read/Write", record.read_write.clone()),
-        ("File", Some(origin)),
-    ];
-    let json = record.json.clone();
+    let (masked, num_secrets) = mask(&record.json);
+    let is_revealed = RwSignal::new(num_secrets == 0);
+    let (raw, masked) = (StoredValue::new(record.json.clone()), StoredValue::new(masked));
+    let shown = move || if is_revealed.get() { raw.get_value() } else { masked.get_value() };
     view! {
-        <div class="tl-detail__body">
-            <ul class="tl-detail__marks">
-                {marks(&record)
-                    .into_iter()
-                    .map(|mark| view! { <li class="tl-detail__mark">{mark}</li> })
-                    .collect_view()}
-            </ul>
-            <dl class="tl-facts">
-                {facts
-                    .into_iter()
-                    .filter_map(|(name, value)| Some((name, value?)))
-                    .map(|(name, value)| {
-                        view! {
-                            <dt>{name}</dt>
-                            <dd class="tl-value">{visible(&value).into_owned()}</dd>
-                        }
-                    })
-                    .collect_view()}
-            </dl>
-            <div class="tl-detail__title">
-                <h3>"Record"</h3>
-                <CopyButton text=json />
-            </div>
-            <JsonText text=record.json.clone() label="Record as JSON" />
-            {record
-                .wrapper
-                .clone()
-                .map(|wrapper| {
-                    view! {
-                        <div class="tl-detail__title">
-                            <h3>"Delivered in"</h3>
-                        </div>
-                        <JsonText text=wrapper label="Wrapper as JSON" />
-                    }
-                })}
+        <p class="tl-detail__origin tl-value">{origin}</p>
+        <Show when=move || num_secrets != 0>
+            <p class="tl-detail__mark">
+                {format!("This record holds {}, masked here and in copies.", counted(num_secrets as u64, "secret", "secrets"))}
+                <Button
+                    label="Reveal"
+                    on_press=move || is_revealed.set(true)
+                />
+            </p>
+        </Show>
+        <div class="tl-detail__title">
+            <h3>"Record"</h3>
+            {move || view! { <CopyButton text=shown() /> }}
         </div>
+        {move || view! { <JsonText text=shown() label="Record as JSON" /> }}
+        {record
+            .wrapper
+            .clone()
+            .map(|wrapper| {
+                view! {
+                    <div class="tl-detail__title">
+                        <h3>"Delivered in"</h3>
+                    </div>
+                    <JsonText text=wrapper label="Wrapper as JSON" />
+                }
+            })}
     }
 }
 

@@ -18,6 +18,7 @@
 mod actions;
 mod app;
 mod coverage_view;
+mod detail_tabs;
 mod drop_zone;
 mod effects;
 mod event_detail;

@@ -15,7 +15,7 @@ use crate::view::explore::DEFAULT_FACETS;
 use crate::view::files::FileList;
 use crate::view::table_rows::TableRows;
 use crate::view::url::Fragment;
-use crate::view::view_state::ViewState;
+use crate::view::view_state::{DetailTab, ViewState};
 use crate::web::BrowserError;
 use crate::web::engine::Engine;
 use crate::web::location;
@@ -47,6 +47,7 @@ pub(super) struct AppState {
     // What the user is at, and no address holds.
     pub(super) facet_fields: RwSignal<Vec<String>>,
     pub(super) series: RwSignal<Series>,
+    pub(super) detail_tab: RwSignal<DetailTab>,
     /// The texts of the trail simulator.
     pub(super) trail: RwSignal<String>,
     pub(super) second_trail: RwSignal<String>,
@@ -114,6 +115,7 @@ impl AppState {
             explained: RwSignal::new(None),
             facet_fields: RwSignal::new(DEFAULT_FACETS.map(str::to_owned).to_vec()),
             series: RwSignal::default(),
+            detail_tab: RwSignal::default(),
             trail: RwSignal::default(),
             second_trail: RwSignal::default(),
             failures: RwSignal::default(),

@@ -55,7 +55,7 @@ fn tab_id(tab: Tab) -> String {
     format!("tab-{}", tab.key())
 }
 
-fn focus(id: &str) {
+pub(super) fn focus(id: &str) {
     let element = document().get_element_by_id(id);
     if let Some(element) = element.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
         // An element that cannot take the focus leaves it where it is.

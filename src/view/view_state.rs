@@ -46,6 +46,42 @@ impl Tab {
     }
 }
 
+/// The parts of the event detail, in the order of their tabs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum DetailTab {
+    #[default]
+    Summary,
+    Json,
+    Identity,
+    Resources,
+    Related,
+    Trail,
+}
+
+impl DetailTab {
+    pub const ALL: [Self; 6] =
+        [Self::Summary, Self::Json, Self::Identity, Self::Resources, Self::Related, Self::Trail];
+
+    /// The word on the tab.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Summary => "Summary",
+            Self::Json => "JSON",
+            Self::Identity => "Identity",
+            Self::Resources => "Resources",
+            Self::Related => "Related",
+            Self::Trail => "Trail",
+        }
+    }
+
+    /// The tab `steps` to the right, around the ends.
+    pub fn neighbour(self, steps: isize) -> Self {
+        let here = Self::ALL.iter().position(|tab| *tab == self).unwrap_or_default() as isize;
+        let there = (here + steps).rem_euclid(Self::ALL.len() as isize) as usize;
+        Self::ALL.get(there).copied().unwrap_or_default()
+    }
+}
+
 /// Everything about the view that is not in the files. Two pages with equal states and equal files
 /// look the same.
 #[derive(Clone, Debug, PartialEq, Eq)]

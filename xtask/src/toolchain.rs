@@ -25,7 +25,7 @@ pub const CHROMIUM_FLAGS: [&str; 13] = [
     "--disable-extensions",
     "--disable-default-apps",
     "--allow-browser-signin=false",
-    "--disable-features=NetworkTimeServiceQuerying,OptimizationHints",
+    "--disable-features=NetworkTimeServiceQuerying,OptimizationHints,AutofillServerCommunication",
 ];
 
 const INSTALL_CHROMIUM: &str = "apt-get install -y --no-install-recommends chromium chromium-driver";

@@ -1,3 +1,5 @@
+#![expect(clippy::unwrap_used, reason = "what is unwrapped is checked just before or is written here")]
+
 use trail_loupe::query::parse;
 use trail_loupe::segment::RowSet;
 
@@ -257,7 +259,7 @@ fn generated_queries_agree_on_our_records() {
     let texts = own_records();
     for (rows_per_segment, rows_per_blob, seed) in [(4, 3, 0x9E37_79B9), (100, 5, 0xDEAD_BEEF), (2, 16, 77)] {
         let world = World::new(&texts, rows_per_segment, rows_per_blob);
-        check_generated(&texts, &world, 4_000, seed);
+        check_generated(&texts, &world, 2_500, seed);
     }
 }
 
@@ -272,7 +274,7 @@ fn generated_queries_agree_on_public_records() {
         .step_by(4)
         .collect();
     let world = World::new(&texts, 300, 40);
-    check_generated(&texts, &world, 150, 0x5EED);
+    check_generated(&texts, &world, 80, 0x5EED);
 }
 
 #[test]

@@ -133,11 +133,15 @@ fn values_are_written_quoted() {
 fn unknown_fields_are_hints() {
     let mut known = KnownPaths::default();
     known.insert(&FieldPath::dotted("requestParameters.bucketName"));
+    known.insert(&FieldPath::dotted("sourceIPAddress"));
     let said = |text: &str, has_configuration| -> Vec<(String, usize, usize)> {
-        let found = hints(text, |path| known.contains(path), has_configuration);
+        let found = hints(text, &known, has_configuration);
         found.into_iter().map(|hint| (hint.message, hint.from, hint.to)).collect()
     };
     assert_eq!(said("REQUESTparameters:* requestParameters.BUCKETNAME:x free", false), []);
+    // By an alias; our own fields are always there.
+    assert_eq!(said("ip:x SOURCEIPADDRESS:x user:x -file:y", false), []);
+    assert_eq!(said("error:*", false), [("no loaded event has the field `error`".to_owned(), 0, 7)]);
     assert_eq!(
         said("é -(nope.\"x y\":1 OR trail:recorded)", false),
         [

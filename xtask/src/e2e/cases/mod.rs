@@ -1,5 +1,6 @@
 //! The cases, a file for each part of the page.
 
+mod explore;
 mod files;
 mod load;
 mod start;
@@ -27,6 +28,12 @@ macro_rules! cases {
 
 /// All of them, in the order they run.
 pub(crate) const CASES: &[Case] = cases![
+    explore::a_filter_narrows_everything,
+    explore::a_faulty_filter_keeps_the_last_answer,
+    explore::facets_filter_and_add_up,
+    explore::the_view_survives_a_reload,
+    explore::an_event_is_read_in_every_tab,
+    explore::a_trail_is_simulated,
     files::a_dropped_folder_is_walked,
     files::what_is_no_log_is_named,
     load::by_the_file_input,

@@ -1,0 +1,162 @@
+//! Filtering, facets, timeline, detail and simulator on the sample.
+
+use serde_json::json;
+use thirtyfour::Key;
+
+use crate::Checked;
+use crate::page::{Colours, Page, Place};
+
+const QUERY: &str = "input[role=combobox][aria-label='Filter events']";
+const MATCHES: &str = "[data-testid=match-count]";
+const DETAIL: &str = "[role=region][aria-label='Event detail']";
+const SUMMARY: &str = "[data-testid=simulator-summary]";
+
+/// The whole sample.
+const ALL: u64 = 386;
+
+async fn sample(page: &Page, fragment: &str) -> Checked {
+    page.open(Place::Disk, fragment).await?;
+    page.click_button("Try the sample").await?;
+    page.wait_until_ready().await?;
+    Ok(())
+}
+
+/// Waits for the answer to exactly this filter.
+async fn matches(page: &Page, query: &str) -> Checked<u64> {
+    let quoted = query.replace('\\', "\\\\").replace('\'', "\\'");
+    page.number(&format!("{MATCHES}[data-query='{quoted}']"), "data-matches").await
+}
+
+async fn filter(page: &Page, query: &str) -> Checked<u64> {
+    let input = page.wait_for(QUERY).await?;
+    input.send_keys(Key::Control + "a").await?;
+    input.send_keys(query).await?;
+    input.send_keys(Key::Enter + "").await?;
+    matches(page, query).await
+}
+
+pub(super) async fn a_filter_narrows_everything(page: &Page) -> Checked {
+    sample(page, "").await?;
+    let errors = filter(page, "errorCode:*").await?;
+    assert!(errors > 0 && errors < ALL);
+    assert_eq!(filter(page, "-errorCode:*").await? + errors, ALL);
+    filter(page, "errorCode:*").await?;
+    assert_eq!(page.number("[role=grid]", "aria-rowcount").await?, errors + 1);
+    let timeline = "[role=region][aria-label='Timeline']";
+    page.wait_for(&format!("{timeline}[data-total]")).await?;
+    let counted = page.number(timeline, "data-total").await? + page.number(timeline, "data-untimed").await?;
+    assert_eq!(counted, errors);
+    for (width, height) in [(1440, 900), (1024, 768)] {
+        page.set_size(width, height).await?;
+        for (name, colours) in [("light", Colours::Light), ("dark", Colours::Dark)] {
+            page.use_colours(colours).await?;
+            page.screenshot(&format!("errors-{width}-{name}")).await?;
+        }
+    }
+    Ok(())
+}
+
+pub(super) async fn a_faulty_filter_keeps_the_last_answer(page: &Page) -> Checked {
+    sample(page, "").await?;
+    let reads = filter(page, "readWrite:read").await?;
+    let input = page.wait_for(QUERY).await?;
+    input.send_keys(" eventName:").await?;
+    let problem = "[data-testid=query-problem][role=alert]";
+    page.wait_for(problem).await?;
+    assert_eq!(page.number(problem, "data-from").await?, 15);
+    assert_eq!(matches(page, "readWrite:read").await?, reads);
+    Ok(())
+}
+
+pub(super) async fn facets_filter_and_add_up(page: &Page) -> Checked {
+    sample(page, "").await?;
+    let row = "[data-facet='category'] [data-value='Data']";
+    let data = page.number(row, "data-count").await?;
+    let total = page
+        .run_script(
+            "return [...document.querySelectorAll('[data-facet=category] [data-count]')]
+                .reduce((sum, row) => sum + Number(row.dataset.count), 0)",
+            Vec::new(),
+        )
+        .await?;
+    assert_eq!(total, json!(ALL));
+    page.wait_for(&format!("{row} button")).await?.click().await?;
+    assert_eq!(matches(page, "category:\"Data\"").await?, data);
+    page.click_button("Errors only").await?;
+    let both = matches(page, "category:\"Data\" errorCode:*").await?;
+    assert!(both < data);
+    page.run_script("history.back()", Vec::new()).await?;
+    assert_eq!(matches(page, "category:\"Data\"").await?, data);
+    Ok(())
+}
+
+pub(super) async fn the_view_survives_a_reload(page: &Page) -> Checked {
+    sample(page, "").await?;
+    let denied = filter(page, "errorCode:*Denied*").await?;
+    let fragment = page.run_script("return location.hash.slice(1)", Vec::new()).await?;
+    let fragment = fragment.as_str().ok_or("a fragment")?.to_owned();
+    // Another page, so that nothing but the address is kept.
+    page.open(Place::Site, &fragment).await?;
+    page.click_button("Try the sample").await?;
+    page.wait_until_ready().await?;
+    assert_eq!(matches(page, "errorCode:*Denied*").await?, denied);
+    Ok(())
+}
+
+pub(super) async fn an_event_is_read_in_every_tab(page: &Page) -> Checked {
+    sample(page, "").await?;
+    filter(page, "eventName:AssumeRole responseElements.credentials.accessKeyId:*").await?;
+    page.wait_for("[role=grid] [aria-rowindex='2'][data-event-id]").await?.click().await?;
+    page.wait_for(DETAIL).await?;
+    for tab in ["Identity", "Resources", "Related", "Trail", "JSON", "Summary"] {
+        page.click_tab(tab).await?;
+        assert!(!page.text(&format!("{DETAIL} [role=tabpanel]")).await?.trim().is_empty(), "{tab}");
+    }
+    for (name, colours) in [("light", Colours::Light), ("dark", Colours::Dark)] {
+        page.use_colours(colours).await?;
+        page.screenshot(&format!("detail-{name}")).await?;
+    }
+    page.click_tab("JSON").await?;
+    assert!(page.text(DETAIL).await?.contains("masked"), "the session token is not shown unasked");
+    let first = page.attribute(DETAIL, "data-event-id").await?;
+    page.wait_for(&format!("{DETAIL} [aria-label='Next event']")).await?.click().await?;
+    page.wait_for(&format!("{DETAIL}:not([data-event-id='{}'])", first.unwrap_or_default())).await?;
+    assert_eq!(
+        page.attribute(&format!("{DETAIL} [role=tab][aria-selected=true]"), "id").await?.as_deref(),
+        Some("detail-tab-json"),
+        "stepping keeps the tab"
+    );
+    Ok(())
+}
+
+pub(super) async fn a_trail_is_simulated(page: &Page) -> Checked {
+    sample(page, "").await?;
+    page.click_tab("Trail simulator").await?;
+    let text = page.wait_for("textarea[aria-label='Trail configuration']").await?;
+    text.send_keys(r#"[{"ReadWriteType":"All","IncludeManagementEvents":true}]"#).await?;
+    page.wait_for(&format!("{SUMMARY}[data-recorded]")).await?;
+    let mut sum = 0;
+    for part in ["data-recorded", "data-not-recorded", "data-never", "data-undecided"] {
+        sum += page.number(SUMMARY, part).await?;
+    }
+    assert_eq!(sum, ALL);
+    let recorded = page.number(SUMMARY, "data-recorded").await?;
+    for (name, colours) in [("light", Colours::Light), ("dark", Colours::Dark)] {
+        page.use_colours(colours).await?;
+        page.screenshot(&format!("simulator-{name}")).await?;
+    }
+    page.wait_for(&format!("{SUMMARY} button")).await?.click().await?;
+    assert_eq!(matches(page, "trail:\"recorded\"").await?, recorded);
+    page.wait_for("[role=grid] [aria-rowindex='2'][data-event-id]").await?.click().await?;
+    page.wait_for(DETAIL).await?;
+    page.click_tab("Trail").await?;
+    page.wait_for(&format!("{DETAIL} [data-verdict=recorded]")).await?;
+
+    page.click_tab("Trail simulator").await?;
+    let text = page.wait_for("textarea[aria-label='Trail configuration']").await?;
+    text.send_keys(Key::Control + "a").await?;
+    text.send_keys(r#"[{"ReadWriteType":"read-only"}]"#).await?;
+    page.wait_for("[data-testid=simulator-problem][data-severity=error]").await?;
+    page.wait_for(&format!("{SUMMARY}:not([data-recorded])")).await?;
+    Ok(())
+}
