@@ -8,6 +8,7 @@ use super::kind::FileKind;
 use super::leaf::{Kept, LeafReader};
 use super::report::{Note, SkipReason};
 use super::{DeliveredText, InputFile, Limits, RecordSink};
+use crate::base::sha256;
 
 /// Opens one dropped file and everything inside it.
 pub(super) struct Opener<'s> {
@@ -29,6 +30,17 @@ struct Found {
     depth: usize,
     /// What is to be said of the way here.
     notes: Vec<Note>,
+    /// SHA-256 of the bytes as delivered, once they are no longer at hand.
+    sha256: Option<String>,
+}
+
+impl Found {
+    /// Takes the fingerprint before the bytes are let go or changed.
+    fn remember_hash(&mut self) {
+        if self.sha256.is_none() {
+            self.sha256 = Some(sha256::hex(&self.bytes));
+        }
+    }
 }
 
 impl<'s> Opener<'s> {
@@ -42,7 +54,14 @@ impl<'s> Opener<'s> {
             return;
         }
         let size_bytes = file.bytes.len();
-        self.open(Found { path: file.path, bytes: file.bytes, size_bytes, depth: 0, notes: Vec::new() });
+        self.open(Found {
+            path: file.path,
+            bytes: file.bytes,
+            size_bytes,
+            depth: 0,
+            notes: Vec::new(),
+            sha256: None,
+        });
     }
 
     fn open(&mut self, found: Found) {
@@ -85,7 +104,11 @@ impl<'s> Opener<'s> {
             Some(Damage::Corrupt) => found.notes.push(Note::CompressedDamaged),
             Some(Damage::TrailingBytes) => found.notes.push(Note::TrailingBytes),
         }
-        if !matches!(detect_container(&inflated.text), Container::None) {
+        let is_inner = !matches!(detect_container(&inflated.text), Container::None);
+        if is_inner || inflated.damage.is_some() {
+            found.remember_hash();
+        }
+        if is_inner {
             found.bytes = inflated.text;
             found.depth += 1;
             self.open(found);
@@ -119,6 +142,7 @@ impl<'s> Opener<'s> {
         for note in &found.notes {
             leaf.note(note.clone());
         }
+        leaf.has_hash(found.sha256.clone());
         leaf.read(&text);
         leaf.end(match kept {
             Kept::Gzip(gzip) => DeliveredText::Gzip(gzip),
@@ -133,7 +157,9 @@ impl<'s> Opener<'s> {
             leaf.note(note.clone());
         }
         say(&mut leaf);
-        leaf.end(DeliveredText::Plain(Vec::new()));
+        let hash = || (!found.bytes.is_empty() || found.size_bytes == 0).then(|| sha256::hex(&found.bytes));
+        leaf.has_hash(found.sha256.clone().or_else(hash));
+        leaf.end_unread();
     }
 
     fn refuse(&mut self, found: &Found, kind: FileKind, reason: SkipReason, detail: &str) {
@@ -227,8 +253,14 @@ impl<'s> Opener<'s> {
             self.sink.ignored_file(&path);
             return None;
         }
-        let member =
-            Found { path, bytes: Vec::new(), size_bytes: 0, depth: archive.depth + 1, notes: Vec::new() };
+        let member = Found {
+            path,
+            bytes: Vec::new(),
+            size_bytes: 0,
+            depth: archive.depth + 1,
+            notes: Vec::new(),
+            sha256: None,
+        };
         if self.members_left == 0 {
             self.refuse(&member, FileKind::Archive, SkipReason::TooManyMembers, "");
             return None;

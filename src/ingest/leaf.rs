@@ -10,7 +10,7 @@ use super::kind::FileKind;
 use super::report::{FileReport, Note, Position, Skip, SkipReason};
 use super::{DeliveredText, FoundRecord, KeptTexts, Limits, Origin, RecordSink, TextKind};
 use super::{csv_source, framing, recover};
-use crate::base::json;
+use crate::base::{json, sha256};
 use crate::record::fields::RecordFields;
 
 /// How a delivered text is kept when some record lies in it.
@@ -116,8 +116,27 @@ impl<'s> LeafReader<'s> {
         self.count_lines(text);
     }
 
-    /// Ends the file. `delivered` is kept only where a record lies in it.
+    /// The fingerprint of the bytes as delivered is known, since they are no longer at hand.
+    pub(super) fn has_hash(&mut self, sha256: Option<String>) {
+        self.report.sha256 = sha256;
+    }
+
+    /// Ends the file. `delivered` is kept only where a record lies in it; otherwise only its
+    /// fingerprint stays.
     pub(super) fn end(mut self, delivered: DeliveredText) {
+        if !self.is_delivered_used && self.report.sha256.is_none() {
+            let (DeliveredText::Gzip(bytes) | DeliveredText::Plain(bytes)) = &delivered;
+            self.report.sha256 = Some(sha256::hex(bytes));
+        }
+        self.finish(delivered);
+    }
+
+    /// Ends a file whose text was not read.
+    pub(super) fn end_unread(self) {
+        self.finish(DeliveredText::Plain(Vec::new()));
+    }
+
+    fn finish(mut self, delivered: DeliveredText) {
         let seen = self.seen_with_records.or(self.seen).or(self.seen_at_least).unwrap_or(FileKind::Empty);
         self.report.kind = seen;
         if let super::S3Folder::Other(name) = &self.report.hints.folder {

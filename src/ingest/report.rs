@@ -19,6 +19,9 @@ pub struct FileReport {
     pub records: usize,
     /// How many of them were saved out of malformed text.
     pub recovered: usize,
+    /// SHA-256 in hex of the bytes as delivered, where the kept text does not give them back;
+    /// `None` also where they were never at hand (a member of a damaged archive).
+    pub sha256: Option<String>,
     /// What looked like records or lines of records and could not be read, by reason.
     pub skipped: Vec<Skip>,
     /// What is no CloudTrail record and was never meant to be one, by reason.
@@ -40,6 +43,7 @@ impl FileReport {
             text_bytes: 0,
             records: 0,
             recovered: 0,
+            sha256: None,
             skipped: Vec::new(),
             passed_over: Vec::new(),
             notes: Vec::new(),

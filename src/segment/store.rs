@@ -6,9 +6,9 @@ use std::collections::VecDeque;
 use std::io::Read as _;
 use std::rc::Rc;
 
+use crate::base::sha256;
 use flate2::Compression;
 use flate2::read::MultiGzDecoder;
-use sha2::{Digest as _, Sha256};
 
 /// One kept text of a worker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -131,8 +131,7 @@ impl RecordStore {
 
     /// SHA-256 in hex of a blob's bytes as delivered; `None` for an unknown blob.
     pub fn sha256(&self, id: BlobId) -> Option<String> {
-        let digest = Sha256::digest(self.blobs.get(id.0 as usize)?.delivered());
-        Some(digest.iter().map(|byte| format!("{byte:02x}")).collect())
+        Some(sha256::hex(&self.blobs.get(id.0 as usize)?.delivered()))
     }
 
     /// Bytes of memory kept, inflated texts aside.

@@ -111,9 +111,19 @@ impl AppState {
 
     /// Puts a filter text in force.
     pub(super) fn set_query(self, query: String) {
+        self.timing.update_value(|timing| {
+            timing.query_since_ms = Some(now_ms());
+            timing.query_waits = [true; 4];
+        });
         self.change_view(|view| view.query = query);
         self.cursor.set(None);
         self.table_scroll.to_start();
+    }
+
+    /// Judges every event by the configuration texts of the simulator.
+    pub(super) fn judge_by(self, first: String, second: String) {
+        self.timing.update_value(|timing| timing.trail_since_ms = Some(now_ms()));
+        self.ask(Command::SetTrail { first, second });
     }
 
     /// Adds a term to the filter.

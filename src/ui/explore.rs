@@ -86,7 +86,7 @@ pub(super) fn TimelineView() -> impl IntoView {
 pub(super) fn SimulatorView() -> impl IntoView {
     let state = use_app();
     let extent = Memo::new(move |_| state.matches.with(|matches| matches.as_ref().and_then(|it| it.extent)));
-    let on_trail = move |(first, second)| state.ask(Command::SetTrail { first, second });
+    let on_trail = move |(first, second)| state.judge_by(first, second);
     let on_filter = move |term: String| {
         state.add_term(&term);
         state.show_tab(Tab::Events);

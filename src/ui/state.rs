@@ -83,6 +83,12 @@ pub(super) struct ShownRecord {
 pub(super) struct Timing {
     pub(super) load_since_ms: Option<f64>,
     pub(super) rows_since_ms: Option<f64>,
+    /// When the filter in force was applied, until all of its answers are shown.
+    pub(super) query_since_ms: Option<f64>,
+    /// Which of its answers are still to come.
+    pub(super) query_waits: [bool; 4],
+    /// When the trail's configuration was applied, until its verdicts are shown.
+    pub(super) trail_since_ms: Option<f64>,
 }
 
 impl AppState {

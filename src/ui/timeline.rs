@@ -262,7 +262,7 @@ fn Plot(timeline: Signal<Option<Timeline>>, on_range: Callback<Option<(i64, i64)
                                         }}
                                     </svg>
                                     <div class="tl-timeline__ticks" aria-hidden="true">
-                                        {ticks(timeline.scale, 6)
+                                        {ticks(timeline.scale, 4)
                                             .into_iter()
                                             .map(|(at, text)| {
                                                 view! {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use leptos::prelude::{Update as _, *};
 
 use super::state::{AppState, ShownRecord};
-use crate::engine::protocol::{LoadStatus, Phase, Update};
+use crate::engine::protocol::{LoadStatus, Phase, Simulation, Update};
 use crate::view::coverage::Coverage;
 use crate::view::table_rows::TableRows;
 use crate::web::frame;
@@ -44,6 +44,7 @@ impl AppState {
                 Update::Load(status) => load = Some(status),
                 Update::Files(rows) => files.extend(rows),
                 Update::Matches(matches) => {
+                    self.answered("query-count", 0, &matches.query);
                     self.rows.update(TableRows::outdate);
                     self.matches.set(Some(matches));
                 }
@@ -57,11 +58,20 @@ impl AppState {
                 Update::Coverage(cells) => self.coverage.set(Coverage::of(&cells).map(Arc::new)),
                 Update::FileHashes(hashes) => self.files.update(|list| list.add_hashes(hashes)),
                 Update::Failed { what } => self.say_failure(what),
-                Update::Facets { facets, .. } => self.facets.set(facets),
-                Update::Timeline(timeline) => self.timeline.set(Some(timeline)),
+                Update::Facets { query, facets } => {
+                    self.answered("query-facets", 1, &query);
+                    self.facets.set(facets);
+                }
+                Update::Timeline(timeline) => {
+                    self.answered("query-timeline", 2, &timeline.query);
+                    self.timeline.set(Some(timeline));
+                }
                 Update::Values { field, typed, values } => self.values.set(Some((field, typed, values))),
                 Update::TrailReading(reading) => self.trail_reading.set(reading),
-                Update::Simulation(simulation) => self.simulation.set(simulation),
+                Update::Simulation(simulation) => {
+                    self.measure_simulation(simulation.as_ref());
+                    self.simulation.set(simulation);
+                }
                 Update::Explained { key, explained } => self.explained.set(Some((key, explained))),
             }
         }
@@ -78,6 +88,7 @@ impl AppState {
     }
 
     fn take_page(self, page: crate::engine::protocol::Page) {
+        self.answered("query-page", 3, &page.query);
         let has_rows = !page.rows.is_empty();
         self.rows.update(|rows| rows.add(page));
         if has_rows && let Some(since) = self.timing.with_value(|timing| timing.rows_since_ms) {
@@ -89,6 +100,43 @@ impl AppState {
             opening.filter(|index| self.rows.with_untracked(|rows| rows.row(*index).is_some()))
         {
             self.open_row(index);
+        }
+    }
+
+    /// Measures one of the four answers to the filter in force, once, when it has been painted; the
+    /// last of them ends the measure of the whole.
+    fn answered(self, name: &'static str, answer: usize, query: &str) {
+        let Some(since) = self.timing.with_value(|timing| timing.query_since_ms) else { return };
+        let is_wanted = self.view_state.with_untracked(|view| view.query == query)
+            && self.timing.with_value(|timing| timing.query_waits.get(answer) == Some(&true));
+        if !is_wanted {
+            return;
+        }
+        self.timing.update_value(|timing| {
+            if let Some(waits) = timing.query_waits.get_mut(answer) {
+                *waits = false;
+            }
+        });
+        let is_last = self.timing.with_value(|timing| !timing.query_waits.contains(&true));
+        if is_last {
+            self.timing.update_value(|timing| timing.query_since_ms = None);
+        }
+        let query = query.to_owned();
+        frame::after_paint(move || {
+            let matches = self.matches.with_untracked(|matches| matches.as_ref().map_or(0, |it| it.matches));
+            let detail = [("query", Detail::Text(&query)), ("matches", Detail::Number(matches as f64))];
+            measure(name, since, &detail);
+            if is_last {
+                measure("query", since, &detail);
+            }
+        });
+    }
+
+    fn measure_simulation(self, simulation: Option<&Simulation>) {
+        let Some(since) = self.timing.with_value(|timing| timing.trail_since_ms) else { return };
+        self.timing.update_value(|timing| timing.trail_since_ms = None);
+        if let Some(recorded) = simulation.map(|simulation| simulation.trail.first.recorded) {
+            measure("simulate", since, &[("recorded", Detail::Number(recorded as f64))]);
         }
     }
 

@@ -246,3 +246,46 @@ fn files_added_while_others_load_are_settled_too() {
         assert_eq!(pool.matches().total, 60);
     }
 }
+
+#[test]
+fn the_fingerprint_of_a_file_is_that_of_its_delivered_bytes() {
+    let log = log_file(&[record("id-1", "2026-03-01T00:00:00Z", "RunInstances", &json!({}))]);
+    let gzip = crate::ingest::gzip(&log);
+    let mut damaged = gzip.clone();
+    damaged.truncate(gzip.len() - 3);
+    let mut trailing = gzip.clone();
+    trailing.extend(b"rubbish");
+    let utf16: Vec<u8> = std::iter::once(0xFEFF)
+        .chain(String::from_utf8_lossy(&log).encode_utf16())
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    let files = vec![
+        ("plain.json", log.clone()),
+        ("log.json.gz", gzip.clone()),
+        ("twice.json.gz", crate::ingest::gzip(&gzip)),
+        ("cut.json.gz", damaged),
+        ("trailing.json.gz", trailing),
+        ("utf16.json", utf16),
+        ("notes.txt", b"remember the milk".to_vec()),
+        ("empty.json", Vec::new()),
+        ("table.parquet", b"PAR1 and more".to_vec()),
+        ("broken.json", b"{\"Records\":[{\"eventVersion\":\"1.08\",\"eventID\":\"x\"},]".to_vec()),
+    ];
+    let mut pool = Pool::new(2, 7);
+    pool.load(files.clone());
+    pool.command(Command::AskFileHashes);
+    let hashes = pool
+        .last(|update| match update {
+            Update::FileHashes(hashes) => Some(hashes.clone()),
+            _ => None,
+        })
+        .expect("hashes were published");
+    for row in pool.files() {
+        let (_, bytes) =
+            files.iter().find(|(name, _)| *name == row.report.path).expect("a file that was given");
+        let hash = hashes.iter().find(|(number, _)| *number == row.number).map(|(_, hash)| hash.as_str());
+        assert_eq!(hash, Some(trail_loupe::base::sha256::hex(bytes).as_str()), "{}", row.report.path);
+    }
+    let known = trail_loupe::base::sha256::hex(b"short");
+    assert_eq!(known, "f9b0078b5df596d2ea19010c001bbd009e651de2c57e8fb7e355f31eb9d3f739");
+}

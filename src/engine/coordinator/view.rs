@@ -137,12 +137,14 @@ impl View {
         if let Some(visible) = self.visible.get_mut(usize::from(shard)) {
             *visible = rows;
         }
+        if self.is_outgrown() { self.refresh() } else { Vec::new() }
+    }
+
+    /// Whether the rows have doubled since they were asked about, and the answer is not on its way.
+    fn is_outgrown(&self) -> bool {
         let now: u64 = self.visible.iter().sum();
-        if now > 0 && now >= self.asked_at * 2 && self.answered.is_some() || self.asked_at == 0 && now > 0 {
-            self.refresh()
-        } else {
-            Vec::new()
-        }
+        let is_answered = self.answered.is_some() || self.asked_at == 0;
+        now > 0 && is_answered && now >= self.asked_at * 2
     }
 
     /// Takes in one worker's part of an answer.
@@ -158,6 +160,10 @@ impl View {
                 whole.query.clone_from(&self.text);
                 self.answered = Some(whole.clone());
                 let mut effects = vec![Effect::Publish(Update::Matches(whole))];
+                if self.is_outgrown() {
+                    effects.extend(self.refresh());
+                    return effects;
+                }
                 effects.extend(self.ask_fences());
                 effects.extend(self.ask_facets());
                 effects.extend(self.ask_timeline());

@@ -19,6 +19,10 @@ pub(super) struct Leaf {
     pub(super) path: String,
     /// The text as delivered, and the one made here from other forms.
     pub(super) delivered: BlobId,
+    /// SHA-256 of the file where the kept text does not give its bytes back.
+    pub(super) sha256: Option<String>,
+    /// Whether the delivered text is kept.
+    pub(super) is_kept: bool,
 }
 
 /// What is known of rows that are not in a segment yet, row by row.
@@ -95,6 +99,8 @@ impl RecordSink for Loading<'_> {
             member: self.member,
             path: path.to_owned(),
             delivered,
+            sha256: None,
+            is_kept: false,
         });
     }
 
@@ -132,6 +138,10 @@ impl RecordSink for Loading<'_> {
     }
 
     fn end_file(&mut self, report: FileReport, texts: KeptTexts) {
+        if let Some(leaf) = self.shard.leaves.last_mut() {
+            leaf.sha256.clone_from(&report.sha256);
+            leaf.is_kept = texts.delivered.is_some();
+        }
         let store = &mut self.shard.store;
         store.push(match texts.delivered {
             Some(DeliveredText::Gzip(bytes)) => Blob::Gzip(bytes),

@@ -127,7 +127,8 @@ impl Shard {
     fn hash_next_file(&mut self) -> Vec<Response> {
         let Some(mut hashes) = self.hashing.take() else { return Vec::new() };
         if let Some(leaf) = self.leaves.get(hashes.len()) {
-            let hash = self.store.sha256(leaf.delivered).unwrap_or_default();
+            let kept = || leaf.is_kept.then(|| self.store.sha256(leaf.delivered)).flatten();
+            let hash = leaf.sha256.clone().or_else(kept).unwrap_or_default();
             hashes.push((leaf.given, leaf.member, hash));
         }
         if hashes.len() < self.leaves.len() {

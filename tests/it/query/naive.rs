@@ -1,8 +1,6 @@
 //! The filter language on one record at a time, as plainly as it can be said: it shares the syntax
 //! tree with the crate and nothing else.
 
-#![expect(clippy::unwrap_used, reason = "what is unwrapped is checked just before or is written here")]
-
 use std::cell::RefCell;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;

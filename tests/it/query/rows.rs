@@ -1,5 +1,3 @@
-#![expect(clippy::unwrap_used, reason = "what is unwrapped is checked just before or is written here")]
-
 use trail_loupe::query::parse;
 use trail_loupe::segment::RowSet;
 
