@@ -112,6 +112,7 @@ pub(super) async fn an_event_is_read_in_every_tab(page: &Page) -> Checked {
         page.click_tab(tab).await?;
         assert!(!page.text(&format!("{DETAIL} [role=tabpanel]")).await?.trim().is_empty(), "{tab}");
     }
+    page.set_size(1440, 900).await?;
     for (name, colours) in [("light", Colours::Light), ("dark", Colours::Dark)] {
         page.use_colours(colours).await?;
         page.screenshot(&format!("detail-{name}")).await?;
@@ -141,6 +142,7 @@ pub(super) async fn a_trail_is_simulated(page: &Page) -> Checked {
     }
     assert_eq!(sum, ALL);
     let recorded = page.number(SUMMARY, "data-recorded").await?;
+    page.set_size(1440, 900).await?;
     for (name, colours) in [("light", Colours::Light), ("dark", Colours::Dark)] {
         page.use_colours(colours).await?;
         page.screenshot(&format!("simulator-{name}")).await?;
