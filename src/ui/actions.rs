@@ -126,6 +126,12 @@ impl AppState {
         self.ask(Command::SetTrail { first, second });
     }
 
+    /// Adds a term to the filter, or takes it away.
+    pub(super) fn toggle_term(self, term: &str) {
+        let query = self.view_state.with_untracked(|view| edit::toggle(&view.query, term));
+        self.set_query(query);
+    }
+
     /// Adds a term to the filter.
     pub(super) fn add_term(self, term: &str) {
         let query = self.view_state.with_untracked(|view| edit::add(&view.query, term));

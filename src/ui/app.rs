@@ -11,6 +11,7 @@ use super::header::Header;
 use super::load_status::{LoadProgress, LoadStatus};
 use super::match_count::MatchCount;
 use super::notices::Notices;
+use super::shortcuts::Shortcuts;
 use super::start_screen::StartScreen;
 use super::state::{AppState, use_app};
 use super::tabs::panel_id;
@@ -39,6 +40,7 @@ pub(super) fn App(state: AppState) -> impl IntoView {
         </Show>
         <Notices />
         <DropZone />
+        <Shortcuts />
     }
 }
 

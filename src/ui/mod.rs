@@ -33,6 +33,7 @@ mod match_count;
 mod notices;
 mod parts;
 mod query_bar;
+mod shortcuts;
 mod simulator;
 mod start_screen;
 mod state;

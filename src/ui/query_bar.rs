@@ -4,6 +4,7 @@ use leptos::ev::KeyboardEvent;
 use leptos::html::Input;
 use leptos::prelude::*;
 
+use super::shortcuts::FILTER_ID;
 use super::state::ValueList;
 use crate::query::suggest::{Completion, Wanted, complete, wanted};
 use crate::query::{edit, parser};
@@ -118,6 +119,7 @@ pub(super) fn QueryBar(
             <div class="tl-query__line">
                 <input
                     node_ref=input
+                    id=FILTER_ID
                     type="text"
                     class="tl-query__input"
                     role="combobox"

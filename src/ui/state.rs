@@ -149,6 +149,11 @@ impl AppState {
     pub(super) fn has_files(self) -> bool {
         !self.is_closing.get() && self.load.with(|load| load.phase != Phase::Empty)
     }
+
+    /// The same, without following it.
+    pub(super) fn has_files_untracked(self) -> bool {
+        untrack(move || self.has_files())
+    }
 }
 
 /// The state, in any component.

@@ -130,6 +130,24 @@ pub(super) async fn an_event_is_read_in_every_tab(page: &Page) -> Checked {
     Ok(())
 }
 
+pub(super) async fn keys_lead_everywhere(page: &Page) -> Checked {
+    sample(page, "").await?;
+    let body = page.wait_for("[role=grid]").await?;
+    body.send_keys("?").await?;
+    page.wait_for("[role=dialog][aria-label='Keyboard shortcuts']").await?;
+    body.send_keys(Key::Escape + "").await?;
+    body.send_keys("3").await?;
+    page.wait_for("[role=tab][aria-selected=true][id='tab-files']").await?;
+    let tab = page.wait_for("[role=tab][id='tab-files']").await?;
+    tab.send_keys("/").await?;
+    let typed = "document.activeElement.getAttribute('aria-label')";
+    assert_eq!(page.run_script(&format!("return {typed}"), Vec::new()).await?, json!("Filter events"));
+    // While typing, keys are letters.
+    page.wait_for(QUERY).await?.send_keys("we3?".to_owned() + &Key::Enter).await?;
+    assert_eq!(matches(page, "we3?").await?, 0);
+    Ok(())
+}
+
 pub(super) async fn a_trail_is_simulated(page: &Page) -> Checked {
     sample(page, "").await?;
     page.click_tab("Trail simulator").await?;
