@@ -138,6 +138,11 @@ impl AppState {
         self.set_query(query);
     }
 
+    /// Changes the columns of the table.
+    pub(super) fn change_columns(self, change: impl FnOnce(&mut Vec<String>)) {
+        self.change_view(|view| change(&mut view.columns));
+    }
+
     /// Shows a view.
     pub(super) fn show_tab(self, tab: Tab) {
         self.change_view(|view| view.tab = tab);

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::columns::ColumnChooser;
 use super::drop_zone::DropZone;
 use super::event_detail::EventDetail;
 use super::event_table::EventTable;
@@ -65,6 +66,7 @@ fn EventsView() -> impl IntoView {
         <div class="tl-events" class:tl-events--split=has_detail>
             <div class="tl-events__bar">
                 <Filter />
+                <ColumnChooser />
                 <MatchCount />
             </div>
             <div class="tl-events__facets">

@@ -17,6 +17,7 @@
 
 mod actions;
 mod app;
+mod columns;
 mod coverage_view;
 mod detail_tabs;
 mod drop_zone;

@@ -77,7 +77,7 @@ pub(super) fn SimulatorPanel(
                 </label>
                 <ConfigurationText name="Trail configuration" text=first judge_soon=Callback::new(move |()| judge_soon())/>
                 <Problems problems=Signal::derive(move || reading.get().first)/>
-                <details class="tl-simulator__second">
+                <details class="tl-simulator__second" open>
                     <summary>"Compare with a second configuration"</summary>
                     <ConfigurationText
                         name="Second configuration"

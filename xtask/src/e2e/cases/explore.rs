@@ -130,6 +130,25 @@ pub(super) async fn an_event_is_read_in_every_tab(page: &Page) -> Checked {
     Ok(())
 }
 
+pub(super) async fn any_path_is_a_column(page: &Page) -> Checked {
+    sample(page, "").await?;
+    filter(page, "requestParameters.bucketName:*").await?;
+    page.wait_for(".tl-columns summary").await?.click().await?;
+    let input = page.wait_for("input[aria-label='Column to add: a field or any path']").await?;
+    input.send_keys("requestParameters.bucketName".to_owned() + &Key::Enter).await?;
+    let cell = "[role=grid] [aria-rowindex='2'] [data-field='requestParameters.bucketName']";
+    page.wait_for(&format!("{cell}[title]")).await?;
+    page.wait_for("[aria-label='Remove the column Region']").await?.click().await?;
+    page.wait_for("[role=grid]:not(:has([role=columnheader][data-field='awsRegion']))").await?;
+    page.wait_for("[role=columnheader][data-field='requestParameters.bucketName'] button")
+        .await?
+        .click()
+        .await?;
+    page.wait_for("[role=columnheader][data-field='requestParameters.bucketName'][aria-sort='ascending']")
+        .await?;
+    Ok(())
+}
+
 pub(super) async fn keys_lead_everywhere(page: &Page) -> Checked {
     sample(page, "").await?;
     let body = page.wait_for("[role=grid]").await?;

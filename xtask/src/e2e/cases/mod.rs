@@ -33,6 +33,7 @@ pub(crate) const CASES: &[Case] = cases![
     explore::facets_filter_and_add_up,
     explore::the_view_survives_a_reload,
     explore::an_event_is_read_in_every_tab,
+    explore::any_path_is_a_column,
     explore::keys_lead_everywhere,
     explore::a_trail_is_simulated,
     files::a_dropped_folder_is_walked,
