@@ -135,7 +135,8 @@ pub(super) async fn any_path_is_a_column(page: &Page) -> Checked {
     filter(page, "requestParameters.bucketName:*").await?;
     page.wait_for(".tl-columns summary").await?.click().await?;
     let input = page.wait_for("input[aria-label='Column to add: a field or any path']").await?;
-    input.send_keys("requestParameters.bucketName".to_owned() + &Key::Enter).await?;
+    input.send_keys("requestParameters.bucketName").await?;
+    input.send_keys(Key::Enter + "").await?;
     let cell = "[role=grid] [aria-rowindex='2'] [data-field='requestParameters.bucketName']";
     page.wait_for(&format!("{cell}[title]")).await?;
     page.wait_for("[aria-label='Remove the column Region']").await?.click().await?;
@@ -162,7 +163,9 @@ pub(super) async fn keys_lead_everywhere(page: &Page) -> Checked {
     let typed = "document.activeElement.getAttribute('aria-label')";
     assert_eq!(page.run_script(&format!("return {typed}"), Vec::new()).await?, json!("Filter events"));
     // While typing, keys are letters.
-    page.wait_for(QUERY).await?.send_keys("we3?".to_owned() + &Key::Enter).await?;
+    let input = page.wait_for(QUERY).await?;
+    input.send_keys("we3?").await?;
+    input.send_keys(Key::Enter + "").await?;
     assert_eq!(matches(page, "we3?").await?, 0);
     Ok(())
 }
