@@ -93,7 +93,8 @@ fn on_key(state: AppState, is_open: RwSignal<bool>, are_on: RwSignal<bool>, even
         "/" => {
             event.prevent_default();
             state.show_tab(Tab::Events);
-            focus(FILTER_ID);
+            // Nothing in a panel that is still hidden takes the focus.
+            request_animation_frame(|| focus(FILTER_ID));
         }
         "1" => state.show_tab(Tab::Events),
         "2" => state.show_tab(Tab::Simulator),
