@@ -7,7 +7,7 @@ mod sample;
 use std::process::ExitCode;
 
 use xtask::project::{Failure, Outcome};
-use xtask::{build, bundle, serve, test, wasm_runner};
+use xtask::{bench, build, bundle, serve, test, wasm_runner};
 
 const USAGE: &str = "\
 cargo xtask <command>
@@ -16,6 +16,7 @@ cargo xtask <command>
   test                       format, lints, native tests, wasm tests and end-to-end tests in Chromium
   build                      dist/index.html, the whole page in one file
   e2e [--keep] [NAME]        end-to-end tests only; --keep takes dist/index.html as it is; NAME selects cases
+  bench [--keep] [--quick]   how fast the page is beside what a person would have otherwise; writes target/bench.json
   sample                     writes the folder sample/ anew
   bundle                     the last step of `build` alone; Trunk calls it after a release build
   wasm-runner FILE …         runs the tests of a wasm file in headless Chromium; cargo calls it";
@@ -51,6 +52,12 @@ fn dispatch(command: &str, rest: &[String]) -> Outcome {
                 build::build()?;
             }
             test::end_to_end(&names)
+        }
+        "bench" => {
+            if !rest.iter().any(|word| word == "--keep") {
+                build::build()?;
+            }
+            bench::run(rest)
         }
         "sample" => match sample::write(
             std::path::Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(std::path::Path::new(".")),

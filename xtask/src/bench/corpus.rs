@@ -113,7 +113,7 @@ fn file_name(file: usize) -> String {
     let _ = write!(
         name,
         "202603{day:02}T{hour:02}{minute:02}Z_{:016x}.json.gz",
-        file as u64 * 0x9E37_79B9_7F4A_7C15
+        (file as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15)
     );
     name
 }

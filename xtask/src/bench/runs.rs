@@ -1,0 +1,233 @@
+//! One load in one fresh browser.
+
+use std::fmt;
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+use thirtyfour::prelude::*;
+use xtask::bench::corpus::Corpus;
+use xtask::serve::Server;
+use xtask::toolchain::{Chromium, scratch_dir};
+
+use crate::Checked;
+use crate::browser::{DriverServer, Stage};
+
+/// The longest that one load may take.
+const PATIENCE: Duration = Duration::from_secs(300);
+
+/// The longest that an answer to a query may take, before the page counts as one that measures none.
+const QUERY_PATIENCE: Duration = Duration::from_secs(10);
+
+const POLL: Duration = Duration::from_millis(50);
+
+/// The page that does the same with what the browser brings along.
+const NATIVE_PAGE: &str = include_str!("native.html");
+
+/// What loads the files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Means {
+    /// DecompressionStream, TextDecoder and JSON.parse in one worker.
+    Native,
+    /// The finished page.
+    Page { workers: u32 },
+}
+
+impl fmt::Display for Means {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Native => f.write_str("browser-native"),
+            Self::Page { workers: 1 } => f.write_str("page, 1 worker"),
+            Self::Page { workers } => write!(f, "page, {workers} workers"),
+        }
+    }
+}
+
+/// What one load showed.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Timing {
+    pub(crate) load_ms: f64,
+    /// From the page's start: its first paint.
+    pub(crate) first_paint_ms: Option<f64>,
+    pub(crate) first_rows_ms: Option<f64>,
+    /// Tasks of the main thread over 50 ms while loading, and the longest.
+    pub(crate) long_tasks: Option<u64>,
+    pub(crate) longest_task_ms: Option<f64>,
+    /// Memory of the browser's process for the page once loaded, and at its highest.
+    pub(crate) resident_bytes: Option<u64>,
+    pub(crate) peak_bytes: Option<u64>,
+    /// Milliseconds of each measure of a query.
+    pub(crate) queries: Vec<(String, f64)>,
+}
+
+/// A driver, and the two pages.
+pub(crate) struct Runs {
+    driver: DriverServer,
+    stage: Stage,
+    native: Server,
+}
+
+impl Runs {
+    pub(crate) fn start(chromium: &Chromium) -> Checked<Self> {
+        let folder = scratch_dir("bench/native").map_err(|failure| failure.to_string())?;
+        std::fs::write(folder.join("index.html"), NATIVE_PAGE)?;
+        let native = Server::start(folder, 0).map_err(|failure| failure.to_string())?;
+        Ok(Self { driver: DriverServer::start(chromium)?, stage: Stage::set()?, native })
+    }
+
+    /// Loads a corpus in a browser of its own.
+    pub(crate) async fn load(&self, means: Means, corpus: &Corpus) -> Checked<Timing> {
+        let browser = self.driver.open_browser(self.native.address()).await?;
+        let outcome = self.load_in(&browser, means, corpus).await;
+        // A browser that is gone already needs no goodbye.
+        browser.quit().await.ok();
+        outcome
+    }
+
+    async fn load_in(&self, browser: &WebDriver, means: Means, corpus: &Corpus) -> Checked<Timing> {
+        let address = match means {
+            Means::Native => format!("http://{}/", self.native.address()),
+            Means::Page { workers } => format!("{}#workers={workers}", self.stage.disk),
+        };
+        browser.goto(address).await?;
+        let ready = match means {
+            Means::Native => "input[type=file]",
+            Means::Page { .. } => "html[data-started]",
+        };
+        wait_for(browser, ready).await?;
+        browser.execute(WATCH_TASKS, Vec::new()).await?;
+        let input = browser.find(By::Css("input[type=file][multiple]:not([webkitdirectory])")).await?;
+        let paths: Vec<String> = corpus.paths.iter().map(|path| path.to_string_lossy().into_owned()).collect();
+        input.send_keys(paths.join("\n")).await?;
+        let measured = wait_for_load(browser).await?;
+        let records = measured.pointer("/load/detail/records").and_then(Value::as_u64);
+        if records != Some(corpus.size.events as u64) {
+            return Err(format!("{means}: expected {} records, found {records:?}", corpus.size.events).into());
+        }
+        let number = |path: &str| measured.pointer(path).and_then(Value::as_f64);
+        let memory = renderer_memory(std::process::id());
+        let mut timing = Timing {
+            load_ms: number("/load/duration").ok_or("the load has no duration")?,
+            first_paint_ms: number("/paint"),
+            first_rows_ms: number("/rows"),
+            long_tasks: measured.pointer("/tasks/count").and_then(Value::as_u64),
+            longest_task_ms: number("/tasks/longest"),
+            resident_bytes: memory.map(|(resident, _)| resident),
+            peak_bytes: memory.map(|(_, peak)| peak),
+            queries: Vec::new(),
+        };
+        if let Means::Page { .. } = means {
+            timing.queries = ask(browser).await?;
+        }
+        Ok(timing)
+    }
+}
+
+const WATCH_TASKS: &str = "
+    window.longTasks = [];
+    new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) window.longTasks.push(entry.duration);
+    }).observe({ type: 'longtask' });";
+
+const READ_MEASURES: &str = "
+    const [load] = performance.getEntriesByName('load', 'measure');
+    if (!load) return null;
+    return {
+        load: { duration: load.duration, detail: load.detail },
+        rows: performance.getEntriesByName('first-rows', 'measure')[0]?.duration ?? null,
+        paint: performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? null,
+        tasks: { count: window.longTasks.length, longest: Math.max(0, ...window.longTasks) },
+    };";
+
+/// Questions to the loaded page, as a person types them.
+const QUERIES: [&str; 3] =
+    ["eventName=GetObject errorCode=AccessDenied", "readWrite=write awsRegion=eu-west-1", "\"no such text\""];
+
+const READ_QUERIES: &str = "
+    return performance.getEntriesByType('measure')
+        .filter((entry) => entry.name.startsWith('query') && entry.detail?.query === arguments[0])
+        .map((entry) => [entry.name, entry.duration]);";
+
+async fn wait_for(browser: &WebDriver, css: &str) -> Checked {
+    let start = Instant::now();
+    while browser.find_all(By::Css(css)).await?.is_empty() {
+        if start.elapsed() > PATIENCE {
+            return Err(format!("waited in vain for {css}").into());
+        }
+        tokio::time::sleep(POLL).await;
+    }
+    Ok(())
+}
+
+async fn wait_for_load(browser: &WebDriver) -> Checked<Value> {
+    let start = Instant::now();
+    loop {
+        let measured = browser.execute(READ_MEASURES, Vec::new()).await?.json().clone();
+        if !measured.is_null() {
+            return Ok(measured);
+        }
+        if start.elapsed() > PATIENCE {
+            return Err("the load did not end".into());
+        }
+        tokio::time::sleep(POLL).await;
+    }
+}
+
+/// Asks every question and reads what the page measured; a page that measures none gives an empty list.
+async fn ask(browser: &WebDriver) -> Checked<Vec<(String, f64)>> {
+    let mut all = Vec::new();
+    let Some(input) = browser.find_all(By::Css("input[role=combobox]")).await?.into_iter().next() else {
+        return Ok(all);
+    };
+    for query in QUERIES {
+        input.send_keys(Key::Control + "a").await?;
+        input.send_keys(query).await?;
+        input.send_keys(Key::Enter + "").await?;
+        let start = Instant::now();
+        loop {
+            let entries = browser.execute(READ_QUERIES, vec![query.into()]).await?.json().clone();
+            let entries: Vec<(String, f64)> = serde_json::from_value(entries).unwrap_or_default();
+            if entries.iter().any(|(name, _)| name == "query") {
+                all.extend(entries.into_iter().map(|(name, ms)| (format!("{name}: {query}"), ms)));
+                break;
+            }
+            if start.elapsed() > QUERY_PATIENCE {
+                return Ok(all);
+            }
+            tokio::time::sleep(POLL).await;
+        }
+    }
+    Ok(all)
+}
+
+/// Resident and highest resident bytes of the largest page process below this program; Linux only.
+fn renderer_memory(program: u32) -> Option<(u64, u64)> {
+    let mut parents = Vec::new();
+    for entry in std::fs::read_dir("/proc").ok()?.flatten() {
+        let Ok(id) = entry.file_name().to_string_lossy().parse::<u32>() else { continue };
+        let Ok(status) = std::fs::read_to_string(entry.path().join("status")) else { continue };
+        let field = |name: &str| {
+            let line = status.lines().find_map(|line| line.strip_prefix(name))?;
+            line.split_ascii_whitespace().next()?.parse::<u64>().ok()
+        };
+        let (Some(parent), Some(resident), Some(peak)) = (field("PPid:"), field("VmRSS:"), field("VmHWM:")) else {
+            continue;
+        };
+        let command = std::fs::read(entry.path().join("cmdline")).unwrap_or_default();
+        let is_page = String::from_utf8_lossy(&command).contains("--type=renderer");
+        parents.push((id, parent as u32, is_page, resident * 1_024, peak * 1_024));
+    }
+    let is_below = |mut id: u32| {
+        for _ in 0..16 {
+            if id == program {
+                return true;
+            }
+            match parents.iter().find(|process| process.0 == id) {
+                Some(process) => id = process.1,
+                None => return false,
+            }
+        }
+        false
+    };
+    let pages = parents.iter().filter(|process| process.2 && is_below(process.0));
+    pages.map(|process| (process.3, process.4)).max()
+}
