@@ -1,6 +1,6 @@
 //! The benchmark's program; `cargo xtask bench` builds the page and starts it.
 //!
-//! `--quick` takes the two small corpora and few rounds.
+//! `--quick` takes the two small corpora and few rounds; `--events N` takes the corpus of that size alone.
 
 #![expect(clippy::print_stdout, reason = "a benchmark speaks on standard output")]
 
@@ -31,14 +31,17 @@ const SIZES: [Size; 3] = [
     Size { events: 1_000_000, files: 562 },
 ];
 
+/// The largest corpus that `--quick` takes.
+const QUICK_EVENTS: usize = 100_000;
+
 /// What is compared, in the order of each round.
 const MEANS: [Means; 3] = [Means::Native, Means::Page { workers: 1 }, Means::Page { workers: 2 }];
 
 fn main() -> ExitCode {
-    let is_quick = std::env::args().any(|word| word == "--quick");
+    let words: Vec<String> = std::env::args().skip(1).collect();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let result =
-        runtime.map_err(Into::into).and_then(|runtime| LocalSet::new().block_on(&runtime, measure(is_quick)));
+        runtime.map_err(Into::into).and_then(|runtime| LocalSet::new().block_on(&runtime, measure(&words)));
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -48,9 +51,16 @@ fn main() -> ExitCode {
     }
 }
 
-async fn measure(is_quick: bool) -> Checked {
-    let (sizes, rounds) = if is_quick { (&SIZES[..2], 3) } else { (&SIZES[..], 5) };
-    let corpora = sizes.iter().map(|&size| made(size)).collect::<Checked<Vec<Corpus>>>()?;
+async fn measure(words: &[String]) -> Checked {
+    let is_quick = words.iter().any(|word| word == "--quick");
+    let only: Option<usize> =
+        words.iter().skip_while(|word| *word != "--events").nth(1).and_then(|word| word.parse().ok());
+    let rounds = if is_quick { 3 } else { 5 };
+    let is_wanted = |size: &&Size| match only {
+        Some(events) => size.events == events,
+        None => !is_quick || size.events <= QUICK_EVENTS,
+    };
+    let corpora = SIZES.iter().filter(is_wanted).map(|&size| made(size)).collect::<Checked<Vec<Corpus>>>()?;
     let mut report = Report::begin(&corpora)?;
     report.native(native::stages(&corpora)?);
     let chromium = ensure_chromium().map_err(|failure| failure.to_string())?;
