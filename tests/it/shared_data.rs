@@ -187,3 +187,43 @@ fn plain_records(value: &Value) -> Vec<Value> {
         Vec::new()
     }
 }
+
+/// Duplicates by the plain reading of the rule: the same non-empty id and equal parsed JSON as a
+/// record that stays, the earlier one staying.
+fn plain_duplicates(collected: &Collected) -> u64 {
+    let mut kept: BTreeMap<String, Vec<Value>> = BTreeMap::new();
+    let mut duplicates = 0;
+    for record in collected.files.iter().flat_map(|file| &file.records) {
+        let Ok(value) = serde_json::from_str::<Value>(&record.json) else { continue };
+        let id =
+            value.as_object().into_iter().flatten().find(|(name, _)| name.eq_ignore_ascii_case("eventID"));
+        let Some(id) = id.and_then(|(_, id)| id.as_str()).filter(|id| !id.is_empty()) else { continue };
+        let same_id = kept.entry(id.to_owned()).or_default();
+        if same_id.contains(&value) {
+            duplicates += 1;
+        } else {
+            same_id.push(value);
+        }
+    }
+    duplicates
+}
+
+#[test]
+fn everything_dropped_together_is_accounted_for() {
+    let Some((files, collected)) = read_folder("data") else { return };
+    let records: usize = collected.files.iter().map(|file| file.records.len()).sum();
+    let duplicates = plain_duplicates(&collected);
+    for num_shards in [1, 3] {
+        let mut pool = crate::pool::Pool::new(num_shards, 17);
+        let status = pool.load(files.iter().map(|(path, bytes)| (path.as_str(), bytes.clone())).collect());
+        assert_eq!(status.records, records as u64, "{num_shards} workers");
+        assert_eq!(status.duplicates, duplicates, "{num_shards} workers");
+        assert_eq!(status.files, collected.files.len() as u64, "{num_shards} workers");
+        let rows = pool.files();
+        assert_eq!(rows.iter().map(|row| row.duplicates).sum::<u64>(), duplicates);
+        assert!(
+            rows.iter().all(|row| row.report.records > 0 || !row.report.kind.is_empty()),
+            "a file without records has a kind that says what it is"
+        );
+    }
+}
