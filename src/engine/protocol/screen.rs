@@ -1,0 +1,247 @@
+//! What the page asks of the engine, and what it is told.
+
+use super::wire::{
+    CoverageCell, EventKey, Explained, Facet, GivenId, LeafReport, RecordText, Request, Series,
+    SimulationGroup, Sort, TimeScale, TrailTally,
+};
+
+/// What the user interface asks for. What it shows is a question that stands: the coordinator
+/// answers it again whenever the loaded events change.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    /// Files were dropped, chosen or pasted; their bytes are asked for with [`Effect::Read`].
+    AddFiles {
+        files: Vec<(String, u64)>,
+    },
+    /// The bytes of a file have been read (handed to `worker` as an attachment), or could not be.
+    FileRead {
+        given: GivenId,
+        outcome: Result<(), String>,
+    },
+    /// Keep what is loaded and read no more.
+    CancelLoad,
+    /// The filter text in force.
+    SetQuery {
+        text: String,
+    },
+    SetSort(Sort),
+    /// The part of the table on screen, in rows of the sorted matches, and its columns.
+    SetWindow {
+        first: u64,
+        count: u32,
+        columns: Vec<String>,
+    },
+    /// The facets on screen, how many values of each.
+    SetFacets {
+        fields: Vec<String>,
+        top: u32,
+    },
+    SetTimeline {
+        series: Series,
+        buckets: u32,
+    },
+    OpenRecord(EventKey),
+    FindEvent {
+        event_id: String,
+    },
+    /// Values to complete a field's value with, under the filter in force.
+    AskValues {
+        field: String,
+        typed: String,
+    },
+    AskCoverage,
+    AskFileHashes,
+    /// The configuration texts of the trail simulator; empty for none.
+    SetTrail {
+        first: String,
+        second: String,
+    },
+    ExplainEvent(EventKey),
+}
+
+/// What the coordinator wants done.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Send a request to a worker.
+    Send { shard: u16, request: Request },
+    /// Read a file and hand its bytes with this request to the worker, then say
+    /// [`Command::FileRead`].
+    Read { given: GivenId, shard: u16, request: Request },
+    /// Tell the user interface.
+    Publish(Update),
+}
+
+/// What the user interface is told.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Update {
+    Load(LoadStatus),
+    /// Leaf files that were read since the last update of this kind.
+    Files(Vec<FileRow>),
+    Matches(Matches),
+    Facets {
+        query: String,
+        facets: Vec<Facet>,
+    },
+    Timeline(Timeline),
+    Page(Page),
+    Record {
+        key: EventKey,
+        record: Box<RecordText>,
+    },
+    Found {
+        event_id: String,
+        key: Option<EventKey>,
+    },
+    /// The answer to the last [`Command::AskValues`], most frequent first.
+    Values {
+        field: String,
+        typed: String,
+        values: Vec<(String, u64)>,
+    },
+    /// Problems of the configuration texts.
+    TrailReading(TrailReading),
+    /// The verdicts under the filter; `None` while there is no valid configuration.
+    Simulation(Option<Simulation>),
+    Explained {
+        key: EventKey,
+        explained: Explained,
+    },
+    Coverage(Vec<CoverageCell>),
+    /// SHA-256 by [`FileRow::number`].
+    FileHashes(Vec<(u32, String)>),
+    Failed {
+        what: String,
+    },
+}
+
+/// The verdicts under a filter.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Simulation {
+    pub query: String,
+    pub trail: TrailTally,
+    /// By field, the largest groups first.
+    pub groups: Vec<SimulationGroup>,
+}
+
+/// How far loading is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LoadStatus {
+    pub phase: Phase,
+    /// Leaf files; archives are not counted, their members are.
+    pub files: u64,
+    pub records: u64,
+    pub events: u64,
+    pub duplicates: u64,
+    pub skipped: u64,
+    pub recovered: u64,
+    /// Bytes and files as given: done and in all.
+    pub bytes_done: u64,
+    pub bytes_total: u64,
+    pub given_done: u64,
+    pub given_total: u64,
+    /// Decompressed bytes so far.
+    pub text_bytes: u64,
+    pub memory_bytes: u64,
+    pub was_cancelled: bool,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Phase {
+    #[default]
+    Empty,
+    Loading,
+    Ready,
+}
+
+impl Phase {
+    /// The value of `data-state`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Empty => "empty",
+            Self::Loading => "loading",
+            Self::Ready => "ready",
+        }
+    }
+}
+
+/// A row of the Files view.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct FileRow {
+    /// The place in load order; rows are sent again when their counts change.
+    pub number: u32,
+    pub report: LeafReport,
+    pub duplicates: u64,
+}
+
+/// The answer to a query.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Matches {
+    /// The filter text that this is for.
+    pub query: String,
+    pub matches: u64,
+    pub total: u64,
+    /// First and last readable time of the matches, milliseconds since 1970.
+    pub extent: Option<(i64, i64)>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Timeline {
+    pub query: String,
+    pub scale: TimeScale,
+    pub series: Series,
+    /// For each bucket a count for each value of the series, in the order of [`Series::names`].
+    pub buckets: Vec<Vec<u64>>,
+    pub untimed: u64,
+}
+
+impl Series {
+    /// The stacked parts, in the order of the counts.
+    pub fn names(self) -> &'static [&'static str] {
+        match self {
+            Self::Outcome => &["success", "error"],
+            Self::Category => &["Management", "Data", "NetworkActivity", "Insight", "other"],
+            Self::ReadWrite => &["read", "write", "unknown"],
+        }
+    }
+}
+
+/// Rows of the table.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Page {
+    pub query: String,
+    pub sort: Sort,
+    pub columns: Vec<String>,
+    /// The place of the first row among the sorted matches.
+    pub first: u64,
+    pub rows: Vec<TableRow>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct TableRow {
+    pub key: EventKey,
+    pub event_id: Option<String>,
+    pub is_contested: bool,
+    pub cells: Vec<Vec<String>>,
+}
+
+/// A problem of a configuration text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TrailProblem {
+    pub is_error: bool,
+    pub code: &'static str,
+    /// Counted from 1; 0 where no place can be named.
+    pub line: u32,
+    pub column: u32,
+    pub exception: Option<&'static str>,
+    pub message: String,
+    pub remedy: String,
+}
+
+/// What reading the configuration texts gave.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TrailReading {
+    pub first: Vec<TrailProblem>,
+    pub second: Vec<TrailProblem>,
+    /// Whether there are verdicts.
+    pub is_valid: bool,
+}
