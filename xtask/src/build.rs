@@ -1,4 +1,4 @@
-//! `cargo xtask build`: cargo compiles the release wasm, the bundler makes one page of it.
+//! `cargo xtask build`: cargo compiles the wasm, the bundler makes one page of it.
 
 use std::path::PathBuf;
 
@@ -6,23 +6,42 @@ use crate::bundle;
 use crate::project::{Outcome, cargo, root, run, target_dir};
 use crate::toolchain::{WASM_TARGET, ensure_wasm_target};
 
+/// How a page is compiled; each is a profile of `Cargo.toml`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Profile {
+    /// What people get.
+    Release,
+    /// Half optimised, for looking at a change: compiled several times sooner, and slower in the browser.
+    Quick,
+}
+
+impl Profile {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Release => "release",
+            Self::Quick => "quick",
+        }
+    }
+}
+
 /// Builds `dist/index.html` from nothing.
-pub fn build() -> Outcome {
+pub fn build(profile: Profile) -> Outcome {
     ensure_wasm_target()?;
-    compile()?;
-    bundle::bundle(&compiled_module(), &crate::project::dist_dir())
+    compile(profile)?;
+    bundle::bundle(&compiled_module(profile), &crate::project::dist_dir())
 }
 
-/// Where cargo leaves the release module.
-pub fn compiled_module() -> PathBuf {
-    target_dir().join(WASM_TARGET).join("release").join("trail_loupe.wasm")
+/// Where cargo leaves the module of a profile.
+pub fn compiled_module(profile: Profile) -> PathBuf {
+    target_dir().join(WASM_TARGET).join(profile.name()).join("trail_loupe.wasm")
 }
 
-fn compile() -> Outcome {
+fn compile(profile: Profile) -> Outcome {
     // The list of registries below is complete only once everything is there.
     run(cargo().args(["fetch", "--quiet", "--target", WASM_TARGET]))?;
     run(cargo()
-        .args(["build", "--release", "--lib", "--package", "trail-loupe", "--target", WASM_TARGET])
+        .args(["build", "--profile", profile.name(), "--lib", "--package", "trail-loupe"])
+        .args(["--target", WASM_TARGET])
         .arg("--config")
         .arg(format!("target.{WASM_TARGET}.rustflags=[{}]", quoted_path_remaps())))
 }

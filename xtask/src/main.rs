@@ -6,6 +6,7 @@ mod sample;
 
 use std::process::ExitCode;
 
+use xtask::build::Profile;
 use xtask::project::{Failure, Outcome};
 use xtask::{bench, build, bundle, serve, test, wasm_runner};
 
@@ -14,8 +15,8 @@ cargo xtask <command>
 
   serve [--open] [--port N]  build the release page, serve it on a loopback port, print the address
   test                       format, lints, native tests, wasm tests and end-to-end tests in Chromium
-  build                      dist/index.html, the whole page in one file
-  e2e [--keep] [NAME]        end-to-end tests only; --keep takes dist/index.html as it is; NAME selects cases
+  build [--quick]            dist/index.html, the whole page in one file; --quick optimises less, to look at a change
+  e2e [--keep|--quick] [NAME]  end-to-end tests only; --keep takes dist/index.html as it is; NAME selects cases
   bench [--keep] [--quick]   how fast the page is beside what a person would have otherwise; writes target/bench.json
   sample                     writes the folder sample/ anew
   bundle                     the last step of `build` alone; Trunk calls it after a release build
@@ -40,22 +41,23 @@ fn dispatch(command: &str, rest: &[String]) -> Outcome {
     match command {
         "serve" => {
             let wish = ServeWish::parse(rest)?;
-            build::build()?;
+            build::build(Profile::Release)?;
             serve::serve_until_stopped(wish.port, wish.open)
         }
         "test" => test::everything(),
-        "build" => build::build(),
+        "build" => build::build(profile_asked(rest)),
         "e2e" => {
             let keep = rest.iter().any(|word| word == "--keep");
-            let names: Vec<&str> = rest.iter().map(String::as_str).filter(|word| *word != "--keep").collect();
+            let names: Vec<&str> =
+                rest.iter().map(String::as_str).filter(|word| !word.starts_with("--")).collect();
             if !keep {
-                build::build()?;
+                build::build(profile_asked(rest))?;
             }
             test::end_to_end(&names)
         }
         "bench" => {
             if !rest.iter().any(|word| word == "--keep") {
-                build::build()?;
+                build::build(Profile::Release)?;
             }
             bench::run(rest)
         }
@@ -76,6 +78,10 @@ fn dispatch(command: &str, rest: &[String]) -> Outcome {
         }
         _ => Err(Failure::new(format!("unknown command\n\n{USAGE}"))),
     }
+}
+
+fn profile_asked(words: &[String]) -> Profile {
+    if words.iter().any(|word| word == "--quick") { Profile::Quick } else { Profile::Release }
 }
 
 /// What `serve` was asked for.

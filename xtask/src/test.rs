@@ -39,7 +39,7 @@ pub fn everything() -> Outcome {
         cargo().args(["test", "--target", WASM_TARGET, "--package", "trail-loupe", "--test", "browser"]),
     )?;
     heading("release page");
-    build::build()?;
+    build::build(build::Profile::Release)?;
     heading("end-to-end tests in Chromium");
     end_to_end(&[])?;
     println!("\nall checks passed in {} s", start.elapsed().as_secs());

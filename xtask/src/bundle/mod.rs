@@ -11,7 +11,7 @@ mod page;
 
 use std::path::{Path, PathBuf};
 
-use crate::build::compiled_module;
+use crate::build::{Profile, compiled_module};
 use crate::project::{Failure, Outcome, root};
 use crate::toolchain::scratch_dir;
 
@@ -44,7 +44,7 @@ pub fn bundle(module: &Path, folder: &Path) -> Outcome {
 /// staged by the one file, otherwise it leaves Trunk's pages with their live reload alone.
 pub fn after_trunk() -> Outcome {
     let Some(staging) = std::env::var_os("TRUNK_STAGING_DIR").map(PathBuf::from) else {
-        return bundle(&compiled_module(), &crate::project::dist_dir());
+        return bundle(&compiled_module(Profile::Release), &crate::project::dist_dir());
     };
     if std::env::var("TRUNK_PROFILE").as_deref() != Ok("release") {
         return Ok(());
@@ -55,7 +55,7 @@ pub fn after_trunk() -> Outcome {
         if path.is_dir() { std::fs::remove_dir_all(&path) } else { std::fs::remove_file(&path) }
             .map_err(Failure::while_doing(telling()))?;
     }
-    bundle(&compiled_module(), &staging)
+    bundle(&compiled_module(Profile::Release), &staging)
 }
 
 /// What wasm-bindgen makes of a module.
