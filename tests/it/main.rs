@@ -17,3 +17,4 @@ mod selector;
 mod shared_data;
 mod simulate;
 mod view;
+mod worker_ends;

@@ -4,6 +4,7 @@ mod explore;
 mod files;
 mod load;
 mod start;
+mod workers;
 
 use std::pin::Pin;
 
@@ -48,4 +49,7 @@ pub(crate) const CASES: &[Case] = cases![
     start::carries_the_policy,
     start::a_forbidden_request_is_noticed,
     start::an_old_browser_is_told,
+    workers::one_is_ended_by_the_browser,
+    workers::one_runs_out_of_memory,
+    workers::all_end_while_loading,
 ];
