@@ -9,7 +9,7 @@ use super::event_table::EventTable;
 use super::explore::{FacetsView, Filter, SimulatorView, TimelineView};
 use super::files_view::FilesView;
 use super::header::Header;
-use super::load_status::{LoadProgress, LoadStatus};
+use super::load_status::{LoadProgress, LoadStatus, LostFiles};
 use super::match_count::MatchCount;
 use super::notices::Notices;
 use super::shortcuts::Shortcuts;
@@ -28,6 +28,7 @@ pub(super) fn App(state: AppState) -> impl IntoView {
             <div class="tl-app">
                 <Header />
                 <LoadProgress />
+                <LostFiles />
                 <Panel tab=Tab::Events>
                     <EventsView />
                 </Panel>

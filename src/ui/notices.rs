@@ -6,12 +6,10 @@ use super::parts::button::{Button, IconButton};
 use super::parts::icon::{Glyph, Icon};
 use super::state::use_app;
 use crate::view::format::{counted, visible};
-use crate::view::load;
 
 #[component]
 pub(super) fn Notices() -> impl IntoView {
     let state = use_app();
-    let num_lost = move || state.load.with(|load| load.lost);
     let num_files = move || state.load.with(|load| load.files);
     view! {
         <div class="tl-notices">
@@ -29,13 +27,6 @@ pub(super) fn Notices() -> impl IntoView {
                 </For>
             </div>
             <div role="status">
-                <Show when=move || { num_lost() > 0 && !state.is_closing.get() }>
-                    <div class="tl-notice tl-notice--failure">
-                        <Icon glyph=Glyph::Alert />
-                        <p class="tl-notice__text">{move || load::lost(num_lost())}</p>
-                        <Button label="Read them again" on_press=move || state.read_lost_again() />
-                    </div>
-                </Show>
                 <Show when=move || state.is_closing.get()>
                     <div class="tl-notice">
                         <p class="tl-notice__text">

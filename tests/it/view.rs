@@ -5,6 +5,7 @@ mod coverage;
 mod files;
 mod format;
 mod json_lines;
+mod privacy;
 mod scroll;
 mod start_screen;
 mod table_rows;

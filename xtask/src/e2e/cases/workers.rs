@@ -44,8 +44,9 @@ async fn opened_with_files(page: &Page) -> Checked {
     Ok(())
 }
 
-/// After a worker has ended: counts that add up, files that are named, then everything again.
+/// After a worker has ended, on a screen where notices cover nothing: counts that add up, files that are named, then everything again.
 async fn recovers(page: &Page, reason: &str) -> Checked {
+    page.set_size(1440, 900).await?;
     page.click_tab("Files").await?;
     page.wait_for(LOST).await?;
     let status = page.wait_until_ready().await?;
