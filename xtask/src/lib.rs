@@ -5,10 +5,12 @@
 //!
 //! **Invariant:** nothing is installed but the wasm target and, as root on Debian, the browsers of the tests; every
 //! other tool is a library pinned by `Cargo.lock`, or built below `target/`.
-//! **Invariant:** the bundler reads only files of this project and writes the same bytes for the same input.
+//! **Invariant:** the bundler reads only files of this project and the licences of its locked crates, and writes the same
+//! bytes for the same input.
 
 #![expect(clippy::print_stdout, reason = "a command line tool speaks on standard output")]
 
+pub mod axe;
 pub mod bench;
 pub mod browsers;
 pub mod build;

@@ -185,6 +185,25 @@ impl Page {
         Ok(self.driver.execute(body, values).await?.json().clone())
     }
 
+    /// Runs a function body that may wait; its result is what it returns in the end.
+    pub(crate) async fn run_async(&self, body: &str) -> Checked<Value> {
+        let waiting = format!("return (async () => {{ {body} }})()");
+        self.run_script(&waiting, Vec::new()).await
+    }
+
+    /// Takes the network away from the page.
+    pub(crate) async fn go_offline(&self) -> Checked {
+        let nothing =
+            json!({ "offline": true, "latency": 0, "downloadThroughput": 0, "uploadThroughput": 0 });
+        self.driver.cdp().send_raw("Network.emulateNetworkConditions", nothing).await?;
+        Ok(())
+    }
+
+    /// Every line of the console that has not been taken yet.
+    pub(crate) async fn console(&self) -> Checked<Vec<String>> {
+        Ok(self.driver.get_log("browser").await?.into_iter().map(|entry| entry.message).collect())
+    }
+
     /// Clicks the button with this name.
     pub(crate) async fn click_button(&self, name: &str) -> Checked {
         self.click_named("button", name).await
@@ -254,6 +273,13 @@ impl Page {
             Colours::Dark => "dark",
         };
         let features = json!({ "features": [{ "name": "prefers-color-scheme", "value": value }] });
+        self.driver.cdp().send_raw("Emulation.setEmulatedMedia", features).await?;
+        Ok(())
+    }
+
+    /// Makes the page see a wish of the person, as a media feature.
+    pub(crate) async fn use_media(&self, feature: &str, value: &str) -> Checked {
+        let features = json!({ "features": [{ "name": feature, "value": value }] });
         self.driver.cdp().send_raw("Emulation.setEmulatedMedia", features).await?;
         Ok(())
     }

@@ -1,9 +1,12 @@
 //! The cases, a file for each part of the page.
 
+mod access;
 mod explore;
 mod files;
+mod hostile;
 mod load;
 mod start;
+mod trust;
 mod workers;
 
 use std::pin::Pin;
@@ -29,6 +32,9 @@ macro_rules! cases {
 
 /// All of them, in the order they run.
 pub(crate) const CASES: &[Case] = cases![
+    access::no_view_has_a_violation,
+    access::keys_alone_are_enough,
+    access::wishes_are_kept,
     explore::a_filter_narrows_everything,
     explore::a_faulty_filter_keeps_the_last_answer,
     explore::facets_filter_and_add_up,
@@ -49,15 +55,30 @@ pub(crate) const CASES: &[Case] = cases![
     start::carries_the_policy,
     start::a_forbidden_request_is_noticed,
     start::an_old_browser_is_told,
+    hostile::values_are_text_everywhere,
+    hostile::an_address_is_text,
+    trust::a_canary_stays_inside,
+    trust::every_way_out_is_shut,
+    trust::nothing_names_what_a_policy_cannot_stop,
+    trust::the_privacy_panel_tells_the_truth,
     workers::one_is_ended_by_the_browser,
     workers::one_runs_out_of_memory,
     workers::all_end_while_loading,
 ];
 
+const FIRST_SCRIPT: &str = "only Chromium's driver can run a script before the page's own";
+
 /// The cases that need what only Chromium's driver can do, and what that is.
 const ONLY_CHROMIUM: &[(&str, &str)] = &[
     ("files::a_dropped_folder_is_walked", "only Chromium's driver can drop a folder from the disk"),
-    ("start::an_old_browser_is_told", "only Chromium's driver can run a script before the page's own"),
+    ("start::an_old_browser_is_told", FIRST_SCRIPT),
+    ("access::keys_alone_are_enough", "only Chromium's driver reaches every element by Tab as a person does"),
+    ("access::wishes_are_kept", "only Chromium's driver can set what a person wishes for"),
+    ("trust::a_canary_stays_inside", FIRST_SCRIPT),
+    ("trust::the_privacy_panel_tells_the_truth", "only Chromium's driver can take the network away"),
+    ("workers::one_is_ended_by_the_browser", FIRST_SCRIPT),
+    ("workers::one_runs_out_of_memory", FIRST_SCRIPT),
+    ("workers::all_end_while_loading", FIRST_SCRIPT),
 ];
 
 /// Why a case runs in Chromium only; `None` for those that run in every engine.
