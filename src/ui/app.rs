@@ -27,17 +27,19 @@ pub(super) fn App(state: AppState) -> impl IntoView {
         <Show when=move || state.has_files() fallback=|| view! { <StartScreen /> }>
             <div class="tl-app">
                 <Header />
-                <LoadProgress />
-                <LostFiles />
-                <Panel tab=Tab::Events>
-                    <EventsView />
-                </Panel>
-                <Panel tab=Tab::Simulator>
-                    <SimulatorView />
-                </Panel>
-                <Panel tab=Tab::Files>
-                    <FilesView />
-                </Panel>
+                <main class="tl-views">
+                    <LoadProgress />
+                    <LostFiles />
+                    <Panel tab=Tab::Events>
+                        <EventsView />
+                    </Panel>
+                    <Panel tab=Tab::Simulator>
+                        <SimulatorView />
+                    </Panel>
+                    <Panel tab=Tab::Files>
+                        <FilesView />
+                    </Panel>
+                </main>
             </div>
         </Show>
         <Notices />

@@ -98,19 +98,16 @@ fn FacetGroup(
             <summary class="tl-facets__title">
                 <span>{label.clone()}</span>
                 <span class="tl-facets__distinct">{format::count(distinct)}</span>
-                <button
-                    type="button"
-                    class="tl-icon-button tl-facets__remove"
-                    aria-label=format!("Remove the facet {label}")
-                    title="Remove this facet"
-                    on:click=move |event| {
-                        event.prevent_default();
-                        on_remove.run(remove_field.clone());
-                    }
-                >
-                    "×"
-                </button>
             </summary>
+            <button
+                type="button"
+                class="tl-icon-button tl-facets__remove"
+                aria-label=format!("Remove the facet {label}")
+                title="Remove this facet"
+                on:click=move |_| on_remove.run(remove_field.clone())
+            >
+                "×"
+            </button>
             {has_search
                 .then(|| {
                     view! {

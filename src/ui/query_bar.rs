@@ -186,13 +186,7 @@ pub(super) fn QueryBar(
                     .into_iter()
                     .next()
                     .map(|problem| {
-                        let text = typed.get();
-                        let marked = format!(
-                            "{}\n{}{}",
-                            text,
-                            " ".repeat(problem.from),
-                            "^".repeat(problem.to.saturating_sub(problem.from).max(1)),
-                        );
+                        let marked = typed.with(|text| format::marked(text, problem.from, problem.to));
                         view! {
                             <div
                                 class="tl-query__problem"

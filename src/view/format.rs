@@ -90,6 +90,22 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// A text with a line below it that marks the place of a problem; `from` and `to` count UTF-16 units.
+/// What is hidden in the text is visible here, and has its width in both lines.
+pub fn marked(text: &str, from: usize, to: usize) -> String {
+    let (mut before, mut meant, mut at) = (0, 0, 0);
+    for character in text.chars() {
+        let width = visible(character.encode_utf8(&mut [0; 4])).chars().count();
+        if at < from {
+            before += width;
+        } else if at < to {
+            meant += width;
+        }
+        at += character.len_utf16();
+    }
+    format!("{}\n{}{}", visible(text), " ".repeat(before), "^".repeat(meant.max(1)))
+}
+
 /// Whether a character is invisible, or changes how its neighbours are read.
 fn is_hidden(character: char) -> bool {
     character.is_control()

@@ -17,6 +17,10 @@ use crate::project::{Failure, Outcome, dist_dir};
 /// The port that `serve` takes when it is free.
 pub const USUAL_PORT: u16 = 4173;
 
+/// A name that means this server to a browser whose proxy it is. No browser holds it for trustworthy as it does the
+/// loopback address: there the page is what it is on a company's plain http.
+pub const PLAIN_HOST: &str = "http://loupe.test";
+
 /// Longest accepted request line and header block: enough for any browser.
 const MAX_HEAD_BYTES: u64 = 64 * 1024;
 
@@ -80,7 +84,7 @@ impl Server {
         self.asked.lock().unwrap_or_else(PoisonError::into_inner).push(format!("{method} {target}"));
 
         let own = format!("http://{}", self.address);
-        let path = target.strip_prefix(&own).unwrap_or(target);
+        let path = target.strip_prefix(&own).or_else(|| target.strip_prefix(PLAIN_HOST)).unwrap_or(target);
         let (status, kind, body) = match (method, path.starts_with('/')) {
             ("GET" | "HEAD", true) => match read_below(folder, path) {
                 Some((kind, body)) => ("200 OK", kind, body),

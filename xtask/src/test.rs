@@ -1,12 +1,13 @@
 //! `cargo xtask test`: every check, each under its own heading, stopping at the first that fails.
 
+use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
 
 use crate::browsers::{Engine, ensure};
-use crate::build;
-use crate::project::{Outcome, cargo, run};
-use crate::toolchain::{WASM_TARGET, ensure_wasm_target};
+use crate::project::{Failure, Outcome, cargo, dist_dir, run};
+use crate::toolchain::{WASM_TARGET, ensure_wasm_target, scratch_dir};
+use crate::{build, bundle};
 
 /// Runs all checks in the order of their cost; `engines` are those of the end-to-end tests.
 ///
@@ -54,6 +55,8 @@ pub fn everything(engines: &[Engine]) -> Outcome {
     )?;
     heading("release page");
     build::build(build::Profile::Release)?;
+    heading("the same bytes again");
+    bundle_again()?;
     for engine in found {
         heading(&format!("end-to-end tests in {engine}"));
         end_to_end(engine, &[])?;
@@ -75,6 +78,40 @@ pub fn end_to_end(engine: Engine, names: &[&str]) -> Outcome {
         .arg(format!("--engine={engine}"))
         .args(names);
     run(command.env("NO_PROXY", "127.0.0.1,localhost"))
+}
+
+/// Bundles the release page a second time; whoever builds it must get what everyone gets.
+fn bundle_again() -> Outcome {
+    let folder = scratch_dir("bundled-again")?;
+    bundle::bundle(&build::compiled_module(build::Profile::Release), &folder)?;
+    let read = |folder: &Path| {
+        let path = folder.join("index.html");
+        std::fs::read(&path).map_err(Failure::while_doing(format!("cannot read {}", path.display())))
+    };
+    if read(&folder)? == read(&dist_dir())? {
+        Ok(())
+    } else {
+        Err(Failure::new("the same module gave another page the second time"))
+    }
+}
+
+/// Many rounds of the soak test on `dist/index.html` as it is.
+pub fn soak(rounds: &str) -> Outcome {
+    ensure(Engine::Chromium)?;
+    let mut command = cargo();
+    command.args([
+        "run",
+        "--quiet",
+        "--package",
+        "xtask",
+        "--features",
+        "e2e",
+        "--bin",
+        "e2e",
+        "--",
+        "soak::",
+    ]);
+    run(command.env("NO_PROXY", "127.0.0.1,localhost").env("SOAK_ROUNDS", rounds))
 }
 
 fn step(title: &str, command: &mut Command) -> Outcome {

@@ -1,5 +1,5 @@
 use trail_loupe::view::format::{
-    bytes, cell, clip, count, counted, hour, split_arn, split_service, time, visible,
+    bytes, cell, clip, count, counted, hour, marked, split_arn, split_service, time, visible,
 };
 
 #[test]
@@ -80,4 +80,20 @@ fn cells_are_one_line_of_bounded_length() {
     assert!(long.ends_with('…'));
     assert_eq!(clip("abc".into(), 3), "abc");
     assert_eq!(clip("abcd".into(), 3), "ab…");
+}
+
+#[test]
+fn a_problem_is_marked_below_what_is_shown() {
+    for (text, from, to, expected) in [
+        ("a b:", 2, 4, "a b:\n  ^^"),
+        ("a", 1, 1, "a\n ^"),
+        ("", 0, 0, "\n^"),
+        ("x\u{202e}y", 2, 3, "x⟨U+202E⟩y\n         ^"),
+        ("x\u{202e}y", 1, 2, "x⟨U+202E⟩y\n ^^^^^^^^"),
+        // Two units of UTF-16, one character.
+        ("😀 z", 3, 4, "😀 z\n  ^"),
+        ("a\nb", 2, 3, "a⏎b\n  ^"),
+    ] {
+        assert_eq!(marked(text, from, to), expected, "{text:?}");
+    }
 }

@@ -127,3 +127,18 @@ fn read_text(path: &Path) -> Outcome<String> {
         .map_err(Failure::while_doing(format!("cannot read {}", path.display())))?;
     Ok(text.replace("\r\n", "\n"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_module_gives_the_same_page() {
+        let bound = Bound { glue: "let wasm_bindgen = 1;".into(), wasm: b"\0asm".to_vec() };
+        let sample = pack::archive(&root().join("sample")).expect("the sample");
+        let page = || page_of(&bound, &pack::gzip(&bound.wasm)?, &sample);
+        let (first, second) = (page().expect("a page"), page().expect("a page"));
+        assert_eq!(pack::sha256_hex(first.as_bytes()), pack::sha256_hex(second.as_bytes()));
+        assert!(!first.contains(&*root().to_string_lossy()), "no path of the machine");
+    }
+}

@@ -11,7 +11,7 @@ use thirtyfour::Capabilities;
 use thirtyfour::prelude::*;
 use xtask::browsers::{Browser, CHROMIUM_FLAGS, Engine};
 use xtask::project::{dist_dir, target_dir};
-use xtask::serve::Server;
+use xtask::serve::{PLAIN_HOST, Server};
 
 use crate::Checked;
 
@@ -142,6 +142,8 @@ pub(crate) struct Stage {
     pub(crate) disk: String,
     /// The address of a copy below a path of a web server.
     pub(crate) site: String,
+    /// The same under a name that browsers do not trust as they do the loopback address.
+    pub(crate) plain_site: String,
     /// The server, which is also every browser's proxy.
     pub(crate) server: Server,
 }
@@ -158,7 +160,8 @@ impl Stage {
         std::fs::copy(&page, folder.join("index.html"))?;
         let server = Server::start(root, 0).map_err(|failure| failure.to_string())?;
         let site = format!("http://{}/{SITE_PATH}", server.address());
-        Ok(Self { disk: file_address(&page), site, server })
+        let plain_site = format!("{PLAIN_HOST}/{SITE_PATH}");
+        Ok(Self { disk: file_address(&page), site, plain_site, server })
     }
 }
 

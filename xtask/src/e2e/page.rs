@@ -39,6 +39,8 @@ pub(crate) enum Place {
     Disk,
     /// A web server, below its root.
     Site,
+    /// The same server under a name that makes the page no secure context.
+    PlainSite,
 }
 
 /// Light or dark.
@@ -66,6 +68,7 @@ pub(crate) struct Page {
     engine: Engine,
     disk: String,
     site: String,
+    plain_site: String,
     server: Server,
     opened: Rc<RefCell<Vec<String>>>,
     is_excused: Rc<Cell<bool>>,
@@ -81,6 +84,7 @@ impl Page {
             engine,
             disk: stage.disk.clone(),
             site: stage.site.clone(),
+            plain_site: stage.plain_site.clone(),
             server: stage.server.clone(),
             opened: Rc::default(),
             is_excused: Rc::default(),
@@ -97,6 +101,7 @@ impl Page {
         match place {
             Place::Disk => &self.disk,
             Place::Site => &self.site,
+            Place::PlainSite => &self.plain_site,
         }
     }
 

@@ -82,7 +82,7 @@ const LOOK: &str = r"
     if (document.querySelectorAll('script').length !== arguments[0]) wrong.push('there is another script');
     const wide = document.documentElement.scrollWidth - innerWidth;
     if (wide > 0) wrong.push('the page is ' + wide + ' px wider than its window');
-    const heights = new Set([...document.querySelectorAll('.tl-table__row')].map((row) => row.offsetHeight).filter(Boolean));
+    const heights = new Set([...document.querySelectorAll('[role=grid] [data-event-key]')].map((row) => row.offsetHeight).filter(Boolean));
     if (heights.size > 1) wrong.push('rows of heights ' + [...heights].join(', '));
     return wrong;";
 

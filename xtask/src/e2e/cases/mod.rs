@@ -1,10 +1,12 @@
 //! The cases, a file for each part of the page.
 
 mod access;
+mod broken;
 mod explore;
 mod files;
 mod hostile;
 mod load;
+mod soak;
 mod start;
 mod trust;
 mod workers;
@@ -35,6 +37,9 @@ pub(crate) const CASES: &[Case] = cases![
     access::no_view_has_a_violation,
     access::keys_alone_are_enough,
     access::wishes_are_kept,
+    broken::ten_hostile_files_are_named,
+    broken::files_that_vanish_are_named,
+    broken::loads_that_cross_add_up,
     explore::a_filter_narrows_everything,
     explore::a_faulty_filter_keeps_the_last_answer,
     explore::facets_filter_and_add_up,
@@ -50,11 +55,13 @@ pub(crate) const CASES: &[Case] = cases![
     load::from_a_zip,
     load::the_sample,
     load::a_row_opens_its_record,
+    soak::rounds_leave_nothing_behind,
     start::opens_from_disk,
     start::opens_from_a_site,
     start::carries_the_policy,
     start::a_forbidden_request_is_noticed,
     start::an_old_browser_is_told,
+    start::plain_http_copies_too,
     hostile::values_are_text_everywhere,
     hostile::an_address_is_text,
     trust::a_canary_stays_inside,
@@ -72,6 +79,7 @@ const FIRST_SCRIPT: &str = "only Chromium's driver can run a script before the p
 const ONLY_CHROMIUM: &[(&str, &str)] = &[
     ("files::a_dropped_folder_is_walked", "only Chromium's driver can drop a folder from the disk"),
     ("start::an_old_browser_is_told", FIRST_SCRIPT),
+    ("soak::rounds_leave_nothing_behind", FIRST_SCRIPT),
     ("access::keys_alone_are_enough", "only Chromium's driver reaches every element by Tab as a person does"),
     ("access::wishes_are_kept", "only Chromium's driver can set what a person wishes for"),
     ("trust::a_canary_stays_inside", FIRST_SCRIPT),

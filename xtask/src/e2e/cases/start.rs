@@ -1,6 +1,7 @@
 //! The page opens anywhere, is bound by its policy, and its workers run.
 
 use serde_json::json;
+use thirtyfour::Key;
 
 use crate::Checked;
 use crate::page::{Colours, Page, Place};
@@ -63,5 +64,37 @@ pub(super) async fn an_old_browser_is_told(page: &Page) -> Checked {
     assert_eq!(page.text("h1").await?, "Trail Loupe");
     // The same words stand in the console.
     page.complaints().await?;
+    Ok(())
+}
+
+/// On a company's plain http the browser gives neither clipboard nor locks; copying works all the same.
+pub(super) async fn plain_http_copies_too(page: &Page) -> Checked {
+    page.open(Place::PlainSite, "workers=2").await?;
+    assert_eq!(
+        page.run_script("return isSecureContext || 'clipboard' in navigator", Vec::new()).await?,
+        json!(false)
+    );
+    page.click_button("Try the sample").await?;
+    page.wait_until_ready().await?;
+    page.set_size(1440, 900).await?;
+    page.wait_for("[role=grid] [aria-rowindex='2'][data-event-id]").await?.click().await?;
+    page.click_tab("JSON").await?;
+    page.click_button("Copy JSON").await?;
+    let id = page
+        .attribute("[role=region][aria-label='Event detail']", "data-event-id")
+        .await?
+        .unwrap_or_default();
+    // Pasted where any text may be written: the very record.
+    page.click_tab("Trail simulator").await?;
+    let field = page.wait_for("textarea[aria-label='Trail configuration']").await?;
+    field.send_keys(Key::Control + "v").await?;
+    let pasted = page
+        .run_script(
+            "return document.querySelector(\"textarea[aria-label='Trail configuration']\").value",
+            Vec::new(),
+        )
+        .await?;
+    let record: serde_json::Value = serde_json::from_str(pasted.as_str().unwrap_or_default())?;
+    assert_eq!(record["eventID"], json!(id));
     Ok(())
 }

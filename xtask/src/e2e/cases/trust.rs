@@ -164,7 +164,7 @@ const TRY_EVERYTHING: &str = "
     const told = [];
     const isPage = typeof document === 'object';
     const target = isPage ? document : self;
-    target.addEventListener('securitypolicyviolation', (event) => told.push(event.blockedURI));
+    target.addEventListener('securitypolicyviolation', (event) => told.push(event.effectiveDirective + ' ' + event.blockedURI));
     const attempt = async (act) => { try { await act(); } catch (error) { told.push(String(error)); } };
     await attempt(() => fetch(stray + 'fetch'));
     await attempt(() => fetch(stray + 'no-cors', { mode: 'no-cors', method: 'POST', body: 'x', keepalive: true }));
@@ -232,9 +232,12 @@ pub(super) async fn every_way_out_is_shut(page: &Page) -> Checked {
                 "image",
                 "script",
                 "style",
-                "frame",
+                "frame-src",
+                "prefetch",
+                "preload",
+                "icon",
+                "background",
                 "form",
-                "manifest",
                 "video",
                 "inline",
                 "eval",
@@ -247,7 +250,8 @@ pub(super) async fn every_way_out_is_shut(page: &Page) -> Checked {
     ] {
         let told = told.as_str().ok_or("what the policy told")?;
         for kind in kinds {
-            let is_told = told.lines().any(|line| line.ends_with(kind) || line.contains(&format!("/{kind}")));
+            let is_told =
+                told.lines().any(|line| line.ends_with(kind) || line.starts_with(&format!("{kind} ")));
             assert!(is_told, "{kind} is not in\n{told}");
         }
     }
@@ -301,12 +305,16 @@ pub(super) async fn nothing_names_what_a_policy_cannot_stop(page: &Page) -> Chec
         "document.cookie",
     ];
     for name in names {
-        for (part, text) in
-            [("the glue", glue.as_bytes()), ("the boot script", boot.as_bytes()), ("the module", &module)]
-        {
-            let is_named = text.windows(name.len()).any(|window| window == name.as_bytes());
-            assert!(!is_named, "{part} names {name}");
+        for (part, text) in [("the glue", &glue), ("the boot script", &boot.to_owned())] {
+            assert!(!text.contains(name), "{part} names {name}");
         }
+    }
+    // The module holds CloudTrail's words as well, some of which are a browser's too; peer connections are not among them.
+    for name in ["RTCPeerConnection", "RTCDataChannel", "WebTransport", "sendBeacon"] {
+        assert!(
+            !module.windows(name.len()).any(|window| window == name.as_bytes()),
+            "the module names {name}"
+        );
     }
     // The glue is the only way from the module to the browser: these calls are not among its imports.
     for call in
