@@ -28,15 +28,17 @@ pub(super) fn App(state: AppState) -> impl IntoView {
             <div class="tl-app">
                 <Header />
                 <LoadProgress />
-                <Panel tab=Tab::Events>
-                    <EventsView />
-                </Panel>
-                <Panel tab=Tab::Simulator>
-                    <SimulatorView />
-                </Panel>
-                <Panel tab=Tab::Files>
-                    <FilesView />
-                </Panel>
+                <main class="tl-main">
+                    <Panel tab=Tab::Events>
+                        <EventsView />
+                    </Panel>
+                    <Panel tab=Tab::Simulator>
+                        <SimulatorView />
+                    </Panel>
+                    <Panel tab=Tab::Files>
+                        <FilesView />
+                    </Panel>
+                </main>
             </div>
         </Show>
         <Notices />

@@ -1,5 +1,6 @@
 //! The cases, a file for each part of the page.
 
+mod accessibility;
 mod explore;
 mod files;
 mod load;
@@ -28,6 +29,9 @@ macro_rules! cases {
 
 /// All of them, in the order they run.
 pub(crate) const CASES: &[Case] = cases![
+    accessibility::no_rule_is_broken_in_light,
+    accessibility::no_rule_is_broken_in_dark,
+    accessibility::a_broken_rule_is_found,
     explore::a_filter_narrows_everything,
     explore::a_faulty_filter_keeps_the_last_answer,
     explore::facets_filter_and_add_up,
@@ -52,6 +56,7 @@ pub(crate) const CASES: &[Case] = cases![
 
 /// The cases that need what only Chromium's driver can do, and what that is.
 const ONLY_CHROMIUM: &[(&str, &str)] = &[
+    ("accessibility::no_rule_is_broken_in_dark", "only Chromium's driver can ask for dark colours"),
     ("files::a_dropped_folder_is_walked", "only Chromium's driver can drop a folder from the disk"),
     ("start::an_old_browser_is_told", "only Chromium's driver can run a script before the page's own"),
 ];
