@@ -104,6 +104,7 @@ impl AppState {
         self.explained.set(None);
         self.failures.set(Vec::new());
         self.timing.set_value(Default::default());
+        self.end_export();
         self.close_event();
         self.engine_epoch.update(|epoch| *epoch += 1);
         self.is_closing.set(false);

@@ -7,6 +7,7 @@ use super::drop_zone::DropZone;
 use super::event_detail::EventDetail;
 use super::event_table::EventTable;
 use super::explore::{FacetsView, Filter, SimulatorView, TimelineView};
+use super::export::ExportPanel;
 use super::files_view::FilesView;
 use super::header::Header;
 use super::load_status::{LoadProgress, LoadStatus};
@@ -69,6 +70,7 @@ fn EventsView() -> impl IntoView {
             <div class="tl-events__bar">
                 <Filter />
                 <ColumnChooser />
+                <ExportPanel />
                 <MatchCount />
             </div>
             <div class="tl-events__facets">

@@ -25,6 +25,8 @@ mod effects;
 mod event_detail;
 mod event_table;
 mod explore;
+mod export;
+mod export_actions;
 mod facets;
 mod file_inputs;
 mod files_view;

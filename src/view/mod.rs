@@ -15,6 +15,7 @@ pub mod columns;
 pub mod coverage;
 pub mod detail;
 pub mod explore;
+pub mod export;
 pub mod files;
 pub mod format;
 pub mod json_lines;

@@ -4,6 +4,7 @@ mod aggregate;
 mod base;
 mod detail;
 mod engine;
+mod export;
 mod ingest;
 mod layers;
 mod pool;

@@ -2,6 +2,7 @@
 
 mod address;
 mod coverage;
+mod export;
 mod files;
 mod format;
 mod json_lines;

@@ -10,6 +10,7 @@
 //! events change, and an answer that is no longer wanted is dropped.
 
 mod duplicates;
+mod export;
 mod loading;
 mod trail;
 mod view;
@@ -18,6 +19,7 @@ use super::protocol::{Command, CoverageCell, Effect, EventKey, Request, Response
 
 use crate::aggregate::terms::Terms;
 use duplicates::Registry;
+use export::Export;
 use loading::Loading;
 use trail::Trail;
 use view::View;
@@ -29,6 +31,7 @@ pub struct Coordinator {
     registry: Registry,
     view: View,
     trail: Trail,
+    export: Export,
     coverage: Gather<Vec<CoverageCell>>,
     hashes: Gather<Vec<(u32, String)>>,
     found: Gather<Option<EventKey>>,
@@ -70,6 +73,7 @@ impl Coordinator {
             registry: Registry::default(),
             view: View::new(num_shards),
             trail: Trail::new(num_shards),
+            export: Export::new(num_shards),
             coverage: Gather::default(),
             hashes: Gather::default(),
             found: Gather::default(),
@@ -121,6 +125,9 @@ impl Coordinator {
             Command::ExplainEvent(key) => {
                 vec![Effect::Send { shard: key.shard, request: Request::Explain { row: key.row } }]
             }
+            Command::BeginExport(order) => self.export.begin(order),
+            Command::WriteExport(choice) => self.export.write(choice),
+            Command::CancelExport => self.export.cancel(),
             Command::AskFileHashes => {
                 self.hashes.begin(self.num_shards);
                 self.to_all(&Request::FileHashes)
@@ -213,6 +220,8 @@ impl Coordinator {
                 let key = EventKey { shard, row: explained.row };
                 vec![Effect::Publish(Update::Explained { key, explained })]
             }
+            Response::ExportSurveyed { run, tally, is_whole } => self.export.surveyed(run, tally, is_whole),
+            Response::ExportBatch { run, batch } => self.export.batch(shard, run, batch),
             Response::Failed { what } => vec![Effect::Publish(Update::Failed { what })],
             answer => {
                 let is_count = matches!(answer, Response::Matches { .. });

@@ -1,5 +1,6 @@
 //! What the page asks of the engine, and what it is told.
 
+use super::export::{ExportChoice, ExportNews, ExportOrder};
 use super::wire::{
     CoverageCell, EventKey, Explained, Facet, GivenId, LeafReport, RecordText, Request, Series,
     SimulationGroup, Sort, TimeScale, TrailTally,
@@ -57,6 +58,11 @@ pub enum Command {
         second: String,
     },
     ExplainEvent(EventKey),
+    /// Count what an export of these events would hold.
+    BeginExport(ExportOrder),
+    /// Write what was counted.
+    WriteExport(ExportChoice),
+    CancelExport,
 }
 
 /// What the coordinator wants done.
@@ -109,6 +115,7 @@ pub enum Update {
     Coverage(Vec<CoverageCell>),
     /// SHA-256 by [`FileRow::number`].
     FileHashes(Vec<(u32, String)>),
+    Export(ExportNews),
     Failed {
         what: String,
     },

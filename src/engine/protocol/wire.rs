@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::export::{ExportBatch, ExportChoice, ExportOrder, ExportTally};
+
 /// Raised with every change of the types below; page and workers are one artifact, so a mismatch is
 /// a fault of the build and is said as such.
 pub const PROTOCOL_VERSION: u32 = 1;
@@ -58,6 +60,14 @@ pub enum Request {
     Coverage,
     /// SHA-256 of the files of this worker, as delivered.
     FileHashes,
+    /// Take a snapshot of the matches and count what is in it.
+    BeginExport { run: u32, order: ExportOrder },
+    /// Sort the snapshot and send its first batches.
+    WriteExport { run: u32, choice: ExportChoice },
+    /// One batch more may be sent.
+    ExportMore { run: u32 },
+    /// Let go of this snapshot and of earlier ones.
+    EndExport { run: u32 },
 }
 
 /// The distance of two fences, in rows.
@@ -134,6 +144,16 @@ pub enum Response {
     },
     FileHashes {
         hashes: Vec<(GivenId, u32, String)>,
+    },
+    /// More of a snapshot has been looked at; the counts are to be added.
+    ExportSurveyed {
+        run: u32,
+        tally: ExportTally,
+        is_whole: bool,
+    },
+    ExportBatch {
+        run: u32,
+        batch: ExportBatch,
     },
     /// The worker cannot go on with this; the text says what and why.
     Failed {

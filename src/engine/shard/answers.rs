@@ -44,22 +44,19 @@ impl Shard {
                 self.hashing = Some(Vec::new());
                 Vec::new()
             }
-            Request::Load { .. } | Request::Seal => Vec::new(),
+            Request::Load { .. }
+            | Request::Seal
+            | Request::BeginExport { .. }
+            | Request::WriteExport { .. }
+            | Request::ExportMore { .. }
+            | Request::EndExport { .. } => Vec::new(),
         }
     }
 
     /// Does one segment of a query.
     pub(super) fn run(&mut self, mut running: Running) -> Vec<Response> {
-        let segment = running.sets.len();
-        if let Some(sealed) = self.segments.get(segment) {
-            let verdicts = self.verdict_words(segment);
-            running.sets.push(running.matcher.rows(&Source {
-                segment: &sealed.segment,
-                dictionaries: &self.dictionaries,
-                store: &self.store,
-                live: Some(&sealed.live),
-                verdicts: verdicts.as_deref(),
-            }));
+        if let Some(set) = self.rows_of_segment(&mut running.matcher, running.sets.len()) {
+            running.sets.push(set);
             if running.sets.len() < self.segments.len() {
                 self.running = Some(running);
                 return Vec::new();
@@ -74,9 +71,22 @@ impl Shard {
         vec![Response::Matches { id, matches, total: self.live_rows(), extent }]
     }
 
+    /// The live rows of a segment that match; `None` past the last segment.
+    pub(super) fn rows_of_segment(&self, matcher: &mut Matcher, segment: usize) -> Option<Bitmap> {
+        let sealed = self.segments.get(segment)?;
+        let verdicts = self.verdict_words(segment);
+        Some(matcher.rows(&Source {
+            segment: &sealed.segment,
+            dictionaries: &self.dictionaries,
+            store: &self.store,
+            live: Some(&sealed.live),
+            verdicts: verdicts.as_deref(),
+        }))
+    }
+
     /// The values of a row under any path: from its column, else from its record.
     pub(super) fn path_values(&self, row: u32, name: &str) -> Vec<String> {
-        if name.eq_ignore_ascii_case(VERDICT_FIELD) {
+        if is_verdict(name) {
             return self.verdict_word(row).map(str::to_owned).into_iter().collect();
         }
         match FieldId::from_name(name) {
@@ -188,6 +198,11 @@ impl Shard {
 }
 /// The field whose value is the simulator's verdict.
 const VERDICT_FIELD: &str = "trail";
+
+/// Whether a column is the simulator's verdict.
+pub(super) fn is_verdict(name: &str) -> bool {
+    name.eq_ignore_ascii_case(VERDICT_FIELD)
+}
 
 /// Values of fields that are no column, row by row from the records.
 fn count_path(shard: &Shard, sets: &[Bitmap], name: &str) -> Terms {

@@ -8,6 +8,7 @@
 //! newer request. Questions go before files: rows are on screen while the rest still loads.
 
 mod answers;
+mod export;
 mod facts;
 mod loading;
 pub(super) mod order;
@@ -22,6 +23,7 @@ use crate::ingest::Limits;
 use crate::query::exec::Matcher;
 use crate::segment::{Dictionaries, RecordStore, Segment, SegmentBuilder};
 
+use export::Export;
 use loading::{Leaf, OpenFlags};
 use order::Order;
 use simulate::Judgement;
@@ -50,6 +52,7 @@ pub struct Shard {
     hashing: Option<Vec<FileHash>>,
     selection: Option<Selection>,
     judgement: Option<Judgement>,
+    export: Option<Export>,
 }
 
 /// Given file, member and SHA-256 in hex.
@@ -90,6 +93,10 @@ impl Shard {
     pub fn receive(&mut self, request: Request, attachment: Vec<u8>) {
         match request {
             Request::Load { .. } | Request::Seal => self.loads.push_back((request, attachment)),
+            Request::BeginExport { .. }
+            | Request::WriteExport { .. }
+            | Request::ExportMore { .. }
+            | Request::EndExport { .. } => self.receive_export(request),
             Request::Query { id, .. } => {
                 // A newer query makes every waiting question about an older one pointless.
                 self.questions.retain(|question| query_of(question).is_none_or(|other| other >= id));
@@ -104,6 +111,7 @@ impl Shard {
     pub fn has_work(&self) -> bool {
         self.running.is_some()
             || !self.questions.is_empty()
+            || self.is_exporting()
             || !self.loads.is_empty()
             || self.hashing.is_some()
     }
@@ -116,11 +124,18 @@ impl Shard {
         if let Some(question) = self.questions.pop_front() {
             return self.answer(question);
         }
+        if self.is_exporting() {
+            return self.step_export();
+        }
         match self.loads.pop_front() {
             Some((Request::Load { given, path }, bytes)) => self.load(given, path, bytes),
             Some(_) => self.seal_all(),
             None => self.hash_next_file(),
         }
+    }
+
+    fn is_exporting(&self) -> bool {
+        self.export.as_ref().is_some_and(Export::has_work)
     }
 
     /// Hashes one file more, when nothing else waits.

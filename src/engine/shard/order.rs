@@ -84,7 +84,7 @@ impl Shard {
         self.selection.insert(selection).order.as_ref()
     }
 
-    fn sorted_rows(&self, selection: &Selection, sort: &Sort) -> Vec<u32> {
+    pub(super) fn sorted_rows(&self, selection: &Selection, sort: &Sort) -> Vec<u32> {
         let rows = selection
             .sets
             .iter()

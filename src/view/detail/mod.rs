@@ -8,7 +8,7 @@
 //!                                   └─ insight     baseline against insight, as chart data
 //! record JSON ─┬─ tree      rows of the JSON view, folded and searched
 //!              ├─ pretty    formatted text
-//!              ├─ mask      session tokens out of a copy, the rest byte for byte
+//!              ├─ mask      session tokens out of a copy, the rest byte for byte (`record::mask`)
 //!              └─ compare   up to five records, path by path
 //! record JSON + lookups ── chain       who issued the key, back to where the records end
 //! rows of a query ──┬─ session        one key's events in order: gaps, services, errors
@@ -32,7 +32,6 @@ pub mod family;
 pub mod filter_text;
 pub mod identity;
 pub mod insight;
-pub mod mask;
 pub mod organization;
 pub mod pretty;
 pub mod related;
@@ -40,5 +39,6 @@ pub mod resources;
 pub mod session;
 pub mod summary;
 pub mod tree;
-pub mod withheld;
 pub mod words;
+
+pub use crate::record::{mask, withheld};

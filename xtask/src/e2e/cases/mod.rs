@@ -2,6 +2,7 @@
 
 mod accessibility;
 mod explore;
+mod export;
 mod files;
 mod load;
 mod start;
@@ -40,6 +41,9 @@ pub(crate) const CASES: &[Case] = cases![
     explore::any_path_is_a_column,
     explore::keys_lead_everywhere,
     explore::a_trail_is_simulated,
+    export::the_visible_columns_as_csv,
+    export::records_with_tokens_are_masked_or_not_as_chosen,
+    export::records_a_line_come_back_as_the_same_events,
     files::a_dropped_folder_is_walked,
     files::what_is_no_log_is_named,
     load::by_the_file_input,
