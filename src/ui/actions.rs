@@ -7,6 +7,8 @@ use leptos::prelude::*;
 use super::state::AppState;
 use crate::engine::protocol::{Command, EventKey};
 use crate::query::edit;
+use crate::view::files::FileList;
+use crate::view::load;
 use crate::view::view_state::{Tab, ViewState};
 use crate::web::engine::Engine;
 use crate::web::files::{Picked, PickedFile};
@@ -62,6 +64,23 @@ impl AppState {
     /// Reads no more files; what is loaded stays.
     pub(super) fn cancel_load(self) {
         self.ask(Command::CancelLoad);
+    }
+
+    /// Reads the files again whose events went with a worker.
+    pub(super) fn read_lost_again(self) {
+        self.ask(Command::ReadLostAgain);
+    }
+
+    /// Says that a worker has ended, and shows nothing of it any more.
+    pub(super) fn forget_worker(self, shard: u16, why: &str) {
+        self.say_failure(load::worker_ended(shard, why));
+        self.rows.set(Default::default());
+        self.files.update(FileList::forget_hashes);
+        if self.opened.get_untracked().is_some_and(|key| key.shard == shard) {
+            // The address still names the event: it is looked for once everything is settled.
+            self.opened.set(None);
+            self.record.set(None);
+        }
     }
 
     /// Takes everything off the screen. For a moment it can be had back.

@@ -10,7 +10,7 @@ use super::explore::{FacetsView, Filter, SimulatorView, TimelineView};
 use super::export::ExportPanel;
 use super::files_view::FilesView;
 use super::header::Header;
-use super::load_status::{LoadProgress, LoadStatus};
+use super::load_status::{LoadProgress, LoadStatus, LostFiles};
 use super::match_count::MatchCount;
 use super::notices::Notices;
 use super::shortcuts::Shortcuts;
@@ -29,6 +29,7 @@ pub(super) fn App(state: AppState) -> impl IntoView {
             <div class="tl-app">
                 <Header />
                 <LoadProgress />
+                <LostFiles />
                 <main class="tl-main">
                     <Panel tab=Tab::Events>
                         <EventsView />

@@ -35,6 +35,7 @@ mod load_status;
 mod match_count;
 mod notices;
 mod parts;
+mod privacy;
 mod query_bar;
 mod shortcuts;
 mod simulator;

@@ -20,6 +20,7 @@ pub mod files;
 pub mod format;
 pub mod json_lines;
 pub mod load;
+pub mod privacy;
 pub mod scroll;
 pub mod simulator;
 pub mod table_rows;

@@ -4,7 +4,11 @@ mod aggregate;
 mod base;
 mod detail;
 mod engine;
+<<<<<<< HEAD
 mod export;
+=======
+mod fuzz;
+>>>>>>> trust
 mod ingest;
 mod layers;
 mod pool;
@@ -18,3 +22,4 @@ mod selector;
 mod shared_data;
 mod simulate;
 mod view;
+mod worker_ends;

@@ -6,6 +6,7 @@ mod export;
 mod files;
 mod format;
 mod json_lines;
+mod privacy;
 mod scroll;
 mod start_screen;
 mod table_rows;

@@ -21,6 +21,8 @@ pub enum Command {
     },
     /// Keep what is loaded and read no more.
     CancelLoad,
+    /// Read the files again whose events are gone with their worker.
+    ReadLostAgain,
     /// The filter text in force.
     SetQuery {
         text: String,
@@ -73,6 +75,8 @@ pub enum Effect {
     /// Read a file and hand its bytes with this request to the worker, then say
     /// [`Command::FileRead`].
     Read { given: GivenId, shard: u16, request: Request },
+    /// Start a new worker in the place of one that has ended.
+    StartWorker { shard: u16 },
     /// Tell the user interface.
     Publish(Update),
 }
@@ -115,7 +119,15 @@ pub enum Update {
     Coverage(Vec<CoverageCell>),
     /// SHA-256 by [`FileRow::number`].
     FileHashes(Vec<(u32, String)>),
+<<<<<<< HEAD
     Export(ExportNews),
+=======
+    /// A worker has ended, and its events are gone: their keys mean nothing any more.
+    WorkerEnded {
+        shard: u16,
+        why: String,
+    },
+>>>>>>> trust
     Failed {
         what: String,
     },
@@ -150,6 +162,8 @@ pub struct LoadStatus {
     pub text_bytes: u64,
     pub memory_bytes: u64,
     pub was_cancelled: bool,
+    /// Files as given whose events are gone with their worker, and that can be read again.
+    pub lost: u64,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -6,6 +6,7 @@ mod export;
 mod files;
 mod load;
 mod start;
+mod workers;
 
 use std::pin::Pin;
 
@@ -56,6 +57,9 @@ pub(crate) const CASES: &[Case] = cases![
     start::carries_the_policy,
     start::a_forbidden_request_is_noticed,
     start::an_old_browser_is_told,
+    workers::one_is_ended_by_the_browser,
+    workers::one_runs_out_of_memory,
+    workers::all_end_while_loading,
 ];
 
 /// The cases that need what only Chromium's driver can do, and what that is.
