@@ -6,6 +6,7 @@ mod detail;
 mod engine;
 mod ingest;
 mod layers;
+mod lookup;
 mod pool;
 mod query;
 mod record;

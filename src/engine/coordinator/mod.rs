@@ -11,6 +11,7 @@
 
 mod duplicates;
 mod loading;
+mod lookup;
 mod trail;
 mod view;
 
@@ -19,6 +20,7 @@ use super::protocol::{Command, CoverageCell, Effect, EventKey, Request, Response
 use crate::aggregate::terms::Terms;
 use duplicates::Registry;
 use loading::Loading;
+use lookup::Lookups;
 use trail::Trail;
 use view::View;
 
@@ -29,6 +31,7 @@ pub struct Coordinator {
     registry: Registry,
     view: View,
     trail: Trail,
+    lookups: Lookups,
     coverage: Gather<Vec<CoverageCell>>,
     hashes: Gather<Vec<(u32, String)>>,
     found: Gather<Option<EventKey>>,
@@ -70,6 +73,7 @@ impl Coordinator {
             registry: Registry::default(),
             view: View::new(num_shards),
             trail: Trail::new(num_shards),
+            lookups: Lookups::new(num_shards),
             coverage: Gather::default(),
             hashes: Gather::default(),
             found: Gather::default(),
@@ -103,6 +107,8 @@ impl Coordinator {
             Command::OpenRecord(key) => {
                 vec![Effect::Send { shard: key.shard, request: Request::Record { row: key.row } }]
             }
+            Command::FindRecords { id, wanted, except } => self.lookups.ask(id, &wanted, except),
+            Command::ForgetRecords(id) => self.lookups.forget(id),
             Command::FindEvent { event_id } => {
                 self.found.begin(self.num_shards);
                 self.to_all(&Request::Find { event_id })
@@ -168,6 +174,9 @@ impl Coordinator {
             Response::Record(record) => {
                 let key = EventKey { shard, row: record.row };
                 vec![Effect::Publish(Update::Record { key, record })]
+            }
+            Response::Records { id, matches, extent, rows } => {
+                self.lookups.answer(shard, id, matches, extent, rows)
             }
             Response::Found { event_id, row } => {
                 let found = self.found.add(|key| {

@@ -10,6 +10,7 @@
 mod answers;
 mod facts;
 mod loading;
+mod lookup;
 pub(super) mod order;
 mod rows;
 mod simulate;
@@ -23,6 +24,7 @@ use crate::query::exec::Matcher;
 use crate::segment::{Dictionaries, RecordStore, Segment, SegmentBuilder};
 
 use loading::{Leaf, OpenFlags};
+use lookup::Lookups;
 use order::Order;
 use simulate::Judgement;
 
@@ -46,6 +48,7 @@ pub struct Shard {
     questions: VecDeque<Request>,
     loads: VecDeque<(Request, Vec<u8>)>,
     running: Option<Running>,
+    lookups: Lookups,
     /// SHA-256 of the leaves so far, while they are being worked out.
     hashing: Option<Vec<FileHash>>,
     selection: Option<Selection>,
@@ -96,6 +99,8 @@ impl Shard {
                 self.running = None;
                 self.questions.push_back(request);
             }
+            Request::Records { id, wanted, except } => self.lookups.add(id, wanted, except),
+            Request::ForgetRecords { id } => self.lookups.forget(id),
             other => self.questions.push_back(other),
         }
     }
@@ -104,6 +109,7 @@ impl Shard {
     pub fn has_work(&self) -> bool {
         self.running.is_some()
             || !self.questions.is_empty()
+            || self.lookups.are_waiting()
             || !self.loads.is_empty()
             || self.hashing.is_some()
     }
@@ -115,6 +121,9 @@ impl Shard {
         }
         if let Some(question) = self.questions.pop_front() {
             return self.answer(question);
+        }
+        if self.lookups.are_waiting() {
+            return self.look_up();
         }
         match self.loads.pop_front() {
             Some((Request::Load { given, path }, bytes)) => self.load(given, path, bytes),
