@@ -17,7 +17,6 @@ pub mod detail;
 pub mod explore;
 pub mod files;
 pub mod format;
-pub mod json_lines;
 pub mod load;
 pub mod scroll;
 pub mod simulator;

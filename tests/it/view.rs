@@ -4,7 +4,6 @@ mod address;
 mod coverage;
 mod files;
 mod format;
-mod json_lines;
 mod scroll;
 mod start_screen;
 mod table_rows;

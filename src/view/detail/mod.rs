@@ -16,6 +16,7 @@
 //!                   ├─ organization   copies of one action folded into one
 //!                   └─ counts         how many others there are, in words
 //! keys ─ marked      the events chosen to be compared
+//! split              how much room the detail has
 //! ```
 //!
 //! **Invariant:** any JSON is accepted: a member may be missing, null or of any type.
@@ -44,6 +45,7 @@ pub mod raw;
 pub mod related;
 pub mod resources;
 pub mod session;
+pub mod split;
 pub mod summary;
 pub mod tree;
 pub mod withheld;

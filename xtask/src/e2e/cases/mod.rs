@@ -1,5 +1,6 @@
 //! The cases, a file for each part of the page.
 
+mod detail;
 mod explore;
 mod files;
 mod load;
@@ -28,6 +29,19 @@ macro_rules! cases {
 
 /// All of them, in the order they run.
 pub(crate) const CASES: &[Case] = cases![
+    detail::the_keyboard_steps_and_keeps_tab_and_place,
+    detail::a_leaf_of_the_tree_filters,
+    detail::tokens_are_masked_until_asked_for,
+    detail::three_events_are_compared,
+    detail::a_related_question_is_counted_and_opened,
+    detail::a_chain_of_three_hops_is_proved,
+    detail::without_the_middle_file_the_gap_is_named,
+    detail::a_session_in_order,
+    detail::copies_of_one_action_lead_to_each_other,
+    detail::an_insight_is_drawn,
+    detail::the_detail_is_resized_by_keys,
+    detail::a_large_record_stays_smooth,
+    detail::parts_have_names,
     explore::a_filter_narrows_everything,
     explore::a_faulty_filter_keeps_the_last_answer,
     explore::facets_filter_and_add_up,
