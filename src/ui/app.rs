@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 
 use super::columns::ColumnChooser;
+use super::detail::{CompareView, EventDetail, MarkBar};
 use super::drop_zone::DropZone;
-use super::event_detail::EventDetail;
 use super::event_table::EventTable;
 use super::explore::{FacetsView, Filter, SimulatorView, TimelineView};
 use super::export::ExportPanel;
@@ -67,11 +67,18 @@ fn EventsView() -> impl IntoView {
     let state = use_app();
     let has_detail = move || state.opened.with(Option::is_some);
     view! {
-        <div class="tl-events" class:tl-events--split=has_detail>
+        <div
+            class="tl-events"
+            class:tl-events--split=has_detail
+            class:tl-events--compared=move || state.detail.is_comparing.get()
+            style:--detail-beside=move || format!("{}%", state.detail.split.get().beside)
+            style:--detail-below=move || format!("{}%", state.detail.split.get().below)
+        >
             <div class="tl-events__bar">
                 <Filter />
                 <ColumnChooser />
                 <ExportPanel />
+                <MarkBar />
                 <MatchCount />
             </div>
             <div class="tl-events__facets">
@@ -85,6 +92,9 @@ fn EventsView() -> impl IntoView {
             </div>
             <Show when=has_detail>
                 <EventDetail />
+            </Show>
+            <Show when=move || state.detail.is_comparing.get()>
+                <CompareView />
             </Show>
         </div>
     }

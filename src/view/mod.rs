@@ -18,7 +18,6 @@ pub mod explore;
 pub mod export;
 pub mod files;
 pub mod format;
-pub mod json_lines;
 pub mod load;
 pub mod privacy;
 pub mod scroll;

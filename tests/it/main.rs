@@ -11,6 +11,7 @@ mod fuzz;
 >>>>>>> trust
 mod ingest;
 mod layers;
+mod lookup;
 mod pool;
 mod query;
 mod record;

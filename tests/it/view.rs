@@ -5,7 +5,6 @@ mod coverage;
 mod export;
 mod files;
 mod format;
-mod json_lines;
 mod privacy;
 mod scroll;
 mod start_screen;

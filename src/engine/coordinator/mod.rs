@@ -13,6 +13,7 @@ mod crew;
 mod duplicates;
 mod export;
 mod loading;
+mod lookup;
 mod trail;
 mod view;
 
@@ -25,6 +26,7 @@ use crew::Crew;
 use duplicates::Registry;
 use export::Export;
 use loading::Loading;
+use lookup::Lookups;
 use trail::Trail;
 use view::View;
 
@@ -37,6 +39,7 @@ pub struct Coordinator {
     view: View,
     trail: Trail,
     export: Export,
+    lookups: Lookups,
     coverage: Gather<Vec<CoverageCell>>,
     hashes: Gather<Vec<(u32, String)>>,
     found: Gather<Option<EventKey>>,
@@ -80,6 +83,7 @@ impl Coordinator {
             view: View::new(num_shards),
             trail: Trail::new(num_shards),
             export: Export::new(num_shards),
+            lookups: Lookups::new(num_shards),
             coverage: Gather::default(),
             hashes: Gather::default(),
             found: Gather::default(),
@@ -175,6 +179,8 @@ impl Coordinator {
             Command::OpenRecord(key) => {
                 vec![Effect::Send { shard: key.shard, request: Request::Record { row: key.row } }]
             }
+            Command::FindRecords { id, wanted, except } => self.lookups.ask(id, &wanted, except),
+            Command::ForgetRecords(id) => self.lookups.forget(id),
             Command::FindEvent { event_id } => {
                 self.found.begin(self.num_shards);
                 self.to_all(&Request::Find { event_id })
@@ -246,6 +252,9 @@ impl Coordinator {
             Response::Record(record) => {
                 let key = EventKey { shard, row: record.row };
                 vec![Effect::Publish(Update::Record { key, record })]
+            }
+            Response::Records { id, matches, extent, rows } => {
+                self.lookups.answer(shard, id, matches, extent, rows)
             }
             Response::Found { event_id, row } => {
                 let found = self.found.add(|key| {

@@ -2,8 +2,8 @@
 
 use super::export::{ExportChoice, ExportNews, ExportOrder};
 use super::wire::{
-    CoverageCell, EventKey, Explained, Facet, GivenId, LeafReport, RecordText, Request, Series,
-    SimulationGroup, Sort, TimeScale, TrailTally,
+    CoverageCell, EventKey, Explained, Facet, GivenId, LeafReport, LookupId, RecordQuery, RecordText,
+    Request, Series, SimulationGroup, Sort, TimeScale, TrailTally,
 };
 
 /// What the user interface asks for. What it shows is a question that stands: the coordinator
@@ -44,6 +44,14 @@ pub enum Command {
         buckets: u32,
     },
     OpenRecord(EventKey),
+    /// Records apart from the filter in force, answered once. The event `except` is left out.
+    FindRecords {
+        id: LookupId,
+        wanted: RecordQuery,
+        except: Option<EventKey>,
+    },
+    /// Nobody waits for this lookup any more.
+    ForgetRecords(LookupId),
     FindEvent {
         event_id: String,
     },
@@ -97,6 +105,10 @@ pub enum Update {
     Record {
         key: EventKey,
         record: Box<RecordText>,
+    },
+    Records {
+        id: LookupId,
+        found: FoundRecords,
     },
     Found {
         event_id: String,
@@ -243,6 +255,26 @@ pub struct TableRow {
     pub event_id: Option<String>,
     pub is_contested: bool,
     pub cells: Vec<Vec<String>>,
+}
+
+/// The answer to a lookup.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct FoundRecords {
+    /// How many there are in all.
+    pub matches: u64,
+    /// First and last readable time of all of them, milliseconds since 1970.
+    pub extent: Option<(i64, i64)>,
+    /// The earliest, in order of time; those without a readable time come last.
+    pub events: Vec<FoundEvent>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct FoundEvent {
+    pub key: EventKey,
+    pub event_id: Option<String>,
+    pub cells: Vec<Vec<String>>,
+    /// The record, where texts were asked for.
+    pub record: Option<RecordText>,
 }
 
 /// A problem of a configuration text.

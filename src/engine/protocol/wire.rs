@@ -12,6 +12,10 @@ pub const PROTOCOL_VERSION: u32 = 1;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct QueryId(pub u32);
 
+/// Numbers the lookups of one page: questions for records apart from the filter in force.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct LookupId(pub u32);
+
 /// A file that the user gave, in the order given. Members of an archive share its number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct GivenId(pub u32);
@@ -46,6 +50,10 @@ pub enum Request {
     Rows { id: QueryId, sort: Sort, pivot: Option<SortKey>, limit: u32, columns: Vec<String> },
     /// The text of a record.
     Record { row: u32 },
+    /// Records apart from the query in force; the row `except` is left out.
+    Records { id: LookupId, wanted: RecordQuery, except: Option<u32> },
+    /// Nobody waits for this lookup any more.
+    ForgetRecords { id: LookupId },
     /// The first event with this id.
     Find { event_id: String },
     /// The most frequent values of a field under the last query that contain what was typed.
@@ -121,6 +129,12 @@ pub enum Response {
         rows: Vec<KeyedRow>,
     },
     Record(Box<RecordText>),
+    Records {
+        id: LookupId,
+        matches: u64,
+        extent: Option<(i64, i64)>,
+        rows: Vec<FoundRow>,
+    },
     Found {
         event_id: String,
         row: Option<u32>,
@@ -238,6 +252,28 @@ pub struct KeyedRow {
     pub is_contested: bool,
     /// For every column asked for, its values in the record's order.
     pub cells: Vec<Vec<String>>,
+}
+
+/// Which records a lookup wants, and what of them.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct RecordQuery {
+    /// Filter text.
+    pub text: String,
+    /// The earliest records are answered, so many at most; all are counted.
+    pub limit: u32,
+    pub columns: Vec<String>,
+    /// Whether the texts of the records are wanted.
+    pub with_text: bool,
+}
+
+/// A record that a lookup found.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FoundRow {
+    pub key: SortKey,
+    pub event_id: Option<String>,
+    /// For every column asked for, its values in the record's order.
+    pub cells: Vec<Vec<String>>,
+    pub record: Option<Box<RecordText>>,
 }
 
 /// The text of one record with its origin.

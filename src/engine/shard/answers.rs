@@ -33,7 +33,7 @@ impl Shard {
             }
             Request::Digests { rows } => self.digests(&rows),
             Request::Settle { duplicates, contested } => self.settle(&duplicates, &contested),
-            Request::Record { row } => self.record_text(row),
+            Request::Record { row } => self.record_text(row).map(Response::Record).into_iter().collect(),
             Request::Find { event_id } => self.find(event_id),
             Request::Values { serial, field, typed } => self.completions(serial, &field, &typed),
             Request::Judge { run, first, second } => self.judge(run, first.as_deref(), second.as_deref()),
@@ -44,12 +44,15 @@ impl Shard {
                 self.hashing = Some(Vec::new());
                 Vec::new()
             }
+            // These have queues of their own.
             Request::Load { .. }
             | Request::Seal
             | Request::BeginExport { .. }
             | Request::WriteExport { .. }
             | Request::ExportMore { .. }
-            | Request::EndExport { .. } => Vec::new(),
+            | Request::EndExport { .. }
+            | Request::Records { .. }
+            | Request::ForgetRecords { .. } => Vec::new(),
         }
     }
 

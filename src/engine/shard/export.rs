@@ -252,8 +252,7 @@ impl Shard {
                 set.and_not(&sealed.summary);
             }
         }
-        let selection = Selection { id: QueryId::default(), sets, order: None };
-        self.sorted_rows(&selection, &order.sort)
+        self.sorted_rows(&sets, &order.sort)
     }
 
     /// Reads some of a window's texts; gives the batch when it has all.

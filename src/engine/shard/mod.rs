@@ -11,6 +11,7 @@ mod answers;
 mod export;
 mod facts;
 mod loading;
+mod lookup;
 pub(super) mod order;
 mod rows;
 mod simulate;
@@ -25,6 +26,7 @@ use crate::segment::{Dictionaries, RecordStore, Segment, SegmentBuilder};
 
 use export::Export;
 use loading::{Leaf, OpenFlags};
+use lookup::Lookups;
 use order::Order;
 use simulate::Judgement;
 
@@ -48,6 +50,7 @@ pub struct Shard {
     questions: VecDeque<Request>,
     loads: VecDeque<(Request, Vec<u8>)>,
     running: Option<Running>,
+    lookups: Lookups,
     /// SHA-256 of the leaves so far, while they are being worked out.
     hashing: Option<Vec<FileHash>>,
     selection: Option<Selection>,
@@ -103,6 +106,8 @@ impl Shard {
                 self.running = None;
                 self.questions.push_back(request);
             }
+            Request::Records { id, wanted, except } => self.lookups.add(id, wanted, except),
+            Request::ForgetRecords { id } => self.lookups.forget(id),
             other => self.questions.push_back(other),
         }
     }
@@ -112,6 +117,7 @@ impl Shard {
         self.running.is_some()
             || !self.questions.is_empty()
             || self.is_exporting()
+            || self.lookups.are_waiting()
             || !self.loads.is_empty()
             || self.hashing.is_some()
     }
@@ -123,6 +129,9 @@ impl Shard {
         }
         if let Some(question) = self.questions.pop_front() {
             return self.answer(question);
+        }
+        if self.lookups.are_waiting() {
+            return self.look_up();
         }
         if self.is_exporting() {
             return self.step_export();
