@@ -4,6 +4,7 @@ mod aggregate;
 mod base;
 mod detail;
 mod engine;
+mod groups;
 mod ingest;
 mod layers;
 mod pool;

@@ -10,6 +10,7 @@
 //! events change, and an answer that is no longer wanted is dropped.
 
 mod duplicates;
+mod groups;
 mod loading;
 mod trail;
 mod view;
@@ -18,6 +19,7 @@ use super::protocol::{Command, CoverageCell, Effect, EventKey, Request, Response
 
 use crate::aggregate::terms::Terms;
 use duplicates::Registry;
+use groups::GroupGather;
 use loading::Loading;
 use trail::Trail;
 use view::View;
@@ -29,6 +31,7 @@ pub struct Coordinator {
     registry: Registry,
     view: View,
     trail: Trail,
+    groups: GroupGather,
     coverage: Gather<Vec<CoverageCell>>,
     hashes: Gather<Vec<(u32, String)>>,
     found: Gather<Option<EventKey>>,
@@ -70,6 +73,7 @@ impl Coordinator {
             registry: Registry::default(),
             view: View::new(num_shards),
             trail: Trail::new(num_shards),
+            groups: GroupGather::new(num_shards),
             coverage: Gather::default(),
             hashes: Gather::default(),
             found: Gather::default(),
@@ -100,6 +104,9 @@ impl Coordinator {
             Command::SetWindow { first, count, columns } => self.view.set_window(first, count, columns),
             Command::SetFacets { fields, top } => self.view.set_facets(fields, top),
             Command::SetTimeline { series, buckets } => self.view.set_timeline(series, buckets),
+            Command::SetGroups(question) => {
+                self.groups.set(question, self.view.id(), self.view.is_answered())
+            }
             Command::OpenRecord(key) => {
                 vec![Effect::Send { shard: key.shard, request: Request::Record { row: key.row } }]
             }
@@ -209,6 +216,7 @@ impl Coordinator {
             Response::Simulation { id, .. } if self.view.is_current(id) => {
                 self.trail.counted(response, self.view.text())
             }
+            Response::Groups { .. } => self.groups.answer(shard, response, self.view.id(), self.view.text()),
             Response::Explained(explained) => {
                 let key = EventKey { shard, row: explained.row };
                 vec![Effect::Publish(Update::Explained { key, explained })]
@@ -219,6 +227,7 @@ impl Coordinator {
                 let mut effects = self.view.answer(shard, answer);
                 if is_count && !effects.is_empty() {
                     effects.extend(self.trail.ask(self.view.id()));
+                    effects.extend(self.groups.ask(self.view.id()));
                 }
                 effects
             }

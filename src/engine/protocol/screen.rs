@@ -1,7 +1,7 @@
 //! What the page asks of the engine, and what it is told.
 
 use super::wire::{
-    CoverageCell, EventKey, Explained, Facet, GivenId, LeafReport, RecordText, Request, Series,
+    CoverageCell, EventKey, Explained, Facet, GivenId, GroupValue, LeafReport, RecordText, Request, Series,
     SimulationGroup, Sort, TimeScale, TrailTally,
 };
 
@@ -40,6 +40,8 @@ pub enum Command {
         series: Series,
         buckets: u32,
     },
+    /// The groups on screen; `None` while there is no table of them.
+    SetGroups(Option<GroupQuestion>),
     OpenRecord(EventKey),
     FindEvent {
         event_id: String,
@@ -83,6 +85,7 @@ pub enum Update {
         facets: Vec<Facet>,
     },
     Timeline(Timeline),
+    Groups(Groups),
     Page(Page),
     Record {
         key: EventKey,
@@ -222,6 +225,62 @@ pub struct TableRow {
     pub event_id: Option<String>,
     pub is_contested: bool,
     pub cells: Vec<Vec<String>>,
+}
+
+/// By which fields the matches are grouped, and which of the groups are wanted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GroupQuestion {
+    /// Up to three CloudTrail paths or names of derived fields.
+    pub fields: Vec<String>,
+    pub sort: GroupSort,
+    /// How many groups are wanted from the top.
+    pub top: u32,
+}
+
+/// The order of groups.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct GroupSort {
+    pub by: GroupColumn,
+    pub descending: bool,
+}
+
+/// What groups can be ordered by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum GroupColumn {
+    /// The value of the field at this place.
+    Key(u8),
+    Events,
+    Errors,
+    First,
+    Last,
+    Ips,
+    Users,
+}
+
+/// The groups of a query.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Groups {
+    pub query: String,
+    pub question: GroupQuestion,
+    /// How many there are in all.
+    pub num_groups: u64,
+    /// Events that count in several groups, because a field of theirs has several values.
+    pub repeated: u64,
+    /// The wanted ones, in order.
+    pub rows: Vec<GroupRow>,
+}
+
+/// A group.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GroupRow {
+    /// A value for each field.
+    pub key: Vec<GroupValue>,
+    pub events: u64,
+    pub errors: u64,
+    pub extent: Option<(i64, i64)>,
+    /// How many different source IP addresses and users.
+    pub ips: u64,
+    pub users: u64,
 }
 
 /// A problem of a configuration text.

@@ -9,6 +9,7 @@
 
 mod answers;
 mod facts;
+mod groups;
 mod loading;
 pub(super) mod order;
 mod rows;
@@ -22,6 +23,7 @@ use crate::ingest::Limits;
 use crate::query::exec::Matcher;
 use crate::segment::{Dictionaries, RecordStore, Segment, SegmentBuilder};
 
+use groups::{Answered, Grouping};
 use loading::{Leaf, OpenFlags};
 use order::Order;
 use simulate::Judgement;
@@ -49,6 +51,9 @@ pub struct Shard {
     /// SHA-256 of the leaves so far, while they are being worked out.
     hashing: Option<Vec<FileHash>>,
     selection: Option<Selection>,
+    /// Groups that are being counted, and those that were.
+    grouping: Option<Grouping>,
+    grouped: Option<Answered>,
     judgement: Option<Judgement>,
 }
 
@@ -94,6 +99,7 @@ impl Shard {
                 // A newer query makes every waiting question about an older one pointless.
                 self.questions.retain(|question| query_of(question).is_none_or(|other| other >= id));
                 self.running = None;
+                (self.grouping, self.grouped) = (None, None);
                 self.questions.push_back(request);
             }
             other => self.questions.push_back(other),
@@ -103,6 +109,7 @@ impl Shard {
     /// Whether [`Shard::step`] has something to do.
     pub fn has_work(&self) -> bool {
         self.running.is_some()
+            || self.grouping.is_some()
             || !self.questions.is_empty()
             || !self.loads.is_empty()
             || self.hashing.is_some()
@@ -115,6 +122,9 @@ impl Shard {
         }
         if let Some(question) = self.questions.pop_front() {
             return self.answer(question);
+        }
+        if let Some(grouping) = self.grouping.take() {
+            return self.group_more(grouping);
         }
         match self.loads.pop_front() {
             Some((Request::Load { given, path }, bytes)) => self.load(given, path, bytes),
@@ -160,6 +170,7 @@ fn query_of(request: &Request) -> Option<QueryId> {
     match request {
         Request::Query { id, .. }
         | Request::Facets { id, .. }
+        | Request::Groups { id, .. }
         | Request::Timeline { id, .. }
         | Request::Fences { id, .. }
         | Request::Rows { id, .. }
