@@ -9,7 +9,7 @@
 //! **Invariant:** nothing here asks the engine anything; a component sends what a model says is wanted.
 //! **Invariant:** a text from a log that is to be shown has passed [`format::visible`].
 //!
-//! Tests: `tests/it/view.rs`, `tests/it/detail.rs`.
+//! Tests: `tests/it/view.rs`, `tests/it/detail.rs`, `tests/it/groups`.
 
 pub mod columns;
 pub mod coverage;
@@ -17,6 +17,7 @@ pub mod detail;
 pub mod explore;
 pub mod files;
 pub mod format;
+pub mod groups;
 pub mod json_lines;
 pub mod load;
 pub mod scroll;

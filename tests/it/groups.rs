@@ -1,5 +1,6 @@
 //! Groups, against an evaluation record by record.
 
+mod model;
 pub(crate) mod plain;
 
 use serde_json::json;
@@ -116,7 +117,7 @@ fn many_events(num_files: usize, events_each: usize) -> Vec<(String, Vec<u8>)> {
                     json!({
                         "eventVersion": "1.08",
                         "eventTime": format!("2026-03-01T{:02}:{:02}:00Z", minute / 60, minute % 60),
-                        "eventName": if number % 50 == 0 { "Rare" } else { "Usual" },
+                        "eventName": if number.is_multiple_of(50) { "Rare" } else { "Usual" },
                         "sourceIPAddress": format!("10.{}.{}.{}", number % 5, number / 250 % 250, number % 250),
                         "requestParameters": { "key": format!("object-{}", number % 11_000) },
                     })

@@ -144,7 +144,7 @@ pub(crate) fn groups(records: &[&Record], fields: &[&str]) -> (Vec<GroupRow>, u6
             let own = values(record, field);
             keys = keys
                 .iter()
-                .flat_map(|key| own.iter().map(move |value| [&key[..], &[value.clone()]].concat()))
+                .flat_map(|key| own.iter().map(move |value| [&key[..], std::slice::from_ref(value)].concat()))
                 .collect();
         }
         repeated += u64::from(keys.len() > 1);
