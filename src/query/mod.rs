@@ -25,6 +25,7 @@ mod kernel;
 pub mod operand;
 pub mod parser;
 pub mod pattern;
+pub mod path_reader;
 pub mod problem;
 mod raw;
 mod scan;

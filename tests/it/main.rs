@@ -4,11 +4,9 @@ mod aggregate;
 mod base;
 mod detail;
 mod engine;
-<<<<<<< HEAD
 mod export;
-=======
 mod fuzz;
->>>>>>> trust
+mod groups;
 mod ingest;
 mod layers;
 mod lookup;

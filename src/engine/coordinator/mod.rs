@@ -12,6 +12,7 @@
 mod crew;
 mod duplicates;
 mod export;
+mod groups;
 mod loading;
 mod lookup;
 mod trail;
@@ -25,6 +26,7 @@ use crate::aggregate::terms::Terms;
 use crew::Crew;
 use duplicates::Registry;
 use export::Export;
+use groups::GroupGather;
 use loading::Loading;
 use lookup::Lookups;
 use trail::Trail;
@@ -40,6 +42,7 @@ pub struct Coordinator {
     trail: Trail,
     export: Export,
     lookups: Lookups,
+    groups: GroupGather,
     coverage: Gather<Vec<CoverageCell>>,
     hashes: Gather<Vec<(u32, String)>>,
     found: Gather<Option<EventKey>>,
@@ -84,6 +87,7 @@ impl Coordinator {
             trail: Trail::new(num_shards),
             export: Export::new(num_shards),
             lookups: Lookups::new(num_shards),
+            groups: GroupGather::new(num_shards),
             coverage: Gather::default(),
             hashes: Gather::default(),
             found: Gather::default(),
@@ -176,6 +180,9 @@ impl Coordinator {
             Command::SetWindow { first, count, columns } => self.view.set_window(first, count, columns),
             Command::SetFacets { fields, top } => self.view.set_facets(fields, top),
             Command::SetTimeline { series, buckets } => self.view.set_timeline(series, buckets),
+            Command::SetGroups(question) => {
+                self.groups.set(question, self.view.id(), self.view.is_answered())
+            }
             Command::OpenRecord(key) => {
                 vec![Effect::Send { shard: key.shard, request: Request::Record { row: key.row } }]
             }
@@ -296,6 +303,7 @@ impl Coordinator {
             Response::Simulation { id, .. } if self.view.is_current(id) => {
                 self.trail.counted(response, self.view.text())
             }
+            Response::Groups { .. } => self.groups.answer(shard, response, self.view.id(), self.view.text()),
             Response::Explained(explained) => {
                 let key = EventKey { shard, row: explained.row };
                 vec![Effect::Publish(Update::Explained { key, explained })]
@@ -308,6 +316,7 @@ impl Coordinator {
                 let mut effects = self.view.answer(shard, answer);
                 if is_count && !effects.is_empty() {
                     effects.extend(self.trail.ask(self.view.id()));
+                    effects.extend(self.groups.ask(self.view.id()));
                 }
                 effects
             }

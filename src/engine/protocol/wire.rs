@@ -6,7 +6,7 @@ use super::export::{ExportBatch, ExportChoice, ExportOrder, ExportTally};
 
 /// Raised with every change of the types below; page and workers are one artifact, so a mismatch is
 /// a fault of the build and is said as such.
-pub const PROTOCOL_VERSION: u32 = 1;
+pub const PROTOCOL_VERSION: u32 = 2;
 
 /// Numbers the queries of one page; a newer one makes the older stale.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -66,6 +66,10 @@ pub enum Request {
     Explain { row: u32 },
     /// Events by account, Region and hour.
     Coverage,
+    /// Group the rows of a query by the values of some fields, and say the first of the groups.
+    Groups { id: QueryId, run: u32, fields: Vec<String> },
+    /// More groups of the same run.
+    MoreGroups { run: u32 },
     /// SHA-256 of the files of this worker, as delivered.
     FileHashes,
     /// Take a snapshot of the matches and count what is in it.
@@ -155,6 +159,14 @@ pub enum Response {
     Explained(Explained),
     Coverage {
         cells: Vec<CoverageCell>,
+    },
+    /// Groups in the order that all workers share.
+    Groups {
+        run: u32,
+        parts: Vec<GroupPart>,
+        is_last: bool,
+        /// Rows that count in several groups, of all groups together.
+        repeated: u64,
     },
     FileHashes {
         hashes: Vec<(GivenId, u32, String)>,
@@ -404,6 +416,32 @@ pub struct ExplainedTrail {
     /// A reason for each selector, with its line.
     pub reasons: Vec<(String, Option<u32>)>,
     pub assumptions: Vec<String>,
+}
+
+/// A value that rows are grouped by.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum GroupValue {
+    /// The record lacks the field.
+    Missing,
+    /// An object stands there, and no value beside it.
+    Object,
+    Text(String),
+}
+
+/// One worker's rows of a group, or the rest of its different values where they were too many for
+/// one answer: counts and times are then in the first part alone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GroupPart {
+    /// What groups are ordered by before their keys.
+    pub hash: u64,
+    pub key: Vec<GroupValue>,
+    pub events: u64,
+    pub errors: u64,
+    /// First and last readable time, milliseconds since 1970.
+    pub extent: Option<(i64, i64)>,
+    /// Different source IP addresses and users, in the order of their texts.
+    pub ips: Vec<String>,
+    pub users: Vec<String>,
 }
 
 /// A message of the protocol as bytes.

@@ -27,6 +27,8 @@ impl Shard {
             }
             Request::Facets { id, fields } => self.facets(id, &fields),
             Request::Timeline { id, scale, series } => self.timeline(id, scale, series),
+            Request::Groups { id, run, fields } => self.groups(id, run, fields),
+            Request::MoreGroups { run } => self.more_groups(run),
             Request::Fences { id, sort } => self.fences(id, sort),
             Request::Rows { id, sort, pivot, limit, columns } => {
                 self.page(id, sort, pivot.as_ref(), limit, &columns)

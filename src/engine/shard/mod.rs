@@ -10,6 +10,7 @@
 mod answers;
 mod export;
 mod facts;
+mod groups;
 mod loading;
 mod lookup;
 pub(super) mod order;
@@ -24,6 +25,7 @@ use crate::ingest::Limits;
 use crate::query::exec::Matcher;
 use crate::segment::{Dictionaries, RecordStore, Segment, SegmentBuilder};
 
+use groups::{Answered, Grouping};
 use export::Export;
 use loading::{Leaf, OpenFlags};
 use lookup::Lookups;
@@ -54,6 +56,9 @@ pub struct Shard {
     /// SHA-256 of the leaves so far, while they are being worked out.
     hashing: Option<Vec<FileHash>>,
     selection: Option<Selection>,
+    /// Groups that are being counted, and those that were.
+    grouping: Option<Grouping>,
+    grouped: Option<Answered>,
     judgement: Option<Judgement>,
     export: Option<Export>,
 }
@@ -104,6 +109,7 @@ impl Shard {
                 // A newer query makes every waiting question about an older one pointless.
                 self.questions.retain(|question| query_of(question).is_none_or(|other| other >= id));
                 self.running = None;
+                (self.grouping, self.grouped) = (None, None);
                 self.questions.push_back(request);
             }
             Request::Records { id, wanted, except } => self.lookups.add(id, wanted, except),
@@ -115,6 +121,7 @@ impl Shard {
     /// Whether [`Shard::step`] has something to do.
     pub fn has_work(&self) -> bool {
         self.running.is_some()
+            || self.grouping.is_some()
             || !self.questions.is_empty()
             || self.is_exporting()
             || self.lookups.are_waiting()
@@ -132,6 +139,9 @@ impl Shard {
         }
         if self.lookups.are_waiting() {
             return self.look_up();
+        }
+        if let Some(grouping) = self.grouping.take() {
+            return self.group_more(grouping);
         }
         if self.is_exporting() {
             return self.step_export();
@@ -184,6 +194,7 @@ fn query_of(request: &Request) -> Option<QueryId> {
     match request {
         Request::Query { id, .. }
         | Request::Facets { id, .. }
+        | Request::Groups { id, .. }
         | Request::Timeline { id, .. }
         | Request::Fences { id, .. }
         | Request::Rows { id, .. }
