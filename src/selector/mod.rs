@@ -4,6 +4,7 @@
 //! text ─read→ TrailConfiguration ─┬─ check, lint → Problem
 //!                                 ├─ evaluate(EventFacts) → Verdict ─explain→ words
 //!                                 ├─ controls → coverage of audit rules     cost ← counts of events
+//!                                 ├─ edit → the form's changes of the model
 //!                                 └─ write → CLI JSON, command, CloudFormation, Terraform ─read→ the same model
 //! ```
 //!
@@ -19,6 +20,7 @@
 pub mod check;
 pub mod controls;
 pub mod cost;
+pub mod edit;
 pub mod evaluate;
 pub mod explain;
 pub mod facts;

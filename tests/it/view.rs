@@ -8,3 +8,4 @@ mod json_lines;
 mod scroll;
 mod start_screen;
 mod table_rows;
+mod trail_form;

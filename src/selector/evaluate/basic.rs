@@ -203,7 +203,7 @@ fn one_value(
 }
 
 /// `arn:aws:lambda`: everything of the service.
-fn is_all_of_service(value: &str) -> bool {
+pub fn is_all_of_service(value: &str) -> bool {
     let parts: Vec<&str> = value.trim_end_matches(':').split(':').collect();
     parts.len() == 3 && parts.first() == Some(&"arn")
 }

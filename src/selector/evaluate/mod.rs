@@ -20,6 +20,7 @@ mod scope;
 mod verdict;
 
 pub use advanced::{FieldText, field_text};
+pub use basic::is_all_of_service;
 pub use near_miss::is_session_of;
 pub use verdict::{
     Doubt, Failure, FieldFailure, NearMiss, NotRecorded, Part, RecordedBy, Remark, ScopeMiss, Seen,
