@@ -10,7 +10,7 @@ use crate::aggregate::histogram::{self, Histogram, Scale, Split};
 use crate::aggregate::terms::{TermCounter, Terms};
 use crate::base::bitmap::Bitmap;
 use crate::base::json::Value;
-use crate::query::bind::bind;
+use crate::query::bind::{VERDICT_FIELD, bind};
 use crate::query::exec::{Matcher, Source};
 use crate::query::parse;
 use crate::record::field::{ALIASES, Encoding, FieldId};
@@ -52,13 +52,12 @@ impl Shard {
     pub(super) fn run(&mut self, mut running: Running) -> Vec<Response> {
         let segment = running.sets.len();
         if let Some(sealed) = self.segments.get(segment) {
-            let verdicts = self.verdict_words(segment);
             running.sets.push(running.matcher.rows(&Source {
                 segment: &sealed.segment,
                 dictionaries: &self.dictionaries,
                 store: &self.store,
                 live: Some(&sealed.live),
-                verdicts: verdicts.as_deref(),
+                verdicts: self.verdicts_of(segment),
             }));
             if running.sets.len() < self.segments.len() {
                 self.running = Some(running);
@@ -77,7 +76,7 @@ impl Shard {
     /// The values of a row under any path: from its column, else from its record.
     pub(super) fn path_values(&self, row: u32, name: &str) -> Vec<String> {
         if name.eq_ignore_ascii_case(VERDICT_FIELD) {
-            return self.verdict_word(row).map(str::to_owned).into_iter().collect();
+            return self.verdict_words(row).iter().map(|word| (*word).to_owned()).collect();
         }
         match FieldId::from_name(name) {
             Some(field) => self.field_values(row, field),
@@ -186,9 +185,6 @@ impl Shard {
         vec![Response::Coverage { cells }]
     }
 }
-/// The field whose value is the simulator's verdict.
-const VERDICT_FIELD: &str = "trail";
-
 /// Values of fields that are no column, row by row from the records.
 fn count_path(shard: &Shard, sets: &[Bitmap], name: &str) -> Terms {
     let mut terms = Terms::default();

@@ -11,8 +11,10 @@ mod answers;
 mod facts;
 mod loading;
 pub(super) mod order;
+mod resource_lists;
 mod rows;
 mod simulate;
+mod verdicts;
 
 use std::collections::{HashMap, VecDeque};
 
@@ -24,7 +26,7 @@ use crate::segment::{Dictionaries, RecordStore, Segment, SegmentBuilder};
 
 use loading::{Leaf, OpenFlags};
 use order::Order;
-use simulate::Judgement;
+use verdicts::Judgement;
 
 /// The rows of one worker are numbered by segment (upper 16 bits) and row in it.
 const ROW_BITS: u32 = 16;

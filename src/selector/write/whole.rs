@@ -88,7 +88,7 @@ fn mark(configuration: &TrailConfiguration, entries: &mut Vec<Entry>) {
     };
     match configuration.kind {
         ConfigurationKind::EventDataStore => {
-            need(&["EventDataStoreArn", "MultiRegionEnabled", "OrganizationEnabled"], "MultiRegionEnabled")
+            need(&["EventDataStoreArn", "MultiRegionEnabled", "OrganizationEnabled"], "MultiRegionEnabled");
         }
         ConfigurationKind::Trail => need(
             &[

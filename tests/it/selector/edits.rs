@@ -11,7 +11,7 @@ use trail_loupe::selector::templates::starting_points;
 use trail_loupe::selector::write::{cli_json, is_whole_json, whole_json};
 use trail_loupe::selector::{Problem, evaluate, read};
 
-use super::records::{facts, files, root, shared, shared_records};
+use super::records::{case_records, facts, files, root, shared, shared_records};
 
 /// Every text of the tests and of the shared data that holds configurations.
 pub(crate) fn all_texts() -> Vec<(PathBuf, String)> {
@@ -225,17 +225,8 @@ fn facts_of(text: &str) -> serde_json::Value {
 /// Basic selectors and the advanced ones made of them record the same of every record.
 #[test]
 fn switching_to_advanced_selectors_changes_no_verdict() {
-    let mut records = shared_records();
-    for folder in files(&root().join("tests/data/selector")) {
-        if folder.ends_with("records.json")
-            && let Ok(text) = std::fs::read_to_string(&folder)
-            && let Ok(serde_json::Value::Array(cases)) = serde_json::from_str(&text)
-        {
-            // What a source withheld is another matter: which operator is asked first shows then.
-            let cases = cases.into_iter().map(|mut case| case["record"].take());
-            records.extend(cases.filter(|record| record["_withheld"].is_null()));
-        }
-    }
+    // What a source withheld is another matter: which operator is asked first shows then.
+    let records = [shared_records(), case_records()].concat();
     let mut num_compared = 0;
     for (path, text) in all_texts() {
         let reading = examine(&text);
