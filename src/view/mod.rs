@@ -25,5 +25,6 @@ pub mod scroll;
 pub mod simulator;
 pub mod table_rows;
 pub mod timeline;
+pub mod trail_form;
 pub mod url;
 pub mod view_state;

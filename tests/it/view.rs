@@ -9,3 +9,4 @@ mod privacy;
 mod scroll;
 mod start_screen;
 mod table_rows;
+mod trail_form;

@@ -297,8 +297,16 @@ impl Coordinator {
                     .collect()
             }
             Response::Judged { run } => {
-                // A filter may speak of verdicts, and a column may show them.
-                if self.trail.judged(run) { self.view.refresh() } else { Vec::new() }
+                if !self.trail.judged(run) {
+                    return Vec::new();
+                }
+                if self.view.filters_by_verdict() {
+                    return self.view.refresh();
+                }
+                // The rows stay what they are. Unless they are just being selected, they can be counted at once.
+                let counted =
+                    if self.view.is_answered() { self.trail.ask(self.view.id()) } else { Vec::new() };
+                counted.into_iter().chain(self.view.verdicts_changed()).collect()
             }
             Response::Simulation { id, .. } if self.view.is_current(id) => {
                 self.trail.counted(response, self.view.text())

@@ -344,6 +344,8 @@ pub struct TrailProblem {
     pub exception: Option<&'static str>,
     pub message: String,
     pub remedy: String,
+    /// For something surprising: its place among the [`TrailTally::concerns`].
+    pub lint: Option<u32>,
 }
 
 /// What reading the configuration texts gave.

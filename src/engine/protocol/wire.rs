@@ -375,11 +375,12 @@ pub struct TrailTally {
     pub charged: [u64; 5],
     pub second_charged: [u64; 5],
     pub concerns: Vec<ConcernCount>,
+    pub second_concerns: Vec<ConcernCount>,
 }
 
 /// How many events a surprising part of the configuration concerns; lints count from 0 over all
 /// trails of the text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ConcernCount {
     pub lint: u32,
     pub events: u64,
@@ -397,11 +398,12 @@ pub struct SimulationGroup {
     pub lost: u64,
 }
 
-/// The verdict on one event, for each trail of the first configuration.
+/// The verdict on one event, for each trail of the first configuration and of the second.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Explained {
     pub row: u32,
     pub trails: Vec<ExplainedTrail>,
+    pub second: Vec<ExplainedTrail>,
 }
 
 /// What one trail does with an event, and which line decides.

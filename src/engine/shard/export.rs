@@ -20,12 +20,11 @@ use super::super::export;
 use super::super::protocol::{
     ExportBatch, ExportChoice, ExportForm, ExportOrder, ExportTally, QueryId, Request, Response,
 };
-use super::answers::is_verdict;
 use super::rows::{join, split};
-use super::{Selection, Shard};
+use super::Shard;
 use crate::base::bitmap::Bitmap;
 use crate::base::json::Value;
-use crate::query::bind::bind;
+use crate::query::bind::{VERDICT_FIELD, bind};
 use crate::query::exec::Matcher;
 use crate::query::parse;
 use crate::record::field::FieldId;
@@ -110,7 +109,7 @@ impl Export {
 
 /// Whether a column is answered by the record's text.
 fn is_path(column: &str) -> bool {
-    !is_verdict(column) && FieldId::from_name(column).is_none()
+    !column.eq_ignore_ascii_case(VERDICT_FIELD) && FieldId::from_name(column).is_none()
 }
 
 impl Shard {

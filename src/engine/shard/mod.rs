@@ -14,8 +14,10 @@ mod groups;
 mod loading;
 mod lookup;
 pub(super) mod order;
+mod resource_lists;
 mod rows;
 mod simulate;
+mod verdicts;
 
 use std::collections::{HashMap, VecDeque};
 
@@ -30,7 +32,7 @@ use export::Export;
 use loading::{Leaf, OpenFlags};
 use lookup::Lookups;
 use order::Order;
-use simulate::Judgement;
+use verdicts::Judgement;
 
 /// The rows of one worker are numbered by segment (upper 16 bits) and row in it.
 const ROW_BITS: u32 = 16;
