@@ -85,11 +85,6 @@ impl View {
         self.id == id
     }
 
-    /// Whether the count of the query has come, so that more can be asked about it.
-    pub(super) fn is_answered(&self) -> bool {
-        self.answered.is_some()
-    }
-
     /// The filter text in force.
     pub(super) fn text(&self) -> &str {
         &self.text

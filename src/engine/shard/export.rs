@@ -18,10 +18,10 @@ use std::rc::Rc;
 
 use super::super::export;
 use super::super::protocol::{
-    ExportBatch, ExportChoice, ExportForm, ExportOrder, ExportTally, QueryId, Request, Response,
+    ExportBatch, ExportChoice, ExportForm, ExportOrder, ExportTally, Request, Response,
 };
-use super::rows::{join, split};
 use super::Shard;
+use super::rows::{join, split};
 use crate::base::bitmap::Bitmap;
 use crate::base::json::Value;
 use crate::query::bind::{VERDICT_FIELD, bind};
@@ -204,7 +204,7 @@ impl Shard {
                 }
                 let row = join(*segment, at);
                 let place = sealed.segment.place(split(row).1);
-                self.tally(export, row, place, &mut tally);
+                self.survey_row(export, row, place, &mut tally);
                 bytes += place.map_or(0, |place| place.len as usize);
                 if bytes >= STEP_BYTES || tally.rows >= STEP_ROWS as u64 {
                     return tally;
@@ -217,7 +217,7 @@ impl Shard {
         tally
     }
 
-    fn tally(&self, export: &Export, row: u32, place: Option<Place>, tally: &mut ExportTally) {
+    fn survey_row(&self, export: &Export, row: u32, place: Option<Place>, tally: &mut ExportTally) {
         tally.rows += 1;
         let Some((sealed, local)) = self.sealed(row) else { return };
         let at = local.0 as usize;

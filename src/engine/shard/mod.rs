@@ -27,8 +27,8 @@ use crate::ingest::Limits;
 use crate::query::exec::Matcher;
 use crate::segment::{Dictionaries, RecordStore, Segment, SegmentBuilder};
 
-use groups::{Answered, Grouping};
 use export::Export;
+use groups::{Answered, Grouping};
 use loading::{Leaf, OpenFlags};
 use lookup::Lookups;
 use order::Order;
