@@ -123,7 +123,9 @@ impl AppState {
         self.explained.set(None);
         self.failures.set(Vec::new());
         self.timing.set_value(Default::default());
+        self.end_export();
         self.close_event();
+        self.clear_marks();
         self.engine_epoch.update(|epoch| *epoch += 1);
         self.is_closing.set(false);
     }
@@ -276,8 +278,9 @@ impl AppState {
         self.engine.with_value(|engine| engine.ask(command));
     }
 
-    fn open_event(self, key: EventKey, event_id: Option<String>) {
+    pub(super) fn open_event(self, key: EventKey, event_id: Option<String>) {
         if self.opened.get_untracked() != Some(key) {
+            self.opening_begins();
             self.opened.set(Some(key));
             self.ask(Command::OpenRecord(key));
         }

@@ -40,9 +40,12 @@ const PIECES: [&str; 24] = [
     "&a *a",
 ];
 
+/// A fuzz target: what must not fail on any bytes.
+type Target = fn(&[u8]);
+
 #[test]
 fn seeds_and_changed_copies_break_no_promise() {
-    let targets: [(&str, fn(&[u8])); 9] = [
+    let targets: [(&str, Target); 9] = [
         ("container", ingest::container),
         ("framing", ingest::framing),
         ("csv", ingest::csv),

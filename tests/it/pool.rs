@@ -3,7 +3,10 @@
 use std::collections::VecDeque;
 
 use trail_loupe::engine::coordinator::Coordinator;
-use trail_loupe::engine::protocol::{Command, Effect, FileRow, LoadStatus, Matches, Phase, Update};
+use trail_loupe::engine::protocol::{
+    Command, Effect, EventKey, FileRow, FoundRecords, LoadStatus, LookupId, Matches, Phase, RecordQuery,
+    Response, Update,
+};
 use trail_loupe::engine::shard::Shard;
 
 /// A page with its workers. Which worker works next is drawn from `seed`, so that tests see many
@@ -53,6 +56,23 @@ impl Pool {
     pub(crate) fn begin(&mut self, command: Command) {
         let effects = self.coordinator.command(command);
         self.carry_out(effects);
+    }
+
+    /// Hears what a worker says unasked.
+    pub(crate) fn hear(&mut self, shard: u16, response: Response) {
+        let effects = self.coordinator.response(shard, response);
+        self.carry_out(effects);
+    }
+
+    /// Looks records up, to the end.
+    pub(crate) fn find(&mut self, wanted: RecordQuery, except: Option<EventKey>) -> FoundRecords {
+        let id = LookupId(self.updates.len() as u32);
+        self.command(Command::FindRecords { id, wanted, except });
+        let found = self.last(|update| match update {
+            Update::Records { id: of, found } if *of == id => Some(found.clone()),
+            _ => None,
+        });
+        found.expect("the lookup was answered")
     }
 
     /// The files that [`Command::AddFiles`] will name.

@@ -2,7 +2,10 @@
 //! lost can be read again.
 
 use serde_json::{Value, json};
-use trail_loupe::engine::protocol::{Command, EventKey, FileRow, LoadStatus, Phase, Series, Update};
+use trail_loupe::engine::protocol::{
+    Command, EventKey, ExportChoice, ExportForm, ExportNews, ExportOrder, FileRow, LoadStatus, Phase, Series,
+    Sort, Update,
+};
 
 use crate::pool::Pool;
 
@@ -106,7 +109,7 @@ fn check(pool: &Pool, status: &LoadStatus, what: &str) {
 fn a_worker_may_end_at_any_moment() {
     for num_shards in [1, 2, 3] {
         // Long enough to reach past the end of loading, into questions that all workers are at.
-        for moment in (0..60u64).step_by(usize::from(num_shards)) {
+        for moment in (0..60u64).step_by(2 * usize::from(num_shards)) {
             for ending in 0..num_shards {
                 let what = format!("worker {ending} of {num_shards} after {moment} steps");
                 let mut pool = begun(num_shards, moment);
@@ -249,4 +252,42 @@ fn a_row_of_an_ended_worker_is_no_longer_there() {
     pool.command(Command::OpenRecord(EventKey { shard: 0, row: 3 }));
     let shown = pool.updates.iter().any(|update| matches!(update, Update::Record { .. }));
     assert!(!shown);
+}
+
+#[test]
+fn an_export_does_not_wait_for_a_worker_that_has_ended() {
+    let order = ExportOrder {
+        query: String::new(),
+        sort: Sort { field: "eventTime".to_owned(), descending: false },
+        form: ExportForm::JsonLines,
+        columns: Vec::new(),
+    };
+    for moment in 0..2 {
+        let mut pool = begun(2, 13);
+        pool.finish();
+        pool.command(Command::BeginExport(order.clone()));
+        pool.begin(Command::WriteExport(ExportChoice::default()));
+        for _ in 0..moment {
+            pool.step();
+        }
+        pool.updates.clear();
+        pool.end_worker(1, true);
+        pool.finish();
+        let said = pool.last(|update| match update {
+            Update::Failed { what } => Some(what.clone()),
+            _ => None,
+        });
+        let is_whole =
+            pool.updates.iter().any(|update| matches!(update, Update::Export(ExportNews::Written { .. })));
+        assert!(!is_whole, "after {moment} steps");
+        assert!(said.is_some_and(|what| what.contains("export has ended")), "after {moment} steps");
+        // The next one is whole again.
+        pool.command(Command::BeginExport(order.clone()));
+        pool.command(Command::WriteExport(ExportChoice::default()));
+        let written = pool.last(|update| match update {
+            Update::Export(ExportNews::Written { rows, .. }) => Some(*rows),
+            _ => None,
+        });
+        assert_eq!(written, Some(pool.status().events));
+    }
 }

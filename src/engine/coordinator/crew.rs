@@ -79,6 +79,7 @@ fn is_owed(request: &Request) -> bool {
             | Request::Values { .. }
             | Request::Coverage
             | Request::FileHashes
+            | Request::Records { .. }
     )
 }
 
@@ -90,6 +91,7 @@ fn is_answer(request: &Request, response: &Response) -> bool {
         | (Request::Coverage, Response::Coverage { .. })
         | (Request::FileHashes, Response::FileHashes { .. }) => true,
         (Request::Find { event_id: asked, .. }, Response::Found { event_id: told, .. }) => asked == told,
+        (Request::Records { id: asked, .. }, Response::Records { id: told, .. }) => asked == told,
         (Request::Values { serial: asked, .. }, Response::Values { serial: told, .. }) => asked == told,
         _ => false,
     }

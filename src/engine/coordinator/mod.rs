@@ -11,7 +11,10 @@
 
 mod crew;
 mod duplicates;
+mod export;
+mod groups;
 mod loading;
+mod lookup;
 mod trail;
 mod view;
 
@@ -22,7 +25,10 @@ use super::protocol::{Command, CoverageCell, Effect, EventKey, Request, Response
 use crate::aggregate::terms::Terms;
 use crew::Crew;
 use duplicates::Registry;
+use export::Export;
+use groups::GroupGather;
 use loading::Loading;
+use lookup::Lookups;
 use trail::Trail;
 use view::View;
 
@@ -34,6 +40,9 @@ pub struct Coordinator {
     registry: Registry,
     view: View,
     trail: Trail,
+    export: Export,
+    lookups: Lookups,
+    groups: GroupGather,
     coverage: Gather<Vec<CoverageCell>>,
     hashes: Gather<Vec<(u32, String)>>,
     found: Gather<Option<EventKey>>,
@@ -76,6 +85,9 @@ impl Coordinator {
             registry: Registry::default(),
             view: View::new(num_shards),
             trail: Trail::new(num_shards),
+            export: Export::new(num_shards),
+            lookups: Lookups::new(num_shards),
+            groups: GroupGather::new(num_shards),
             coverage: Gather::default(),
             hashes: Gather::default(),
             found: Gather::default(),
@@ -112,6 +124,7 @@ impl Coordinator {
         }
         self.registry.forget(shard);
         effects.extend(debts.into_iter().map(|request| Effect::Send { shard, request }));
+        effects.extend(self.export.interrupt());
         effects.extend(self.trail.again());
         effects.extend(self.loading.lost(shard, why, can_restart));
         effects.extend(self.seal_if_all_loaded());
@@ -168,9 +181,14 @@ impl Coordinator {
             Command::SetWindow { first, count, columns } => self.view.set_window(first, count, columns),
             Command::SetFacets { fields, top } => self.view.set_facets(fields, top),
             Command::SetTimeline { series, buckets } => self.view.set_timeline(series, buckets),
+            Command::SetGroups(question) => {
+                self.groups.set(question, self.view.id(), self.view.is_answered())
+            }
             Command::OpenRecord(key) => {
                 vec![Effect::Send { shard: key.shard, request: Request::Record { row: key.row } }]
             }
+            Command::FindRecords { id, wanted, except } => self.lookups.ask(id, &wanted, except),
+            Command::ForgetRecords(id) => self.lookups.forget(id),
             Command::FindEvent { event_id } => {
                 self.found.begin(self.num_shards);
                 self.to_all(&Request::Find { event_id })
@@ -189,6 +207,9 @@ impl Coordinator {
             Command::ExplainEvent(key) => {
                 vec![Effect::Send { shard: key.shard, request: Request::Explain { row: key.row } }]
             }
+            Command::BeginExport(order) => self.export.begin(order),
+            Command::WriteExport(choice) => self.export.write(choice),
+            Command::CancelExport => self.export.cancel(),
             Command::AskFileHashes => {
                 self.hashes.begin(self.num_shards);
                 self.to_all(&Request::FileHashes)
@@ -240,6 +261,9 @@ impl Coordinator {
                 let key = EventKey { shard, row: record.row };
                 vec![Effect::Publish(Update::Record { key, record })]
             }
+            Response::Records { id, matches, extent, rows } => {
+                self.lookups.answer(shard, id, matches, extent, rows)
+            }
             Response::Found { event_id, row } => {
                 let found = self.found.add(|key| {
                     if key.is_none() {
@@ -274,22 +298,34 @@ impl Coordinator {
                     .collect()
             }
             Response::Judged { run } => {
-                // A filter may speak of verdicts, and a column may show them.
-                if self.trail.judged(run) { self.view.refresh() } else { Vec::new() }
+                if !self.trail.judged(run) {
+                    return Vec::new();
+                }
+                if self.view.filters_by_verdict() {
+                    return self.view.refresh();
+                }
+                // The rows stay what they are. Unless they are just being selected, they can be counted at once.
+                let counted =
+                    if self.view.is_answered() { self.trail.ask(self.view.id()) } else { Vec::new() };
+                counted.into_iter().chain(self.view.verdicts_changed()).collect()
             }
             Response::Simulation { id, .. } if self.view.is_current(id) => {
                 self.trail.counted(response, self.view.text())
             }
+            Response::Groups { .. } => self.groups.answer(shard, response, self.view.id(), self.view.text()),
             Response::Explained(explained) => {
                 let key = EventKey { shard, row: explained.row };
                 vec![Effect::Publish(Update::Explained { key, explained })]
             }
+            Response::ExportSurveyed { run, tally, is_whole } => self.export.surveyed(run, tally, is_whole),
+            Response::ExportBatch { run, batch } => self.export.batch(shard, run, batch),
             Response::Failed { what } => vec![Effect::Publish(Update::Failed { what })],
             answer => {
                 let is_count = matches!(answer, Response::Matches { .. });
                 let mut effects = self.view.answer(shard, answer);
                 if is_count && !effects.is_empty() {
                     effects.extend(self.trail.ask(self.view.id()));
+                    effects.extend(self.groups.ask(self.view.id()));
                 }
                 effects
             }

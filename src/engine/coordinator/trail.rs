@@ -135,10 +135,15 @@ fn merge(all: &mut TrailTally, part: TrailTally) {
     for (count, with) in all.second_charged.iter_mut().zip(part.second_charged) {
         *count += with;
     }
-    for concern in part.concerns {
-        match all.concerns.iter_mut().find(|known| known.lint == concern.lint) {
+    merge_concerns(&mut all.concerns, part.concerns);
+    merge_concerns(&mut all.second_concerns, part.second_concerns);
+}
+
+fn merge_concerns(all: &mut Vec<ConcernCount>, part: Vec<ConcernCount>) {
+    for concern in part {
+        match all.iter_mut().find(|known| known.lint == concern.lint) {
             Some(known) => known.events += concern.events,
-            None => all.concerns.push(ConcernCount { ..concern }),
+            None => all.push(concern),
         }
     }
 }
@@ -159,5 +164,6 @@ fn wire_problem(problem: &Problem) -> TrailProblem {
         exception: problem.exception,
         message: problem.message.clone(),
         remedy: problem.remedy.clone(),
+        lint: problem.lint,
     }
 }

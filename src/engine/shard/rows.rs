@@ -70,14 +70,15 @@ impl Shard {
         self.store.record(sealed.segment.place(row)?)
     }
 
-    pub(super) fn record_text(&self, row: u32) -> Vec<Response> {
-        let Some((sealed, local)) = self.sealed(row) else { return Vec::new() };
-        let Some(place) = sealed.segment.place(local) else { return Vec::new() };
+    /// The text of a row's record with its origin.
+    pub(super) fn record_text(&self, row: u32) -> Option<Box<RecordText>> {
+        let (sealed, local) = self.sealed(row)?;
+        let place = sealed.segment.place(local)?;
         let leaf =
             self.leaf_of_blob.get(place.blob.0 as usize).and_then(|&leaf| self.leaves.get(leaf as usize));
         let first = |field| self.field_values(row, field).into_iter().next();
         let at = local.0 as usize;
-        vec![Response::Record(Box::new(RecordText {
+        Some(Box::new(RecordText {
             row,
             event_id: self.event_id(row),
             json: self.record_json(row).unwrap_or_default(),
@@ -91,7 +92,7 @@ impl Shard {
             category: first(FieldId::Category),
             read_write: first(FieldId::ReadWrite),
             wrapper: self.wrappers.get(&row).cloned(),
-        }))]
+        }))
     }
 
     /// Ids and content digests of rows. The rows of one text are read together, so that it is

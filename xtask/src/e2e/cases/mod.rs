@@ -1,8 +1,10 @@
 //! The cases, a file for each part of the page.
 
-mod access;
+mod accessibility;
 mod broken;
+mod detail;
 mod explore;
+mod export;
 mod files;
 mod hostile;
 mod load;
@@ -34,12 +36,27 @@ macro_rules! cases {
 
 /// All of them, in the order they run.
 pub(crate) const CASES: &[Case] = cases![
-    access::no_view_has_a_violation,
-    access::keys_alone_are_enough,
-    access::wishes_are_kept,
+    accessibility::no_rule_is_broken_in_light,
+    accessibility::no_rule_is_broken_in_dark,
+    accessibility::a_broken_rule_is_found,
+    accessibility::keys_alone_are_enough,
+    accessibility::wishes_are_kept,
     broken::ten_hostile_files_are_named,
     broken::files_that_vanish_are_named,
     broken::loads_that_cross_add_up,
+    detail::the_keyboard_steps_and_keeps_tab_and_place,
+    detail::a_leaf_of_the_tree_filters,
+    detail::tokens_are_masked_until_asked_for,
+    detail::three_events_are_compared,
+    detail::a_related_question_is_counted_and_opened,
+    detail::a_chain_of_three_hops_is_proved,
+    detail::without_the_middle_file_the_gap_is_named,
+    detail::a_session_in_order,
+    detail::copies_of_one_action_lead_to_each_other,
+    detail::an_insight_is_drawn,
+    detail::the_detail_is_resized_by_keys,
+    detail::a_large_record_stays_smooth,
+    detail::parts_have_names,
     explore::a_filter_narrows_everything,
     explore::a_faulty_filter_keeps_the_last_answer,
     explore::facets_filter_and_add_up,
@@ -48,6 +65,9 @@ pub(crate) const CASES: &[Case] = cases![
     explore::any_path_is_a_column,
     explore::keys_lead_everywhere,
     explore::a_trail_is_simulated,
+    export::the_visible_columns_as_csv,
+    export::records_with_tokens_are_masked_or_not_as_chosen,
+    export::records_a_line_come_back_as_the_same_events,
     files::a_dropped_folder_is_walked,
     files::what_is_no_log_is_named,
     load::by_the_file_input,
@@ -77,11 +97,15 @@ const FIRST_SCRIPT: &str = "only Chromium's driver can run a script before the p
 
 /// The cases that need what only Chromium's driver can do, and what that is.
 const ONLY_CHROMIUM: &[(&str, &str)] = &[
+    ("accessibility::no_rule_is_broken_in_dark", "only Chromium's driver can ask for dark colours"),
     ("files::a_dropped_folder_is_walked", "only Chromium's driver can drop a folder from the disk"),
     ("start::an_old_browser_is_told", FIRST_SCRIPT),
     ("soak::rounds_leave_nothing_behind", FIRST_SCRIPT),
-    ("access::keys_alone_are_enough", "only Chromium's driver reaches every element by Tab as a person does"),
-    ("access::wishes_are_kept", "only Chromium's driver can set what a person wishes for"),
+    (
+        "accessibility::keys_alone_are_enough",
+        "only Chromium's driver reaches every element by Tab as a person does",
+    ),
+    ("accessibility::wishes_are_kept", "only Chromium's driver can set what a person wishes for"),
     ("trust::a_canary_stays_inside", FIRST_SCRIPT),
     ("trust::the_privacy_panel_tells_the_truth", "only Chromium's driver can take the network away"),
     ("workers::one_is_ended_by_the_browser", FIRST_SCRIPT),

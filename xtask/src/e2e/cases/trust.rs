@@ -178,7 +178,7 @@ const TRY_EVERYTHING: &str = "
     await attempt(() => new EventSource(stray + 'eventsource'));
     await attempt(() => new WebTransport('https://stray.example/webtransport').ready);
     await attempt(() => import(stray + 'import'));
-    await attempt(() => new Worker(stray + 'worker'));
+    await attempt(() => new Worker('/stray/worker'));
     await attempt(() => eval('1'));
     await attempt(() => new Function('return 1')());
     if (isPage) {
@@ -200,7 +200,7 @@ const TRY_EVERYTHING: &str = "
         const form = Object.assign(document.createElement('form'), { action: stray + 'form', method: 'post' });
         document.body.append(form);
         form.submit();
-        await attempt(() => navigator.serviceWorker.register(stray + 'service'));
+        await attempt(() => navigator.serviceWorker.register('/stray/service'));
     } else {
         await attempt(() => importScripts(stray + 'importscripts'));
     }
@@ -228,6 +228,7 @@ pub(super) async fn every_way_out_is_shut(page: &Page) -> Checked {
                 "eventsource",
                 "import",
                 "worker",
+                "webtransport",
                 "beacon",
                 "image",
                 "script",

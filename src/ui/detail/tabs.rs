@@ -6,11 +6,15 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::state::use_app;
-use crate::engine::protocol::RecordText;
-use crate::query::edit;
+use super::chain::ChainBlock;
+use super::copies::CopiesBlock;
+use super::counts::{COUNTED_AT_ONCE, CountedQuery};
+use super::facts::Facts;
+use super::insight_chart::InsightChart;
+use super::session::SessionBlock;
+use crate::engine::protocol::{EventKey, RecordText};
+use crate::ui::state::use_app;
 use crate::view::detail::event::{Context, Event};
-use crate::view::detail::fact::Fact;
 use crate::view::detail::identity::identity;
 use crate::view::detail::insight::insight;
 use crate::view::detail::related::related;
@@ -20,7 +24,7 @@ use crate::view::format::visible;
 
 /// The sentence and the blocks.
 #[component]
-pub(super) fn SummaryTab(record: Arc<RecordText>) -> impl IntoView {
+pub(super) fn SummaryTab(record: Arc<RecordText>, key: EventKey) -> impl IntoView {
     let context = Context::from(&*record);
     let event = Event::new(&record.json, &context);
     let summary = summary(&event);
@@ -39,41 +43,14 @@ pub(super) fn SummaryTab(record: Arc<RecordText>) -> impl IntoView {
                 }
             })
             .collect_view()}
-        {insight(&event)
-            .map(|insight| {
-                let rates = [("Baseline", insight.baseline_rate), ("Insight", insight.insight_rate)];
-                view! {
-                    <section class="tl-facts__block">
-                        <h3 class="tl-facts__title">{insight.counts}</h3>
-                        <table class="tl-facts__rates">
-                            <tbody>
-                                {rates
-                                    .into_iter()
-                                    .filter_map(|(name, rate)| Some((name, rate?)))
-                                    .map(|(name, rate)| {
-                                        let most = insight.baseline_rate.unwrap_or(0.0).max(insight.insight_rate.unwrap_or(0.0));
-                                        view! {
-                                            <tr>
-                                                <th scope="row">{name}</th>
-                                                <td>{rate.to_string()}" a minute"</td>
-                                                <td>
-                                                    <meter min="0" max=most.max(f64::MIN_POSITIVE) value=rate aria-hidden="true"></meter>
-                                                </td>
-                                            </tr>
-                                        }
-                                    })
-                                    .collect_view()}
-                            </tbody>
-                        </table>
-                    </section>
-                }
-            })}
+        {insight(&event).map(|insight| view! { <InsightChart insight key/> })}
+        <CopiesBlock record=record.clone() key/>
     }
 }
 
 /// Who acted, with what is known of them.
 #[component]
-pub(super) fn IdentityTab(record: Arc<RecordText>) -> impl IntoView {
+pub(super) fn IdentityTab(record: Arc<RecordText>, key: EventKey) -> impl IntoView {
     let context = Context::from(&*record);
     let event = Event::new(&record.json, &context);
     let identity = identity(&event);
@@ -99,12 +76,14 @@ pub(super) fn IdentityTab(record: Arc<RecordText>) -> impl IntoView {
             })
             .collect_view()}
         {identity.traps.into_iter().map(|trap| view! { <p class="tl-facts__note">{trap}</p> }).collect_view()}
+        <ChainBlock record=record.clone()/>
+        <SessionBlock record=record.clone() key/>
     }
 }
 
 /// What the call touched.
 #[component]
-pub(super) fn ResourcesTab(record: Arc<RecordText>) -> impl IntoView {
+pub(super) fn ResourcesTab(record: Arc<RecordText>, key: EventKey) -> impl IntoView {
     let context = Context::from(&*record);
     let event = Event::new(&record.json, &context);
     let resources = resources(&event);
@@ -113,7 +92,8 @@ pub(super) fn ResourcesTab(record: Arc<RecordText>) -> impl IntoView {
     }
     resources
         .into_iter()
-        .map(|resource| {
+        .enumerate()
+        .map(|(at, resource)| {
             let mut facts = vec![resource.fact()];
             facts.extend(resource.parts);
             view! {
@@ -122,7 +102,12 @@ pub(super) fn ResourcesTab(record: Arc<RecordText>) -> impl IntoView {
                         {resource.kind.map_or_else(|| "Resource".to_owned(), |kind| visible(&kind).into_owned())}
                     </h3>
                     <Facts facts/>
-                    <OpenQuery label="Other events on it".to_owned() query=resource.query/>
+                    <CountedQuery
+                        label="All events on it".to_owned()
+                        query=resource.query
+                        key
+                        is_counted=at < COUNTED_AT_ONCE
+                    />
                 </section>
             }
         })
@@ -132,7 +117,7 @@ pub(super) fn ResourcesTab(record: Arc<RecordText>) -> impl IntoView {
 
 /// Other events that belong to this one, each as a query.
 #[component]
-pub(super) fn RelatedTab(record: Arc<RecordText>) -> impl IntoView {
+pub(super) fn RelatedTab(record: Arc<RecordText>, key: EventKey) -> impl IntoView {
     let context = Context::from(&*record);
     let event = Event::new(&record.json, &context);
     let related = related(&event);
@@ -144,10 +129,11 @@ pub(super) fn RelatedTab(record: Arc<RecordText>) -> impl IntoView {
         <ul class="tl-facts__related">
             {related
                 .into_iter()
-                .map(|relation| {
+                .enumerate()
+                .map(|(at, relation)| {
                     view! {
                         <li>
-                            <OpenQuery label=relation.label query=relation.query/>
+                            <CountedQuery label=relation.label query=relation.query key is_counted=at < COUNTED_AT_ONCE/>
                             <p class="tl-facts__note">{relation.note}</p>
                         </li>
                     }
@@ -205,65 +191,5 @@ pub(super) fn TrailTab() -> impl IntoView {
             .collect_view()
             .into_any(),
     }
-    }
-}
-
-/// A list of facts, each of which can be filtered by.
-#[component]
-fn Facts(facts: Vec<Fact>) -> impl IntoView {
-    view! {
-        <dl class="tl-facts">
-            {facts.into_iter().map(|fact| view! { <FactRow fact/> }).collect_view()}
-        </dl>
-    }
-}
-
-#[component]
-fn FactRow(fact: Fact) -> impl IntoView {
-    let state = use_app();
-    let gesture = |term: Option<String>, name: &'static str, sign: &'static str| {
-        term.map(|term| {
-            view! {
-                <button
-                    type="button"
-                    class="tl-icon-button"
-                    aria-label=format!("{name} {}", visible(&fact.value))
-                    title=name
-                    on:click=move |_| state.add_term(&term)
-                >
-                    {sign}
-                </button>
-            }
-        })
-    };
-    let filter_for = gesture(fact.filter_for(), "Filter for", "+");
-    let filter_out = gesture(fact.filter_out(), "Filter out", "−");
-    view! {
-        <dt>{fact.label.clone()}</dt>
-        <dd class=format!("tl-value tl-value--{}", fact.kind.name())>
-            <bdi>{visible(&fact.value).into_owned()}</bdi>
-            <span class="tl-facts__gestures">{filter_for} {filter_out}</span>
-            {fact.note.clone().map(|note| view! { <span class="tl-facts__note">{note}</span> })}
-        </dd>
-    }
-}
-
-/// A query that takes the place of the filter.
-#[component]
-fn OpenQuery(label: String, query: String) -> impl IntoView {
-    let state = use_app();
-    let shown = visible(&query).into_owned();
-    let is_same = query.clone();
-    let is_current = move || state.view_state.with(|view| edit::has(&view.query, &is_same));
-    view! {
-        <button
-            type="button"
-            class="tl-link"
-            title=shown
-            disabled=is_current
-            on:click=move |_| state.set_query(query.clone())
-        >
-            {label}
-        </button>
     }
 }
