@@ -23,3 +23,4 @@ pub mod fields;
 pub mod identity;
 pub mod path;
 pub mod services;
+pub mod user_agent;

@@ -5,8 +5,9 @@ use std::time::Duration;
 use leptos::prelude::*;
 
 use super::state::AppState;
-use crate::engine::protocol::{Command, EventKey};
+use crate::engine::protocol::{Command, EventKey, Series};
 use crate::query::edit;
+use crate::view::questions::Question;
 use crate::view::view_state::{Tab, ViewState};
 use crate::web::engine::Engine;
 use crate::web::files::{Picked, PickedFile};
@@ -99,6 +100,10 @@ impl AppState {
         self.rows.set(Default::default());
         self.coverage.set(None);
         self.facets.set(Vec::new());
+        self.facet_values.set(None);
+        self.values.set(None);
+        self.counts.set(Vec::new());
+        self.paths.set(Default::default());
         self.timeline.set(None);
         self.simulation.set(None);
         self.explained.set(None);
@@ -141,6 +146,27 @@ impl AppState {
     /// Changes the columns of the table.
     pub(super) fn change_columns(self, change: impl FnOnce(&mut Vec<String>)) {
         self.change_view(|view| change(&mut view.columns));
+    }
+
+    /// Puts a ready question in force, with the facets that answer it on top.
+    pub(super) fn ask_question(self, question: &Question) {
+        self.set_query(question.query.to_owned());
+        self.change_view(|view| {
+            view.tab = Tab::Events;
+            for field in question.facets.iter().rev() {
+                view.add_facet(field);
+            }
+        });
+    }
+
+    /// Changes which facets there are, or how they are shown.
+    pub(super) fn change_facets(self, change: impl FnOnce(&mut ViewState)) {
+        self.change_view(change);
+    }
+
+    /// Splits the bars of the timeline by something else.
+    pub(super) fn set_series(self, series: Series) {
+        self.change_view(|view| view.series = series);
     }
 
     /// Shows a view.

@@ -3,15 +3,18 @@
 use leptos::prelude::*;
 
 use super::columns::ColumnChooser;
+use super::commands;
 use super::drop_zone::DropZone;
 use super::event_detail::EventDetail;
 use super::event_table::EventTable;
 use super::explore::{FacetsView, Filter, SimulatorView, TimelineView};
 use super::files_view::FilesView;
+use super::filter_help::FilterHelp;
 use super::header::Header;
 use super::load_status::{LoadProgress, LoadStatus};
 use super::match_count::MatchCount;
 use super::notices::Notices;
+use super::palette::Palette;
 use super::shortcuts::Shortcuts;
 use super::start_screen::StartScreen;
 use super::state::{AppState, use_app};
@@ -22,6 +25,7 @@ use crate::view::view_state::Tab;
 #[component]
 pub(super) fn App(state: AppState) -> impl IntoView {
     provide_context(state);
+    commands::listen();
     view! {
         <LoadStatus />
         <Show when=move || state.has_files() fallback=|| view! { <StartScreen /> }>
@@ -42,6 +46,8 @@ pub(super) fn App(state: AppState) -> impl IntoView {
         <Notices />
         <DropZone />
         <Shortcuts />
+        <FilterHelp />
+        <Palette />
     }
 }
 

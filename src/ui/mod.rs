@@ -17,7 +17,9 @@
 
 mod actions;
 mod app;
+mod chips;
 mod columns;
+mod commands;
 mod coverage_view;
 mod detail_tabs;
 mod drop_zone;
@@ -28,12 +30,16 @@ mod explore;
 mod facets;
 mod file_inputs;
 mod files_view;
+mod filter_help;
+mod gestures;
 mod header;
 mod load_status;
 mod match_count;
 mod notices;
+mod palette;
 mod parts;
 mod query_bar;
+mod questions;
 mod shortcuts;
 mod simulator;
 mod start_screen;

@@ -5,14 +5,14 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::parts::virtual_scroll::VirtualScroll;
-use super::{effects, updates};
+use super::{commands, effects, updates};
 use crate::engine::protocol::{
-    EventKey, Explained, Facet, LoadStatus, Matches, Phase, RecordText, Series, Simulation, Timeline,
-    TrailReading,
+    EventKey, Explained, Facet, LoadStatus, Matches, Phase, QueryCount, RecordText, Simulation, Timeline,
+    TrailReading, ValueList,
 };
 use crate::view::coverage::Coverage;
-use crate::view::explore::DEFAULT_FACETS;
 use crate::view::files::FileList;
+use crate::view::paths::Paths;
 use crate::view::table_rows::TableRows;
 use crate::view::url::Fragment;
 use crate::view::view_state::{DetailTab, ViewState};
@@ -36,8 +36,12 @@ pub(super) struct AppState {
     pub(super) coverage: RwSignal<Option<Arc<Coverage>>>,
     pub(super) facets: RwSignal<Vec<Facet>>,
     pub(super) timeline: RwSignal<Option<Timeline>>,
-    /// Field, what was typed, and the values that complete it.
+    /// Values that complete what is being typed in the filter, and those found within a facet.
     pub(super) values: RwSignal<Option<ValueList>>,
+    pub(super) facet_values: RwSignal<Option<ValueList>>,
+    pub(super) paths: RwSignal<Arc<Paths>>,
+    /// How many of all events the ready questions find, as far as it is known.
+    pub(super) counts: RwSignal<Vec<QueryCount>>,
     pub(super) trail_reading: RwSignal<TrailReading>,
     pub(super) simulation: RwSignal<Option<Simulation>>,
     pub(super) explained: RwSignal<Option<(EventKey, Explained)>>,
@@ -45,8 +49,8 @@ pub(super) struct AppState {
     pub(super) failures: RwSignal<Vec<String>>,
 
     // What the user is at, and no address holds.
-    pub(super) facet_fields: RwSignal<Vec<String>>,
-    pub(super) series: RwSignal<Series>,
+    /// Whether someone has been at the filter, which offers and judges paths.
+    pub(super) wants_paths: RwSignal<bool>,
     pub(super) detail_tab: RwSignal<DetailTab>,
     /// The texts of the trail simulator.
     pub(super) trail: RwSignal<String>,
@@ -57,6 +61,13 @@ pub(super) struct AppState {
     pub(super) cursor: RwSignal<Option<u64>>,
     /// A place in the table to be opened as soon as its row has come.
     pub(super) opening: RwSignal<Option<u64>>,
+    /// The column of the cell that the keyboard is at, and the cell that the pointer is over.
+    pub(super) cursor_column: RwSignal<Option<String>>,
+    pub(super) pointed_cell: RwSignal<Option<(u64, String)>>,
+    pub(super) is_palette_open: RwSignal<bool>,
+    pub(super) are_shortcuts_open: RwSignal<bool>,
+    pub(super) is_filter_help_open: RwSignal<bool>,
+    pub(super) keys_are_on: RwSignal<bool>,
     /// All files are closed, but can still be had back.
     pub(super) is_closing: RwSignal<bool>,
     pub(super) table_scroll: VirtualScroll,
@@ -67,9 +78,6 @@ pub(super) struct AppState {
     pub(super) timing: StoredValue<Timing>,
     pub(super) engine: StoredValue<Engine, LocalStorage>,
 }
-
-/// A field, what was typed of its value, and values with counts.
-pub(super) type ValueList = (String, String, Vec<(String, u64)>);
 
 /// The record in the detail, with its place in the engine.
 #[derive(Clone, PartialEq)]
@@ -116,11 +124,13 @@ impl AppState {
             facets: RwSignal::default(),
             timeline: RwSignal::new(None),
             values: RwSignal::new(None),
+            facet_values: RwSignal::new(None),
+            paths: RwSignal::default(),
+            counts: RwSignal::default(),
             trail_reading: RwSignal::default(),
             simulation: RwSignal::new(None),
             explained: RwSignal::new(None),
-            facet_fields: RwSignal::new(DEFAULT_FACETS.map(str::to_owned).to_vec()),
-            series: RwSignal::default(),
+            wants_paths: RwSignal::new(false),
             detail_tab: RwSignal::default(),
             trail: RwSignal::default(),
             second_trail: RwSignal::default(),
@@ -128,6 +138,12 @@ impl AppState {
             opened: RwSignal::new(None),
             cursor: RwSignal::new(None),
             opening: RwSignal::new(None),
+            cursor_column: RwSignal::new(None),
+            pointed_cell: RwSignal::new(None),
+            is_palette_open: RwSignal::new(false),
+            are_shortcuts_open: RwSignal::new(false),
+            is_filter_help_open: RwSignal::new(false),
+            keys_are_on: RwSignal::new(commands::are_keys_on()),
             is_closing: RwSignal::new(false),
             table_scroll: VirtualScroll::new(num_rows),
             engine_epoch: RwSignal::new(0),

@@ -7,8 +7,9 @@ use std::sync::Arc;
 use leptos::prelude::{Update as _, *};
 
 use super::state::{AppState, ShownRecord};
-use crate::engine::protocol::{LoadStatus, Phase, Simulation, Update};
+use crate::engine::protocol::{LoadStatus, Phase, Simulation, Update, ValueAsker};
 use crate::view::coverage::Coverage;
+use crate::view::paths::Paths;
 use crate::view::table_rows::TableRows;
 use crate::web::frame;
 use crate::web::measure::{Detail, measure};
@@ -66,7 +67,12 @@ impl AppState {
                     self.answered("query-timeline", 2, &timeline.query);
                     self.timeline.set(Some(timeline));
                 }
-                Update::Values { field, typed, values } => self.values.set(Some((field, typed, values))),
+                Update::Values(list) => match list.asker {
+                    ValueAsker::Filter => self.values.set(Some(list)),
+                    ValueAsker::Facet => self.facet_values.set(Some(list)),
+                },
+                Update::Counts(counts) => self.counts.set(counts),
+                Update::Paths(list) => self.paths.set(Arc::new(Paths::of(list))),
                 Update::TrailReading(reading) => self.trail_reading.set(reading),
                 Update::Simulation(simulation) => {
                     self.measure_simulation(simulation.as_ref());

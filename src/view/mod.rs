@@ -12,6 +12,7 @@
 //! Tests: `tests/it/view.rs`, `tests/it/detail.rs`.
 
 pub mod columns;
+pub mod commands;
 pub mod coverage;
 pub mod detail;
 pub mod explore;
@@ -19,6 +20,8 @@ pub mod files;
 pub mod format;
 pub mod json_lines;
 pub mod load;
+pub mod paths;
+pub mod questions;
 pub mod scroll;
 pub mod simulator;
 pub mod table_rows;

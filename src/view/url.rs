@@ -4,13 +4,14 @@
 //!
 //! ```text
 //! fragment = part *( "&" part )        part = name "=" percent-encoded value
-//! v=1 & q=errorCode:* & sort=-eventName & columns=eventTime,eventName & event=<id> & tab=files & workers=2
+//! v=1 & q=errorCode:* & sort=-eventName & columns=eventTime,eventName & facets=user,eventName
+//!     & folded=user & series=category & event=<id> & tab=files & workers=2
 //! ```
 //!
 //! A part that equals the default is left out. Reading is forgiving: a part that is unknown, damaged
 //! or out of range is dropped and the rest stands; of a part given twice the last one counts.
 
-use super::view_state::{Tab, ViewState};
+use super::view_state::{Tab, ViewState, series_from_key, series_key};
 use crate::engine::protocol::Sort;
 
 /// Raised when the meaning of a part changes; parts of older versions are then translated here.
@@ -66,6 +67,15 @@ impl Fragment {
         if view.columns != default.columns {
             put("columns", &view.columns.join(","));
         }
+        if view.facets != default.facets {
+            put("facets", &view.facets.join(","));
+        }
+        if view.folded != default.folded {
+            put("folded", &view.folded.join(","));
+        }
+        if view.series != default.series {
+            put("series", series_key(view.series));
+        }
         if let Some(event) = &view.event {
             put("event", event);
         }
@@ -97,21 +107,30 @@ impl ViewState {
                 }
             }
             "columns" => {
-                let mut columns: Vec<String> = Vec::new();
-                for key in value.split(',').filter(|key| is_path(key)) {
-                    if columns.len() < MAX_COLUMNS && !columns.iter().any(|known| known == key) {
-                        columns.push(key.to_owned());
-                    }
-                }
+                let columns = paths(&value);
                 if !columns.is_empty() {
                     self.columns = columns;
                 }
             }
+            "facets" => self.facets = paths(&value),
+            "folded" => self.folded = paths(&value),
+            "series" => self.series = series_from_key(&value).unwrap_or(self.series),
             "event" if !value.is_empty() => self.event = Some(value),
             "tab" => self.tab = Tab::from_key(&value).unwrap_or(self.tab),
             _ => {}
         }
     }
+}
+
+/// The different paths of a list.
+fn paths(list: &str) -> Vec<String> {
+    let mut paths: Vec<String> = Vec::new();
+    for path in list.split(',').filter(|path| is_path(path)) {
+        if paths.len() < MAX_COLUMNS && !paths.iter().any(|known| known == path) {
+            paths.push(path.to_owned());
+        }
+    }
+    paths
 }
 
 /// Whether a text can be the path of a field: what stands between commas and is no sign.

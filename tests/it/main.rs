@@ -1,6 +1,7 @@
 //! The native tests: one binary, one module for each room's public door.
 
 mod aggregate;
+mod background;
 mod base;
 mod detail;
 mod engine;

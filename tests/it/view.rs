@@ -1,6 +1,7 @@
 //! The screen's models: what is asked, what is drawn.
 
 mod address;
+mod commands;
 mod coverage;
 mod files;
 mod format;

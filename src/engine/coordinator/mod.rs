@@ -9,14 +9,18 @@
 //! What the screen shows is a standing question ([`view`]): it is asked again whenever the loaded
 //! events change, and an answer that is no longer wanted is dropped.
 
+mod background;
 mod duplicates;
 mod loading;
 mod trail;
 mod view;
 
-use super::protocol::{Command, CoverageCell, Effect, EventKey, Request, Response, Update};
+use super::protocol::{
+    Command, CoverageCell, Effect, EventKey, Request, Response, Update, ValueAsker, ValueList,
+};
 
 use crate::aggregate::terms::Terms;
+use background::Background;
 use duplicates::Registry;
 use loading::Loading;
 use trail::Trail;
@@ -32,13 +36,20 @@ pub struct Coordinator {
     coverage: Gather<Vec<CoverageCell>>,
     hashes: Gather<Vec<(u32, String)>>,
     found: Gather<Option<EventKey>>,
-    values: Gather<Terms>,
-    /// What the values on their way are to complete.
-    completing: (u32, String, String),
+    values: [AskedValues; 2],
+    background: Background,
 }
 
-/// How many values are offered to complete a text.
-const COMPLETIONS: usize = 12;
+/// The last question of one asker of values, and its answers on their way to one.
+#[derive(Default)]
+struct AskedValues {
+    serial: u32,
+    context: String,
+    field: String,
+    typed: String,
+    limit: u32,
+    gather: Gather<(Terms, bool)>,
+}
 
 /// Answers of several workers on their way to one.
 #[derive(Debug, Default)]
@@ -73,15 +84,20 @@ impl Coordinator {
             coverage: Gather::default(),
             hashes: Gather::default(),
             found: Gather::default(),
-            values: Gather::default(),
-            completing: (0, String::new(), String::new()),
+            values: Default::default(),
+            background: Background::new(num_shards),
         }
     }
 
     /// Takes in what the user interface asks.
     pub fn command(&mut self, command: Command) -> Vec<Effect> {
+        let num_shards = self.num_shards;
         match command {
-            Command::AddFiles { files } => self.loading.add(files),
+            Command::AddFiles { files } => {
+                let mut effects = self.background.unsettled();
+                effects.extend(self.loading.add(files));
+                effects
+            }
             Command::FileRead { given, outcome } => match outcome {
                 Ok(()) => Vec::new(),
                 Err(why) => {
@@ -107,12 +123,22 @@ impl Coordinator {
                 self.found.begin(self.num_shards);
                 self.to_all(&Request::Find { event_id })
             }
-            Command::AskValues { field, typed } => {
-                let serial = self.completing.0 + 1;
-                self.completing = (serial, field.clone(), typed.clone());
-                self.values.begin(self.num_shards);
-                self.to_all(&Request::Values { serial, field, typed })
+            Command::AskValues { asker, context, field, typed, limit } => {
+                let asked = self.asked_mut(asker);
+                let serial = asked.serial + 1;
+                *asked = AskedValues { serial, context, field, typed, limit, gather: Gather::default() };
+                asked.gather.begin(num_shards);
+                let request = Request::Values {
+                    asker,
+                    serial,
+                    context: asked.context.clone(),
+                    field: asked.field.clone(),
+                    typed: asked.typed.clone(),
+                };
+                self.to_all(&request)
             }
+            Command::SetCounts { queries } => self.background.set_counts(queries),
+            Command::WantPaths => self.background.want_paths(),
             Command::AskCoverage => {
                 self.coverage.begin(self.num_shards);
                 self.to_all(&Request::Coverage)
@@ -192,19 +218,18 @@ impl Coordinator {
                 let whole = self.hashes.add(|all| all.extend(numbered));
                 whole.map(|all| Effect::Publish(Update::FileHashes(all))).into_iter().collect()
             }
-            Response::Values { serial, values } if serial == self.completing.0 => {
-                let part = Terms { counts: values.into_iter().collect(), missing: 0 };
-                let (_, field, typed) = self.completing.clone();
-                let whole = self.values.add(|all| all.merge(part));
-                whole
-                    .map(|terms| Update::Values { field, typed, values: terms.top(COMPLETIONS) })
-                    .map(Effect::Publish)
-                    .into_iter()
-                    .collect()
+            Response::Values { asker, serial, values, is_cut } => {
+                self.gather_values(asker, serial, values, is_cut)
             }
+            Response::Counted { .. } | Response::Paths { .. } => self.background.answer(shard, response),
             Response::Judged { run } => {
                 // A filter may speak of verdicts, and a column may show them.
-                if self.trail.judged(run) { self.view.refresh() } else { Vec::new() }
+                if !self.trail.judged(run) {
+                    return Vec::new();
+                }
+                let mut effects = self.view.refresh();
+                effects.extend(self.background.judged());
+                effects
             }
             Response::Simulation { id, .. } if self.view.is_current(id) => {
                 self.trail.counted(response, self.view.text())
@@ -229,6 +254,43 @@ impl Coordinator {
         to_all(self.num_shards, request)
     }
 
+    fn asked_mut(&mut self, asker: ValueAsker) -> &mut AskedValues {
+        let [filter, facet] = &mut self.values;
+        match asker {
+            ValueAsker::Filter => filter,
+            ValueAsker::Facet => facet,
+        }
+    }
+
+    fn gather_values(
+        &mut self,
+        asker: ValueAsker,
+        serial: u32,
+        values: Vec<(String, u64)>,
+        is_cut: bool,
+    ) -> Vec<Effect> {
+        let asked = self.asked_mut(asker);
+        if asked.serial != serial {
+            return Vec::new();
+        }
+        let part = Terms { counts: values.into_iter().collect(), missing: 0 };
+        let whole = asked.gather.add(|(terms, any_cut)| {
+            terms.merge(part);
+            *any_cut |= is_cut;
+        });
+        let Some((terms, is_cut)) = whole else { return Vec::new() };
+        let list = ValueList {
+            asker,
+            context: asked.context.clone(),
+            field: asked.field.clone(),
+            typed: asked.typed.clone(),
+            distinct: terms.counts.len() as u64,
+            values: terms.top(asked.limit as usize),
+            is_cut,
+        };
+        vec![Effect::Publish(Update::Values(list))]
+    }
+
     /// When every file is done, makes all rows visible, which is the last step before duplicates.
     fn seal_if_all_loaded(&mut self) -> Vec<Effect> {
         if self.loading.begin_sealing() { self.to_all(&Request::Seal) } else { Vec::new() }
@@ -247,6 +309,9 @@ impl Coordinator {
         let mut effects = self.loading.ready();
         effects.extend(self.seal_if_all_loaded());
         effects.extend(self.view.refresh());
+        if self.loading.is_ready() {
+            effects.extend(self.background.settled());
+        }
         effects
     }
 }

@@ -1,8 +1,8 @@
 //! What the page asks of the engine, and what it is told.
 
 use super::wire::{
-    CoverageCell, EventKey, Explained, Facet, GivenId, LeafReport, RecordText, Request, Series,
-    SimulationGroup, Sort, TimeScale, TrailTally,
+    CoverageCell, EventKey, Explained, Facet, GivenId, LeafReport, QueryCount, RecordText, Request, Series,
+    SimulationGroup, Sort, TimeScale, TrailTally, ValueAsker,
 };
 
 /// What the user interface asks for. What it shows is a question that stands: the coordinator
@@ -44,11 +44,21 @@ pub enum Command {
     FindEvent {
         event_id: String,
     },
-    /// Values to complete a field's value with, under the filter in force.
+    /// Values of a field that contain what was typed, under a filter text of its own; the `limit`
+    /// most frequent ones.
     AskValues {
+        asker: ValueAsker,
+        context: String,
         field: String,
         typed: String,
+        limit: u32,
     },
+    /// Filter texts whose counts over all events are wanted, now and whenever the events change.
+    SetCounts {
+        queries: Vec<String>,
+    },
+    /// The paths of the records are wanted, from now on.
+    WantPaths,
     AskCoverage,
     AskFileHashes,
     /// The configuration texts of the trail simulator; empty for none.
@@ -92,12 +102,11 @@ pub enum Update {
         event_id: String,
         key: Option<EventKey>,
     },
-    /// The answer to the last [`Command::AskValues`], most frequent first.
-    Values {
-        field: String,
-        typed: String,
-        values: Vec<(String, u64)>,
-    },
+    /// The answer to the asker's last [`Command::AskValues`], most frequent first.
+    Values(ValueList),
+    /// The counts of [`Command::SetCounts`] that are known, and that of the empty text.
+    Counts(Vec<QueryCount>),
+    Paths(PathList),
     /// Problems of the configuration texts.
     TrailReading(TrailReading),
     /// The verdicts under the filter; `None` while there is no valid configuration.
@@ -112,6 +121,31 @@ pub enum Update {
     Failed {
         what: String,
     },
+}
+
+/// Values of a field with the number of events that have each.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ValueList {
+    pub asker: ValueAsker,
+    /// The filter text that the events are those of.
+    pub context: String,
+    pub field: String,
+    pub typed: String,
+    pub values: Vec<(String, u64)>,
+    /// How many values contain what was typed.
+    pub distinct: u64,
+    /// Whether a worker has more values than it tells: counts may be too small then.
+    pub is_cut: bool,
+}
+
+/// The paths of the loaded records with the number of events that have each, in no order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PathList {
+    /// Whether every record has been looked at; before, counts are only what was met so far.
+    pub is_complete: bool,
+    /// Whether there are more paths than are listed.
+    pub is_cut: bool,
+    pub paths: Vec<(String, u64)>,
 }
 
 /// The verdicts under a filter.

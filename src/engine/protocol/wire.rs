@@ -46,8 +46,9 @@ pub enum Request {
     Record { row: u32 },
     /// The first event with this id.
     Find { event_id: String },
-    /// The most frequent values of a field under the last query that contain what was typed.
-    Values { serial: u32, field: String, typed: String },
+    /// The values of a field under a filter text of its own that contain what was typed. A newer
+    /// question of the same asker makes an older one pointless.
+    Values { asker: ValueAsker, serial: u32, context: String, field: String, typed: String },
     /// Judge every event by trail configurations; without a first one there are no verdicts.
     Judge { run: u32, first: Option<String>, second: Option<String> },
     /// Count the verdicts under a query.
@@ -58,6 +59,11 @@ pub enum Request {
     Coverage,
     /// SHA-256 of the files of this worker, as delivered.
     FileHashes,
+    /// When nothing else is to be done, count the events of each of these filter texts, in place of
+    /// those that are still to be counted.
+    Count { run: u32, queries: Vec<String> },
+    /// When nothing else is to be done, list the paths of all records.
+    Paths { run: u32 },
 }
 
 /// The distance of two fences, in rows.
@@ -116,8 +122,11 @@ pub enum Response {
         row: Option<u32>,
     },
     Values {
+        asker: ValueAsker,
         serial: u32,
         values: Vec<(String, u64)>,
+        /// Whether there are more than are told, so that sums over workers may be too small.
+        is_cut: bool,
     },
     Judged {
         run: u32,
@@ -135,10 +144,42 @@ pub enum Response {
     FileHashes {
         hashes: Vec<(GivenId, u32, String)>,
     },
+    /// The answer to one text of [`Request::Count`].
+    Counted {
+        run: u32,
+        count: QueryCount,
+    },
+    /// The paths of the records so far.
+    Paths {
+        run: u32,
+        /// Whether every record has been looked at.
+        is_done: bool,
+        /// Whether there are more paths than are listed.
+        is_cut: bool,
+        paths: Vec<(String, u64)>,
+    },
     /// The worker cannot go on with this; the text says what and why.
     Failed {
         what: String,
     },
+}
+
+/// Who wants to know values: of each only the newest question stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum ValueAsker {
+    /// The filter, to complete a value.
+    Filter,
+    /// The search within a facet.
+    Facet,
+}
+
+/// How many of all events a filter text finds.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QueryCount {
+    pub query: String,
+    pub matches: u64,
+    /// First and last readable time of the matches, milliseconds since 1970.
+    pub extent: Option<(i64, i64)>,
 }
 
 /// Id and content of one record, for deciding duplicates.

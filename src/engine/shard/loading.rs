@@ -61,6 +61,7 @@ impl Shard {
         if self.builder.num_rows() == 0 {
             return;
         }
+        self.values.forget();
         let segment = self.builder.finish();
         let flags = std::mem::take(&mut self.open_flags);
         let rows = segment.num_rows();

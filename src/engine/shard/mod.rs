@@ -5,14 +5,17 @@
 //! ```
 //!
 //! A piece is one file or one segment of a query, so that between two steps the worker can see a
-//! newer request. Questions go before files: rows are on screen while the rest still loads.
+//! newer request. Questions go before files: rows are on screen while the rest still loads. What nobody
+//! waits for comes last.
 
 mod answers;
+mod background;
 mod facts;
 mod loading;
 pub(super) mod order;
 mod rows;
 mod simulate;
+mod values;
 
 use std::collections::{HashMap, VecDeque};
 
@@ -22,9 +25,11 @@ use crate::ingest::Limits;
 use crate::query::exec::Matcher;
 use crate::segment::{Dictionaries, RecordStore, Segment, SegmentBuilder};
 
+use background::Background;
 use loading::{Leaf, OpenFlags};
 use order::Order;
 use simulate::Judgement;
+use values::ValueQuestions;
 
 /// The rows of one worker are numbered by segment (upper 16 bits) and row in it.
 const ROW_BITS: u32 = 16;
@@ -50,6 +55,8 @@ pub struct Shard {
     hashing: Option<Vec<FileHash>>,
     selection: Option<Selection>,
     judgement: Option<Judgement>,
+    values: ValueQuestions,
+    background: Background,
 }
 
 /// Given file, member and SHA-256 in hex.
@@ -89,7 +96,14 @@ impl Shard {
     /// Takes a request in. `attachment` holds the bytes of a file to load.
     pub fn receive(&mut self, request: Request, attachment: Vec<u8>) {
         match request {
-            Request::Load { .. } | Request::Seal => self.loads.push_back((request, attachment)),
+            Request::Load { .. } | Request::Seal => {
+                self.background.end();
+                self.loads.push_back((request, attachment));
+            }
+            Request::Values { asker, serial, context, field, typed } => {
+                self.values.ask(asker, serial, context, &field, &typed);
+            }
+            Request::Count { .. } | Request::Paths { .. } => self.background.begin(request),
             Request::Query { id, .. } => {
                 // A newer query makes every waiting question about an older one pointless.
                 self.questions.retain(|question| query_of(question).is_none_or(|other| other >= id));
@@ -102,8 +116,14 @@ impl Shard {
 
     /// Whether [`Shard::step`] has something to do.
     pub fn has_work(&self) -> bool {
+        self.is_awaited() || self.background.has_work()
+    }
+
+    /// Whether someone waits for what [`Shard::step`] has to do.
+    pub fn is_awaited(&self) -> bool {
         self.running.is_some()
             || !self.questions.is_empty()
+            || self.values.has_work()
             || !self.loads.is_empty()
             || self.hashing.is_some()
     }
@@ -116,10 +136,14 @@ impl Shard {
         if let Some(question) = self.questions.pop_front() {
             return self.answer(question);
         }
+        if self.values.has_work() {
+            return self.step_values();
+        }
         match self.loads.pop_front() {
             Some((Request::Load { given, path }, bytes)) => self.load(given, path, bytes),
             Some(_) => self.seal_all(),
-            None => self.hash_next_file(),
+            None if self.hashing.is_some() => self.hash_next_file(),
+            None => self.step_in_background(),
         }
     }
 

@@ -120,6 +120,7 @@ impl Shard {
     }
 
     pub(super) fn settle(&mut self, duplicates: &[u32], contested: &[u32]) -> Vec<Response> {
+        self.values.forget();
         for &row in duplicates {
             let (segment, local) = split(row);
             if let Some(sealed) = self.segments.get_mut(segment) {

@@ -74,6 +74,7 @@ impl Shard {
             second: second.map(Configured::new),
         });
         self.complete_verdicts();
+        self.values.forget();
         vec![Response::Judged { run }]
     }
 

@@ -6,15 +6,15 @@ use thirtyfour::Key;
 use crate::Checked;
 use crate::page::{Colours, Page, Place};
 
-const QUERY: &str = "input[role=combobox][aria-label='Filter events']";
-const MATCHES: &str = "[data-testid=match-count]";
+pub(super) const QUERY: &str = "input[role=combobox][aria-label='Filter events']";
+pub(super) const MATCHES: &str = "[data-testid=match-count]";
 const DETAIL: &str = "[role=region][aria-label='Event detail']";
 const SUMMARY: &str = "[data-testid=simulator-summary]";
 
 /// The whole sample.
-const ALL: u64 = 386;
+pub(super) const ALL: u64 = 386;
 
-async fn sample(page: &Page, fragment: &str) -> Checked {
+pub(super) async fn sample(page: &Page, fragment: &str) -> Checked {
     page.open(Place::Disk, fragment).await?;
     page.click_button("Try the sample").await?;
     page.wait_until_ready().await?;
@@ -22,12 +22,12 @@ async fn sample(page: &Page, fragment: &str) -> Checked {
 }
 
 /// Waits for the answer to exactly this filter.
-async fn matches(page: &Page, query: &str) -> Checked<u64> {
+pub(super) async fn matches(page: &Page, query: &str) -> Checked<u64> {
     let quoted = query.replace('\\', "\\\\").replace('\'', "\\'");
     page.number(&format!("{MATCHES}[data-query='{quoted}']"), "data-matches").await
 }
 
-async fn filter(page: &Page, query: &str) -> Checked<u64> {
+pub(super) async fn filter(page: &Page, query: &str) -> Checked<u64> {
     let input = page.wait_for(QUERY).await?;
     input.send_keys(Key::Control + "a").await?;
     input.send_keys(query).await?;
@@ -154,8 +154,9 @@ pub(super) async fn keys_lead_everywhere(page: &Page) -> Checked {
     sample(page, "").await?;
     let body = page.wait_for("[role=grid]").await?;
     body.send_keys("?").await?;
-    page.wait_for("[role=dialog][aria-label='Keyboard shortcuts']").await?;
-    body.send_keys(Key::Escape + "").await?;
+    let shortcuts = "[role=dialog][aria-label='Keyboard shortcuts']";
+    page.wait_for(shortcuts).await?.send_keys(Key::Escape + "").await?;
+    page.wait_for(&format!("body:not(:has({shortcuts}))")).await?;
     body.send_keys("3").await?;
     page.wait_for("[role=tab][aria-selected=true][id='tab-files']").await?;
     let tab = page.wait_for("[role=tab][id='tab-files']").await?;

@@ -2,6 +2,7 @@
 
 mod explore;
 mod files;
+mod filter;
 mod load;
 mod start;
 
@@ -36,6 +37,15 @@ pub(crate) const CASES: &[Case] = cases![
     explore::any_path_is_a_column,
     explore::keys_lead_everywhere,
     explore::a_trail_is_simulated,
+    filter::the_filter_completes_itself,
+    filter::values_are_filtered_by_gestures,
+    filter::chips_are_edited,
+    filter::ready_questions_have_counts,
+    filter::the_palette_does_everything,
+    filter::single_keys_can_be_switched_off,
+    filter::time_is_set_by_presets_and_keys,
+    filter::the_same_view_comes_back,
+    filter::a_facet_is_searched,
     files::a_dropped_folder_is_walked,
     files::what_is_no_log_is_named,
     load::by_the_file_input,
