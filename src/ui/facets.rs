@@ -192,7 +192,7 @@ fn FacetGroup(
                 </button>
             </div>
             <Show when=move || !is_folded.get()>
-                <Show when=move || { distinct().unwrap_or_default() > 5 || searched.get().is_some() }>
+                <Show when=move || { more().is_some() || searched.get().is_some() }>
                     <input
                         type="search"
                         class="tl-input tl-facets__search"

@@ -62,9 +62,8 @@ pub(super) fn QueryBar(
             on_query.run(text);
         }
     };
-    let on_input = move |text: String| {
-        typed.set(text);
-        is_resting.set(false);
+    // Offers completions at the cursor.
+    let open = move || {
         chosen.set(None);
         is_open.set(true);
         if let Some(element) = input.get_untracked() {
@@ -75,6 +74,11 @@ pub(super) fn QueryBar(
         if let Wanted::Value { field, typed, .. } = wanted(&text, at) {
             on_ask_values.run((edit::without_term_at(&text, at), field, typed));
         }
+    };
+    let on_input = move |text: String| {
+        typed.set(text);
+        is_resting.set(false);
+        open();
         pending.set_value(Some(gloo::timers::callback::Timeout::new(PAUSE_MILLIS, apply)));
     };
     let completions = Memo::new(move |_| -> Vec<Completion> {
@@ -109,7 +113,11 @@ pub(super) fn QueryBar(
             element.focus().ok();
         }
         cursor.set(completion.cursor);
-        apply();
+        // After a field comes its value: it is offered at once.
+        match wanted(&completion.text, completion.cursor) {
+            Wanted::Value { typed, .. } if typed.is_empty() => open(),
+            _ => apply(),
+        }
     };
     let on_key = move |event: KeyboardEvent| {
         let count = completions.read_untracked().len();
@@ -117,6 +125,10 @@ pub(super) fn QueryBar(
             "ArrowDown" if count > 0 => {
                 event.prevent_default();
                 chosen.update(|chosen| *chosen = Some(chosen.map_or(0, |at| (at + 1) % count)));
+            }
+            "ArrowDown" => {
+                event.prevent_default();
+                open();
             }
             "ArrowUp" if count > 0 => {
                 event.prevent_default();

@@ -40,7 +40,8 @@ pub(super) fn TimelinePanel(
     };
     let bucket_width = move || {
         timeline.with(|timeline| {
-            timeline.as_ref().map(|timeline| format!("bars of {}", width_text(timeline.scale.width)))
+            let timeline = timeline.as_ref().filter(|timeline| timeline.buckets.iter().flatten().any(|it| *it > 0));
+            timeline.map(|timeline| format!("bars of {}", width_text(timeline.scale.width)))
         })
     };
     view! {
@@ -290,6 +291,8 @@ fn Plot(timeline: Signal<Option<Timeline>>, on_range: Callback<Option<(i64, i64)
                                     <div class="tl-timeline__ticks" aria-hidden="true">
                                         {ticks(timeline.scale, 4)
                                             .into_iter()
+                                            // Without events there is no time to speak of.
+                                            .filter(|_| !timeline.buckets.iter().flatten().all(|events| *events == 0))
                                             .map(|(at, text)| {
                                                 view! {
                                                     <span class="tl-timeline__tick" style:left=format!("{}%", at * 100.0)>

@@ -184,7 +184,7 @@ fn entry(title: String, note: String, action: Action) -> Entry {
 }
 
 /// The entries that fit what was typed, the best first: every word must be found, at the start of a
-/// word, inside one, or as letters in this order.
+/// word, inside one, or as letters of one in this order.
 pub fn search(entries: &[Entry], typed: &str) -> Vec<Entry> {
     let words: Vec<String> = typed.split_whitespace().map(str::to_lowercase).collect();
     let mut found: Vec<(u32, &Entry)> = entries
@@ -201,18 +201,21 @@ pub fn search(entries: &[Entry], typed: &str) -> Vec<Entry> {
 
 /// How well a word fits a text, less is better; `None` where it does not.
 fn rank(text: &str, word: &str) -> Option<u32> {
-    let mut words = text.split(|c: char| !c.is_alphanumeric());
-    if words.clone().any(|own| own == word) {
+    if own_words(text).any(|own| own == word) {
         Some(0)
-    } else if words.any(|own| own.starts_with(word)) {
+    } else if own_words(text).any(|own| own.starts_with(word)) {
         Some(1)
     } else if text.contains(word) {
         Some(3)
-    } else if word.chars().count() > 2 && has_in_order(text, word) {
+    } else if word.chars().count() > 2 && own_words(text).any(|own| has_in_order(own, word)) {
         Some(9)
     } else {
         None
     }
+}
+
+fn own_words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphanumeric())
 }
 
 fn has_in_order(text: &str, letters: &str) -> bool {

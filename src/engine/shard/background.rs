@@ -21,7 +21,7 @@ use crate::query::exec::{Matcher, Source};
 use crate::query::{FieldPath, parse};
 use crate::segment::{BlobId, RowId};
 
-/// How many records one step reads: about a millisecond's work.
+/// How many records one step reads: a question that comes meanwhile waits for no more than these.
 const RECORDS_PER_STEP: usize = 512;
 
 /// After how many records the census first tells what it has met.

@@ -1,12 +1,12 @@
 use std::collections::BTreeSet;
 
-use trail_loupe::engine::protocol::QueryCount;
+use trail_loupe::engine::protocol::{QueryCount, TimeScale};
 use trail_loupe::query::parse;
 use trail_loupe::record::field::FieldId;
 use trail_loupe::view::commands::{Action, COMMANDS, Entry, KEYS_OF_PARTS, command_of_key, entries, search};
 use trail_loupe::view::explore::{DEFAULT_FACETS, TOGGLES, field_of, gesture_term};
 use trail_loupe::view::questions::QUESTIONS;
-use trail_loupe::view::timeline::{PRESETS, shifted};
+use trail_loupe::view::timeline::{PRESETS, shifted, ticks};
 use trail_loupe::view::view_state::ViewState;
 
 #[test]
@@ -50,6 +50,7 @@ fn the_palette_finds_by_words_in_any_order() {
         assert_eq!(titles(&search(&all, typed)).first(), Some(&expected), "{typed}");
     }
     assert!(search(&all, "column zzz").is_empty());
+    assert!(titles(&search(&all, "mfa sign")).iter().all(|title| title.to_lowercase().contains("mfa")));
 }
 
 #[test]
@@ -132,6 +133,17 @@ fn presets_end_with_the_data() {
     for open in [(None, Some(1)), (Some(1), None), (Some(1), Some(1)), (Some(0), Some(i64::MAX))] {
         assert_eq!(shifted(open, true), None);
     }
+}
+
+#[test]
+fn ticks_say_the_day_where_it_changes() {
+    let texts = |from, width, buckets, most| -> Vec<String> {
+        ticks(TimeScale { from, width, buckets }, most).into_iter().map(|(_, text)| text).collect()
+    };
+    let hour = 3_600_000;
+    assert_eq!(texts(0, hour, 4, 4), ["1970-01-01 00:00:00Z", "01:00:00Z", "02:00:00Z", "03:00:00Z"]);
+    assert_eq!(texts(0, 12 * hour, 4, 2), ["1970-01-01 00:00:00Z", "1970-01-02 00:00:00Z"]);
+    assert_eq!(texts(0, 24 * hour, 3, 2), ["1970-01-01", "1970-01-03"]);
 }
 
 #[test]
