@@ -84,7 +84,10 @@ impl AppState {
             Action::ToggleTerm(term) => self.toggle_term(term),
             Action::ShowFilterHelp => self.is_filter_help_open.set(true),
             Action::ShowShortcuts => self.are_shortcuts_open.set(true),
-            Action::ShowPalette => self.is_palette_open.set(true),
+            Action::ShowPalette => {
+                self.wants_paths.set(true);
+                self.is_palette_open.set(true);
+            }
             Action::FilterByCell(leaves_out) => self.filter_by_cell(*leaves_out),
             Action::CloseEvent => self.close_detail(),
             Action::LastStretch(at) => self.show_last(*at),

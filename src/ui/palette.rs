@@ -28,7 +28,10 @@ fn PaletteSearch() -> impl IntoView {
     let chosen = RwSignal::new(0usize);
     let all = Memo::new(move |_| {
         let has_files = state.has_files();
-        state.view_state.with(|view| state.counts.with(|counts| entries(view, has_files, counts)))
+        let paths = state.paths.get();
+        state
+            .view_state
+            .with(|view| state.counts.with(|counts| entries(view, has_files, counts, &paths.offered)))
     });
     let found = Memo::new(move |_| {
         let mut found = all.with(|all| search(all, &typed.read()));

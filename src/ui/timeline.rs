@@ -40,7 +40,8 @@ pub(super) fn TimelinePanel(
     };
     let bucket_width = move || {
         timeline.with(|timeline| {
-            let timeline = timeline.as_ref().filter(|timeline| timeline.buckets.iter().flatten().any(|it| *it > 0));
+            let timeline =
+                timeline.as_ref().filter(|timeline| timeline.buckets.iter().flatten().any(|it| *it > 0));
             timeline.map(|timeline| format!("bars of {}", width_text(timeline.scale.width)))
         })
     };

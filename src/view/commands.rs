@@ -9,7 +9,8 @@ use super::questions::QUESTIONS;
 use super::timeline::PRESETS;
 use super::view_state::{Tab, ViewState};
 use crate::engine::protocol::{QueryCount, Series};
-use crate::record::field::FIELDS;
+use crate::query::suggest::CountedPath;
+use crate::record::field::{FIELDS, FieldId};
 
 /// What a command does.
 #[derive(Clone, Debug, PartialEq)]
@@ -140,8 +141,16 @@ pub struct Entry {
     pub action: Action,
 }
 
+/// How many paths of the records the palette offers besides the fields.
+const MOST_PATHS: usize = 300;
+
 /// Everything that can be done now, in the order of an empty search.
-pub fn entries(view: &ViewState, has_files: bool, counts: &[QueryCount]) -> Vec<Entry> {
+pub fn entries(
+    view: &ViewState,
+    has_files: bool,
+    counts: &[QueryCount],
+    paths: &[CountedPath],
+) -> Vec<Entry> {
     let mut out: Vec<Entry> = COMMANDS
         .iter()
         .filter(|command| (has_files || !command.needs_files) && command.action != Action::ShowPalette)
@@ -163,18 +172,22 @@ pub fn entries(view: &ViewState, has_files: bool, counts: &[QueryCount]) -> Vec<
         out.push(entry(format!("Sort by {title}"), key.clone(), Action::SortBy(key.clone())));
         out.push(entry(format!("Remove the column {title}"), key.clone(), Action::RemoveColumn(key.clone())));
     }
-    let of_table = |known: &[String], name: &str| known.iter().any(|field| field == name);
-    for field in FIELDS.iter().filter(|field| !of_table(&view.columns, field.name)) {
-        let action = Action::AddColumn(field.name.to_owned());
-        out.push(entry(format!("Add the column {}", field.label), field.name.to_owned(), action));
-    }
     for field in &view.facets {
         let action = Action::RemoveFacet(field.clone());
         out.push(entry(format!("Remove the facet {}", label_of(field)), field.clone(), action));
     }
-    for field in FIELDS.iter().filter(|field| !of_table(&view.facets, field.name)) {
-        let action = Action::AddFacet(field.name.to_owned());
-        out.push(entry(format!("Add the facet {}", field.label), field.name.to_owned(), action));
+    let further = paths.iter().map(|(path, _)| path.as_str());
+    let further = further.filter(|path| FieldId::from_name(path).is_none()).take(MOST_PATHS);
+    for name in FIELDS.iter().map(|field| field.name).chain(further) {
+        let is_in = |known: &[String]| known.iter().any(|field| field == name);
+        if !is_in(&view.columns) {
+            let action = Action::AddColumn(name.to_owned());
+            out.push(entry(format!("Add the column {}", label_of(name)), name.to_owned(), action));
+        }
+        if !is_in(&view.facets) {
+            let action = Action::AddFacet(name.to_owned());
+            out.push(entry(format!("Add the facet {}", label_of(name)), name.to_owned(), action));
+        }
     }
     out
 }

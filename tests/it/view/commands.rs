@@ -34,7 +34,7 @@ fn titles(found: &[Entry]) -> Vec<&str> {
 #[test]
 fn the_palette_finds_by_words_in_any_order() {
     let view = ViewState::default();
-    let all = entries(&view, true, &[]);
+    let all = entries(&view, true, &[], &[]);
     assert_eq!(search(&all, "").len(), all.len());
     for (typed, expected) in [
         ("simul", "Show the trail simulator"),
@@ -55,19 +55,25 @@ fn the_palette_finds_by_words_in_any_order() {
 
 #[test]
 fn the_palette_offers_what_can_be_done_now() {
-    let mut view = ViewState::default();
-    view.columns = vec!["eventTime".into(), "requestParameters.x".into()];
-    view.facets = vec!["user".into()];
+    let view = ViewState {
+        columns: vec!["eventTime".into(), "requestParameters.x".into()],
+        facets: vec!["user".into()],
+        ..ViewState::default()
+    };
+    let paths = [("requestParameters.y".to_owned(), Some(3)), ("eventName".to_owned(), Some(9))];
     let counts = [QueryCount { query: QUESTIONS[0].query.into(), matches: 1_234, extent: None }];
-    let all = entries(&view, true, &counts);
+    let all = entries(&view, true, &counts, &paths);
     let has = |action: Action| all.iter().any(|entry| entry.action == action);
     assert!(has(Action::RemoveColumn("requestParameters.x".into())));
     assert!(has(Action::AddColumn("eventName".into())) && !has(Action::AddColumn("eventTime".into())));
     assert!(has(Action::RemoveFacet("user".into())) && !has(Action::AddFacet("user".into())));
+    assert!(has(Action::AddFacet("requestParameters.y".into())), "any path of the records");
+    let named = all.iter().filter(|entry| entry.action == Action::AddFacet("eventName".into()));
+    assert_eq!(named.count(), 1);
     assert!(!has(Action::ShowPalette));
     let question = all.iter().find(|entry| entry.action == Action::Ask(0)).expect("a question");
     assert_eq!(question.note, "1,234 events");
-    let before_files = entries(&view, false, &[]);
+    let before_files = entries(&view, false, &[], &[]);
     assert!(before_files.iter().all(|entry| !matches!(entry.action, Action::Ask(_) | Action::ShowTab(_))));
     assert!(before_files.iter().any(|entry| entry.action == Action::TrySample));
 }
