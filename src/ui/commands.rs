@@ -125,7 +125,8 @@ impl AppState {
     /// Switches single keys on or off, here and when the page is opened again.
     pub(super) fn switch_keys(self, are_on: bool) {
         self.keys_are_on.set(are_on);
-        storage::write(KEYS_SETTING, if are_on { "on" } else { OFF });
+        // Where the browser keeps nothing the setting lasts as long as the page.
+        storage::keep(KEYS_SETTING, if are_on { "on" } else { OFF }).ok();
     }
 
     /// Sets the time range in milliseconds, its end not included, or takes it away.

@@ -51,7 +51,7 @@ pub(super) fn EventTable() -> impl IntoView {
             on:scroll=move |_| list.on_scroll()
             on:keydown=move |event| on_key(state, &event)
             on:pointerover=move |event| state.point_at(&event)
-            on:pointerleave=move |_| state.pointed_cell.set(None)
+            on:pointerleave=move |_| state.point_away()
         >
             <div
                 class="tl-table__content"

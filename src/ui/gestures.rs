@@ -3,6 +3,7 @@
 //! The buttons stand only in the cells that the pointer and the keyboard are at, so that a screen of
 //! rows costs no more than its values.
 
+use gloo::timers::callback::Timeout;
 use leptos::ev::{MouseEvent, PointerEvent};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
@@ -10,6 +11,9 @@ use wasm_bindgen::JsCast as _;
 use super::event_table::{FIRST_ROW_INDEX, values_of};
 use super::state::{AppState, use_app};
 use crate::view::explore::gesture_term;
+
+/// How long the pointer rests on a cell before its buttons are there.
+const REST_MS: u32 = 160;
 
 /// A cell of the table, and which cells of its row the pointer and the keyboard are at.
 #[derive(Clone, Copy)]
@@ -84,11 +88,25 @@ impl AppState {
         }
     }
 
-    /// Takes in which cell the pointer is over.
+    /// Takes in which cell the pointer is over. It must rest there: a press on its way opens the row,
+    /// and no button slips under it.
     pub(super) fn point_at(self, event: &PointerEvent) {
         let cell = cell_under(event);
-        if self.pointed_cell.with_untracked(|known| *known != cell) {
-            self.pointed_cell.set(cell);
+        if self.pointed_cell.with_untracked(|known| *known == cell) {
+            return self.resting.set_value(None);
+        }
+        self.point_away();
+        if let Some(cell) = cell {
+            let rest = Timeout::new(REST_MS, move || self.pointed_cell.set(Some(cell)));
+            self.resting.set_value(Some(rest));
+        }
+    }
+
+    /// The pointer is over no cell.
+    pub(super) fn point_away(self) {
+        self.resting.set_value(None);
+        if self.pointed_cell.with_untracked(Option::is_some) {
+            self.pointed_cell.set(None);
         }
     }
 

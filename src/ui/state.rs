@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use gloo::timers::callback::Timeout;
 use leptos::prelude::*;
 
 use super::parts::virtual_scroll::VirtualScroll;
@@ -64,6 +65,8 @@ pub(super) struct AppState {
     /// The column of the cell that the keyboard is at, and the cell that the pointer is over.
     pub(super) cursor_column: RwSignal<Option<String>>,
     pub(super) pointed_cell: RwSignal<Option<(u64, String)>>,
+    /// Runs out when the pointer has rested on a cell.
+    pub(super) resting: StoredValue<Option<Timeout>, LocalStorage>,
     pub(super) is_palette_open: RwSignal<bool>,
     pub(super) are_shortcuts_open: RwSignal<bool>,
     pub(super) is_filter_help_open: RwSignal<bool>,
@@ -140,6 +143,7 @@ impl AppState {
             opening: RwSignal::new(None),
             cursor_column: RwSignal::new(None),
             pointed_cell: RwSignal::new(None),
+            resting: StoredValue::new_local(None),
             is_palette_open: RwSignal::new(false),
             are_shortcuts_open: RwSignal::new(false),
             is_filter_help_open: RwSignal::new(false),

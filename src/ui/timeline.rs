@@ -290,7 +290,7 @@ fn Plot(timeline: Signal<Option<Timeline>>, on_range: Callback<Option<(i64, i64)
                                         }}
                                     </svg>
                                     <div class="tl-timeline__ticks" aria-hidden="true">
-                                        {ticks(timeline.scale, 4)
+                                        {ticks(timeline.scale, 4, format::millis)
                                             .into_iter()
                                             // Without events there is no time to speak of.
                                             .filter(|_| !timeline.buckets.iter().flatten().all(|events| *events == 0))

@@ -131,15 +131,15 @@ pub fn width_text(width_millis: i64) -> String {
 }
 
 /// Times to write below the bars: a few, at fractions of the width. The day stands where it is
-/// another than before.
-pub fn ticks(scale: TimeScale, most: usize) -> Vec<(f64, String)> {
+/// another than before. `stamp` writes a point in time, the day before a blank.
+pub fn ticks(scale: TimeScale, most: usize, stamp: impl Fn(i64) -> String) -> Vec<(f64, String)> {
     let buckets = scale.buckets.max(1) as usize;
     let step = buckets.div_ceil(most.max(1)).max(1);
     let mut day_before = String::new();
     (0..buckets)
         .step_by(step)
         .map(|bucket| {
-            let written = millis(bounds(scale, bucket).0.0);
+            let written = stamp(bounds(scale, bucket).0.0);
             let (day, time) = written.split_once(' ').unwrap_or((&written, ""));
             let text = match (scale.width >= DAY, day == day_before) {
                 (true, _) => day.to_owned(),

@@ -65,13 +65,13 @@ impl Fragment {
             put("sort", &format!("{}{}", if view.sort.descending { "-" } else { "" }, view.sort.field));
         }
         if view.columns != default.columns {
-            put("columns", &view.columns.join(","));
+            put("columns", &list_text(&view.columns));
         }
         if view.facets != default.facets {
-            put("facets", &view.facets.join(","));
+            put("facets", &list_text(&view.facets));
         }
         if view.folded != default.folded {
-            put("folded", &view.folded.join(","));
+            put("folded", &list_text(&view.folded));
         }
         if view.series != default.series {
             put("series", series_key(view.series));
@@ -122,12 +122,19 @@ impl ViewState {
     }
 }
 
+/// Paths side by side; one may have commas of its own.
+fn list_text(paths: &[String]) -> String {
+    let written = paths.iter().map(|path| path.replace('%', "%25").replace(',', "%2C"));
+    written.collect::<Vec<_>>().join(",")
+}
+
 /// The different paths of a list.
 fn paths(list: &str) -> Vec<String> {
     let mut paths: Vec<String> = Vec::new();
-    for path in list.split(',').filter(|path| is_path(path)) {
-        if paths.len() < MAX_COLUMNS && !paths.iter().any(|known| known == path) {
-            paths.push(path.to_owned());
+    for path in list.split(',').filter_map(decode_text) {
+        let is_path = !path.is_empty() && !path.starts_with('-');
+        if is_path && paths.len() < MAX_COLUMNS && !paths.contains(&path) {
+            paths.push(path);
         }
     }
     paths

@@ -23,7 +23,7 @@ fn what_is_written_is_read_again() {
         view(|view| view.columns = vec!["eventTime".into(), "requestParameters.x".into()]),
         view(|view| view.event = Some("b1946ac9-2cc1-4f0e-8a2b-000000000001".into())),
         view(|view| view.tab = Tab::Files),
-        view(|view| view.facets = vec!["user".into(), "requestParameters.\"a b\"".into()]),
+        view(|view| view.facets = vec!["user".into(), "requestParameters.\"a,b%2C c\"".into()]),
         view(|view| view.facets = Vec::new()),
         view(|view| view.folded = vec!["user".into(), "eventName".into()]),
         view(|view| view.series = Series::Category),
