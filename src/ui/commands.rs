@@ -90,6 +90,9 @@ impl AppState {
             }
             Action::FilterByCell(leaves_out) => self.filter_by_cell(*leaves_out),
             Action::CloseEvent => self.close_detail(),
+            Action::MarkEvent => self.toggle_mark_at_cursor(),
+            Action::CompareEvents => self.show_comparison(!self.detail.is_comparing.get_untracked()),
+            Action::ClearMarks => self.clear_marks(),
             Action::LastStretch(at) => self.show_last(*at),
             Action::WholeTime => self.set_time_range(None),
             Action::ShiftTime(is_forward) => self.shift_time(*is_forward),

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::detail::MarkBox;
 use super::gestures::{CellPlace, cell_id};
 use super::parts::icon::{Glyph, Icon};
 use super::state::{AppState, use_app};
@@ -173,6 +174,7 @@ fn Row(index: u64, columns: Memo<Vec<Column>>) -> impl IntoView {
             data-event-key=move || row.with(|row| row.as_ref().map(|row| key_text(row.key)))
             on:click=move |event| state.press_row(index, &event)
         >
+            <MarkBox key=Signal::derive(move || row.with(|row| row.as_ref().map(|row| row.key)))/>
             {cells}
         </div>
     }

@@ -26,6 +26,10 @@ pub enum Action {
     /// On the value of the table's cell that the keyboard is at; whether to leave it out.
     FilterByCell(bool),
     CloseEvent,
+    /// Marks the event that the keyboard is at for comparing.
+    MarkEvent,
+    CompareEvents,
+    ClearMarks,
     /// By its place in [`PRESETS`].
     LastStretch(usize),
     WholeTime,
@@ -83,6 +87,9 @@ pub const COMMANDS: &[Command] = &[
     command("Split the timeline by read and write", &[], Action::SplitBy(Series::ReadWrite)),
     command("The usual columns", &[], Action::UsualColumns),
     command("The usual facets", &[], Action::UsualFacets),
+    command("Mark the event to compare it, on or off", &["m"], Action::MarkEvent),
+    command("Compare the marked events, or go back", &["c"], Action::CompareEvents),
+    command("Clear all marks", &[], Action::ClearMarks),
     command("Close the event", &[], Action::CloseEvent),
     always("Single keys, on or off", &[], "", Action::SwitchKeys),
     always("Try the sample", &[], "", Action::TrySample),

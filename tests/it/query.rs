@@ -4,7 +4,7 @@
 mod edit;
 mod examples;
 mod expect;
-mod naive;
+pub(crate) mod naive;
 mod parse;
 mod rows;
 mod suggest;

@@ -3,9 +3,11 @@
 mod address;
 mod commands;
 mod coverage;
+mod export;
 mod files;
 mod format;
-mod json_lines;
+mod privacy;
 mod scroll;
 mod start_screen;
 mod table_rows;
+mod trail_form;

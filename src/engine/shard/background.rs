@@ -134,13 +134,12 @@ impl Shard {
         let stretch = current.row..end;
         let part = (stretch.len() < num_rows)
             .then(|| Bitmap::from_fn(num_rows, |row| stretch.contains(&row) && sealed.live.contains(row)));
-        let verdicts = self.verdict_words(current.segment);
         let found = current.matcher.rows(&Source {
             segment: &sealed.segment,
             dictionaries: &self.dictionaries,
             store: &self.store,
             live: Some(part.as_ref().unwrap_or(&sealed.live)),
-            verdicts: verdicts.as_deref(),
+            verdicts: self.verdicts_of(current.segment),
         });
         let count = &mut current.count;
         count.matches += found.count() as u64;

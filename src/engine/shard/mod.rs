@@ -10,12 +10,17 @@
 
 mod answers;
 mod background;
+mod export;
 mod facts;
+mod groups;
 mod loading;
+mod lookup;
 pub(super) mod order;
+mod resource_lists;
 mod rows;
 mod simulate;
 mod values;
+mod verdicts;
 
 use std::collections::{HashMap, VecDeque};
 
@@ -26,10 +31,13 @@ use crate::query::exec::Matcher;
 use crate::segment::{Dictionaries, RecordStore, Segment, SegmentBuilder};
 
 use background::Background;
+use export::Export;
+use groups::{Answered, Grouping};
 use loading::{Leaf, OpenFlags};
+use lookup::Lookups;
 use order::Order;
-use simulate::Judgement;
 use values::ValueQuestions;
+use verdicts::Judgement;
 
 /// The rows of one worker are numbered by segment (upper 16 bits) and row in it.
 const ROW_BITS: u32 = 16;
@@ -51,12 +59,17 @@ pub struct Shard {
     questions: VecDeque<Request>,
     loads: VecDeque<(Request, Vec<u8>)>,
     running: Option<Running>,
+    lookups: Lookups,
     /// SHA-256 of the leaves so far, while they are being worked out.
     hashing: Option<Vec<FileHash>>,
     selection: Option<Selection>,
+    /// Groups that are being counted, and those that were.
+    grouping: Option<Grouping>,
+    grouped: Option<Answered>,
     judgement: Option<Judgement>,
     values: ValueQuestions,
     background: Background,
+    export: Option<Export>,
 }
 
 /// Given file, member and SHA-256 in hex.
@@ -104,12 +117,19 @@ impl Shard {
                 self.values.ask(asker, serial, context, &field, &typed);
             }
             Request::Count { .. } | Request::Paths { .. } => self.background.begin(request),
+            Request::BeginExport { .. }
+            | Request::WriteExport { .. }
+            | Request::ExportMore { .. }
+            | Request::EndExport { .. } => self.receive_export(request),
             Request::Query { id, .. } => {
                 // A newer query makes every waiting question about an older one pointless.
                 self.questions.retain(|question| query_of(question).is_none_or(|other| other >= id));
                 self.running = None;
+                (self.grouping, self.grouped) = (None, None);
                 self.questions.push_back(request);
             }
+            Request::Records { id, wanted, except } => self.lookups.add(id, wanted, except),
+            Request::ForgetRecords { id } => self.lookups.forget(id),
             other => self.questions.push_back(other),
         }
     }
@@ -122,8 +142,11 @@ impl Shard {
     /// Whether someone waits for what [`Shard::step`] has to do.
     pub fn is_awaited(&self) -> bool {
         self.running.is_some()
+            || self.grouping.is_some()
             || !self.questions.is_empty()
             || self.values.has_work()
+            || self.is_exporting()
+            || self.lookups.are_waiting()
             || !self.loads.is_empty()
             || self.hashing.is_some()
     }
@@ -139,12 +162,25 @@ impl Shard {
         if self.values.has_work() {
             return self.step_values();
         }
+        if self.lookups.are_waiting() {
+            return self.look_up();
+        }
+        if let Some(grouping) = self.grouping.take() {
+            return self.group_more(grouping);
+        }
+        if self.is_exporting() {
+            return self.step_export();
+        }
         match self.loads.pop_front() {
             Some((Request::Load { given, path }, bytes)) => self.load(given, path, bytes),
             Some(_) => self.seal_all(),
             None if self.hashing.is_some() => self.hash_next_file(),
             None => self.step_in_background(),
         }
+    }
+
+    fn is_exporting(&self) -> bool {
+        self.export.as_ref().is_some_and(Export::has_work)
     }
 
     /// Hashes one file more, when nothing else waits.
@@ -184,6 +220,7 @@ fn query_of(request: &Request) -> Option<QueryId> {
     match request {
         Request::Query { id, .. }
         | Request::Facets { id, .. }
+        | Request::Groups { id, .. }
         | Request::Timeline { id, .. }
         | Request::Fences { id, .. }
         | Request::Rows { id, .. }

@@ -14,7 +14,7 @@ use super::rows::join;
 use crate::aggregate::terms::{TermCounter, Terms};
 use crate::base::bitmap::Bitmap;
 use crate::query::bind::bind;
-use crate::query::exec::{Matcher, Source};
+use crate::query::exec::Matcher;
 use crate::query::parse;
 use crate::record::field::{ALIASES, Encoding, FieldId};
 
@@ -124,17 +124,13 @@ impl Shard {
     /// Does one segment, or some records of it.
     fn count_values_on(&self, work: &mut Work, field: &str) {
         let Some(sealed) = self.segments.get(work.segment) else { return };
-        let (rows, from) = work.rows.take().unwrap_or_else(|| {
-            let verdicts = self.verdict_words(work.segment);
-            let source = Source {
-                segment: &sealed.segment,
-                dictionaries: &self.dictionaries,
-                store: &self.store,
-                live: Some(&sealed.live),
-                verdicts: verdicts.as_deref(),
-            };
-            (work.matcher.rows(&source), 0)
-        });
+        let (rows, from) = match work.rows.take() {
+            Some(begun) => begun,
+            None => match self.rows_of_segment(&mut work.matcher, work.segment) {
+                Some(rows) => (rows, 0),
+                None => return,
+            },
+        };
         if let Some(counter) = &mut work.counter {
             counter.add(&sealed.segment, &self.dictionaries, &rows);
             work.segment += 1;

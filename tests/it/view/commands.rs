@@ -4,8 +4,8 @@ use trail_loupe::engine::protocol::{QueryCount, TimeScale};
 use trail_loupe::query::parse;
 use trail_loupe::record::field::FieldId;
 use trail_loupe::view::commands::{Action, COMMANDS, Entry, KEYS_OF_PARTS, command_of_key, entries, search};
-use trail_loupe::view::format;
 use trail_loupe::view::explore::{DEFAULT_FACETS, TOGGLES, field_of, gesture_term};
+use trail_loupe::view::format;
 use trail_loupe::view::questions::QUESTIONS;
 use trail_loupe::view::timeline::{PRESETS, shifted, ticks};
 use trail_loupe::view::view_state::ViewState;
@@ -145,7 +145,10 @@ fn presets_end_with_the_data() {
 #[test]
 fn ticks_say_the_day_where_it_changes() {
     let texts = |from, width, buckets, most| -> Vec<String> {
-        ticks(TimeScale { from, width, buckets }, most, format::millis).into_iter().map(|(_, text)| text).collect()
+        ticks(TimeScale { from, width, buckets }, most, format::millis)
+            .into_iter()
+            .map(|(_, text)| text)
+            .collect()
     };
     let hour = 3_600_000;
     assert_eq!(texts(0, hour, 4, 4), ["1970-01-01 00:00:00Z", "01:00:00Z", "02:00:00Z", "03:00:00Z"]);

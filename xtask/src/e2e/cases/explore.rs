@@ -8,7 +8,7 @@ use crate::page::{Colours, Page, Place};
 
 pub(super) const QUERY: &str = "input[role=combobox][aria-label='Filter events']";
 pub(super) const MATCHES: &str = "[data-testid=match-count]";
-const DETAIL: &str = "[role=region][aria-label='Event detail']";
+pub(super) const DETAIL: &str = "[role=region][aria-label='Event detail']";
 const SUMMARY: &str = "[data-testid=simulator-summary]";
 
 /// The whole sample.
