@@ -38,7 +38,7 @@ fn read_entry(package: &PathBuf) -> Outcome<String> {
     let mut archive = tar::Archive::new(GzDecoder::new(file));
     for entry in archive.entries().map_err(Failure::while_doing(telling()))? {
         let mut entry = entry.map_err(Failure::while_doing(telling()))?;
-        if entry.path().is_ok_and(|path| path == *SCRIPT) {
+        if entry.path().is_ok_and(|path| path.as_os_str() == SCRIPT) {
             let mut text = String::new();
             entry.read_to_string(&mut text).map_err(Failure::while_doing(telling()))?;
             return Ok(text);
