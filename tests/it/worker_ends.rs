@@ -210,6 +210,40 @@ fn verdicts_are_given_again_after_a_worker_has_ended() {
     }
 }
 
+#[test]
+fn counts_and_paths_are_those_of_the_events_that_are_left() {
+    for moment in [0, 1, 3, 8, 40] {
+        let mut pool = begun(3, 13);
+        pool.begin(Command::SetCounts { queries: vec!["eventName:*".to_owned()] });
+        pool.begin(Command::WantPaths);
+        for _ in 0..moment {
+            pool.step();
+        }
+        pool.end_worker(1, moment % 2 == 0);
+        for again in [false, true] {
+            if again {
+                pool.command(Command::ReadLostAgain);
+            }
+            let status = pool.finish();
+            let counts = pool.last(|update| match update {
+                Update::Counts(counts) => Some(counts.clone()),
+                _ => None,
+            });
+            let counts = counts.expect("counts were told");
+            assert_eq!(counts.len(), 2, "after {moment} steps");
+            assert!(counts.iter().all(|count| count.matches == status.events), "after {moment} steps");
+            let paths = pool.last(|update| match update {
+                Update::Paths(list) => Some(list.clone()),
+                _ => None,
+            });
+            let paths = paths.expect("paths were told");
+            let named = paths.paths.iter().find(|(path, _)| path == "eventName").map(|(_, count)| *count);
+            assert!(paths.is_complete);
+            assert_eq!(named.unwrap_or_default(), status.events, "after {moment} steps");
+        }
+    }
+}
+
 /// The file that ends every worker which reads it is found out, and everything else comes back.
 #[test]
 fn a_file_that_ends_workers_is_left_alone_in_the_end() {

@@ -169,8 +169,8 @@ impl Coordinator {
         let num_shards = self.num_shards;
         match command {
             Command::AddFiles { files } => {
-                let mut effects = self.background.unsettled();
-                effects.extend(self.loading.add(files));
+                let mut effects = self.loading.add(files);
+                effects.extend(self.unsettle());
                 effects.extend(self.seal_if_all_loaded());
                 effects
             }
@@ -184,6 +184,7 @@ impl Coordinator {
             },
             Command::ReadLostAgain => {
                 let mut effects = self.loading.read_again();
+                effects.extend(self.unsettle());
                 effects.extend(self.seal_if_all_loaded());
                 effects
             }
@@ -354,6 +355,11 @@ impl Coordinator {
                 effects
             }
         }
+    }
+
+    /// Forgets what was found out about all events, once they are about to be others.
+    fn unsettle(&mut self) -> Vec<Effect> {
+        if self.loading.is_ready() { Vec::new() } else { self.background.unsettled() }
     }
 
     fn to_all(&self, request: &Request) -> Vec<Effect> {
