@@ -12,6 +12,7 @@ use super::bind::Predicate;
 use super::condition::{Condition, ValueTest};
 use super::kernel::{CodeSet, dict_rows, ident_rows, time_rows, word_rows};
 use super::raw::{RawTest, RecordText};
+use crate::base::gzip::Buffer;
 use crate::record::field::{Encoding, FIELDS, FieldId};
 use crate::segment::{BlobId, Column, Dictionaries, Place, RecordStore, RowId, RowSet, Segment};
 
@@ -234,14 +235,14 @@ fn add_open_rows(plan: &Plan<'_>, source: &Source<'_>, open: &RowSet, found: &mu
     let mut places: Vec<(Place, usize)> =
         open.iter().filter_map(|row| Some((source.segment.place(RowId(row as u32))?, row))).collect();
     places.sort_by_key(|(place, _)| place.blob);
-    let mut blob: Option<(BlobId, std::rc::Rc<Vec<u8>>)> = None;
+    let mut blob: Option<(BlobId, std::rc::Rc<Buffer>)> = None;
     for (place, row) in places {
         let text = match &blob {
             Some((id, text)) if *id == place.blob => text,
             _ => &blob.insert((place.blob, source.store.text(place.blob))).1,
         };
         let start = place.offset as usize;
-        let bytes = text.get(start..start.saturating_add(place.len as usize)).unwrap_or_default();
+        let bytes = text.text().get(start..start.saturating_add(place.len as usize)).unwrap_or_default();
         if plan.holds_for(row, &RecordText::new(bytes)) {
             found.insert(row);
         }

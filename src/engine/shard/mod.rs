@@ -18,6 +18,7 @@ use std::collections::{HashMap, VecDeque};
 
 use super::protocol::{GivenId, QueryId, Request, Response};
 use crate::base::bitmap::Bitmap;
+use crate::base::gzip::Buffer;
 use crate::ingest::Limits;
 use crate::query::exec::Matcher;
 use crate::segment::{Dictionaries, RecordStore, Segment, SegmentBuilder};
@@ -33,6 +34,8 @@ const ROW_BITS: u32 = 16;
 #[derive(Default)]
 pub struct Shard {
     limits: Limits,
+    /// Room for the text of the file that is read.
+    buffer: Buffer,
     dictionaries: Dictionaries,
     segments: Vec<Sealed>,
     builder: SegmentBuilder,
