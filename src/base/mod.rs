@@ -8,6 +8,7 @@ pub mod bitmap;
 pub mod checksum;
 pub mod gzip;
 pub mod json;
+pub mod lanes;
 pub mod sha256;
 pub mod text;
 pub mod timestamp;

@@ -19,7 +19,6 @@
 //! Tests: `tests/it/scan.rs`.
 
 mod cursor;
-mod lanes;
 mod names;
 
 use crate::base::json::Value;
