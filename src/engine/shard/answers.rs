@@ -9,7 +9,6 @@ use super::{Running, Selection, Shard};
 use crate::aggregate::histogram::{self, Histogram, Scale, Split};
 use crate::aggregate::terms::{TermCounter, Terms};
 use crate::base::bitmap::Bitmap;
-use crate::base::json::Value;
 use crate::query::bind::bind;
 use crate::query::exec::{Matcher, Source};
 use crate::query::parse;
@@ -23,7 +22,7 @@ impl Shard {
             Request::Query { id, text } => {
                 let matcher = Matcher::new(&bind(&parse(&text).expr));
                 self.complete_verdicts();
-                self.run(Running { id, matcher, sets: Vec::new() })
+                self.run(Running { id, matcher, sets: Vec::new(), pass: None })
             }
             Request::Facets { id, fields } => self.facets(id, &fields),
             Request::Timeline { id, scale, series } => self.timeline(id, scale, series),
@@ -48,18 +47,26 @@ impl Shard {
         }
     }
 
-    /// Does one segment of a query.
+    /// Does one segment of a query, or a part of one where records have to be read.
     pub(super) fn run(&mut self, mut running: Running) -> Vec<Response> {
         let segment = running.sets.len();
         if let Some(sealed) = self.segments.get(segment) {
-            let verdicts = self.verdict_words(segment);
-            running.sets.push(running.matcher.rows(&Source {
-                segment: &sealed.segment,
-                dictionaries: &self.dictionaries,
-                store: &self.store,
-                live: Some(&sealed.live),
-                verdicts: verdicts.as_deref(),
-            }));
+            let mut pass = running.pass.take().unwrap_or_else(|| {
+                let verdicts = self.verdict_words(segment);
+                running.matcher.begin(&Source {
+                    segment: &sealed.segment,
+                    dictionaries: &self.dictionaries,
+                    store: &self.store,
+                    live: Some(&sealed.live),
+                    verdicts: verdicts.as_deref(),
+                })
+            });
+            if pass.step(&self.store) {
+                running.pass = Some(pass);
+                self.running = Some(running);
+                return Vec::new();
+            }
+            running.sets.push(pass.finish());
             if running.sets.len() < self.segments.len() {
                 self.running = Some(running);
                 return Vec::new();
@@ -81,9 +88,7 @@ impl Shard {
         }
         match FieldId::from_name(name) {
             Some(field) => self.field_values(row, field),
-            None => {
-                self.record_json(row).map(|json| path::values(Value::new(&json), name)).unwrap_or_default()
-            }
+            None => self.with_record(row, |record| path::values(record, name)).unwrap_or_default(),
         }
     }
 

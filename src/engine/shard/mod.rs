@@ -4,7 +4,7 @@
 //! receive(Request) → a queue; step() does one piece of it and gives Responses
 //! ```
 //!
-//! A piece is one file or one segment of a query, so that between two steps the worker can see a
+//! A piece is one file, or a part of one segment of a query, so that between two steps the worker can see a
 //! newer request. Questions go before files: rows are on screen while the rest still loads.
 
 mod answers;
@@ -20,7 +20,7 @@ use super::protocol::{GivenId, QueryId, Request, Response};
 use crate::base::bitmap::Bitmap;
 use crate::base::gzip::Buffer;
 use crate::ingest::Limits;
-use crate::query::exec::Matcher;
+use crate::query::exec::{Matcher, Pass};
 use crate::segment::{Dictionaries, RecordStore, Segment, SegmentBuilder};
 
 use loading::{Leaf, OpenFlags};
@@ -74,6 +74,8 @@ struct Running {
     id: QueryId,
     matcher: Matcher,
     sets: Vec<Bitmap>,
+    /// The way over the segment after those.
+    pass: Option<Pass>,
 }
 
 /// The rows of the last query that ran to its end.
@@ -97,6 +99,11 @@ impl Shard {
                 // A newer query makes every waiting question about an older one pointless.
                 self.questions.retain(|question| query_of(question).is_none_or(|other| other >= id));
                 self.running = None;
+                self.questions.push_back(request);
+            }
+            Request::Values { .. } => {
+                // What is typed meanwhile asks for other values.
+                self.questions.retain(|question| !matches!(question, Request::Values { .. }));
                 self.questions.push_back(request);
             }
             other => self.questions.push_back(other),
