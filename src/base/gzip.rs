@@ -39,6 +39,14 @@ const GROWTH: std::ops::RangeInclusive<usize> = 32 << 10..=64 << 20;
 /// Bytes of checksum and length after the deflated text.
 const TRAILER_LEN: usize = 8;
 
+impl std::ops::Deref for Buffer {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        self.text()
+    }
+}
+
 impl Buffer {
     /// The text so far.
     pub fn text(&self) -> &[u8] {
@@ -63,11 +71,6 @@ impl Buffer {
             room.copy_from_slice(text);
             self.len = text.len();
         }
-    }
-
-    /// The text as bytes of its own.
-    pub fn to_vec(&self) -> Vec<u8> {
-        self.text().to_vec()
     }
 
     /// Inflates the member at the start of `gzip` onto the text and returns the member's length.

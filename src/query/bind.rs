@@ -35,6 +35,18 @@ pub enum Predicate {
     Verdict(Condition),
 }
 
+impl Predicate {
+    /// Whether the answer can change with the verdicts of the trail simulator.
+    pub fn asks_for_verdicts(&self) -> bool {
+        match self {
+            Self::Verdict(_) => true,
+            Self::And(parts) | Self::Or(parts) => parts.iter().any(Self::asks_for_verdicts),
+            Self::Not(inner) => inner.asks_for_verdicts(),
+            Self::Const(_) | Self::Column { .. } | Self::Path { .. } | Self::Text(_) => false,
+        }
+    }
+}
+
 /// What a path of the language names.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Name {
