@@ -10,7 +10,7 @@ use super::report::{FileReport, Note, Position, Skip, SkipReason};
 use super::{DeliveredText, FoundRecord, KeptTexts, Limits, Origin, RecordSink, TextKind};
 use super::{csv_source, framing, recover, utf16};
 use crate::base::{json, sha256};
-use crate::record::fields::RecordFields;
+use crate::record::fields::{IdentityNumber, RecordFields};
 
 /// How a delivered text is kept when some record lies in it.
 pub(super) enum Kept {
@@ -172,6 +172,11 @@ impl<'s> LeafReader<'s> {
         wrapper: Option<&str>,
     ) {
         self.place(json, Some(fields), origin, wrapper);
+    }
+
+    /// Whether the fields of this `userIdentity` block need not be handed over again.
+    pub(super) fn knows_identity(&self, number: IdentityNumber) -> bool {
+        self.sink.knows_identity(number)
     }
 
     /// The first of `count` identity numbers that no other list of this file has.

@@ -24,6 +24,10 @@ struct Window {
     columns: Vec<String>,
 }
 
+/// How many times more rows than asked about are a reason to ask again. All these answers together
+/// cost a third of the last one.
+const GROWTH: u64 = 4;
+
 pub(super) struct View {
     num_shards: u16,
     id: QueryId,
@@ -164,7 +168,7 @@ impl View {
     }
 
     /// Takes in how many rows a worker shows. While files load the questions are asked again each
-    /// time the rows have doubled: early on that is at once, later seldom.
+    /// time the rows have grown to several times their number: early on that is at once, later seldom.
     pub(super) fn rows_visible(&mut self, shard: u16, rows: u64) -> Vec<Effect> {
         if let Some(visible) = self.visible.get_mut(usize::from(shard)) {
             *visible = rows;
@@ -176,7 +180,7 @@ impl View {
     fn is_outgrown(&self) -> bool {
         let now: u64 = self.visible.iter().sum();
         let is_answered = self.answered.is_some() || self.asked_at == 0;
-        now > 0 && is_answered && now >= self.asked_at * 2
+        now > 0 && is_answered && now >= self.asked_at * GROWTH
     }
 
     /// Takes in one worker's part of an answer.

@@ -9,7 +9,7 @@ use crate::ingest::{
     self, DeliveredText, FileReport, FoundRecord, InputFile, KeptTexts, RecordSink, TextKind,
 };
 use crate::record::field::FieldId;
-use crate::record::fields::extract;
+use crate::record::fields::{IdentityNumber, extract};
 use crate::segment::{Blob, BlobId, Place};
 
 /// A file of records of this worker; archives are taken apart into these.
@@ -37,9 +37,11 @@ impl Shard {
     /// Reads one given file, with all its members if it is an archive.
     pub(super) fn load(&mut self, given: GivenId, path: String, bytes: Vec<u8>) -> Vec<Response> {
         let limits = self.limits.clone();
+        let mut buffer = std::mem::take(&mut self.buffer);
         let mut loading = Loading { shard: self, given, member: 0, ids: Vec::new(), responses: Vec::new() };
-        ingest::read(InputFile { path, bytes }, &limits, &mut loading);
+        ingest::read(InputFile { path, bytes }, &limits, &mut buffer, &mut loading);
         let mut responses = loading.responses;
+        self.buffer = buffer;
         // Sealing at every doubling shows rows early and keeps the number of segments small.
         if self.builder.num_rows() as u64 >= self.visible_rows() {
             self.seal();
@@ -136,6 +138,10 @@ impl RecordSink for Loading<'_> {
         if let Some(wrapper) = found.wrapper {
             shard.wrappers.insert(row, wrapper.to_owned());
         }
+    }
+
+    fn knows_identity(&self, number: IdentityNumber) -> bool {
+        self.shard.builder.knows_identity(number)
     }
 
     fn end_file(&mut self, report: FileReport, texts: KeptTexts) {

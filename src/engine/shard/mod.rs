@@ -4,7 +4,7 @@
 //! receive(Request) → a queue; step() does one piece of it and gives Responses
 //! ```
 //!
-//! A piece is one file or one segment of a query, so that between two steps the worker can see a
+//! A piece is one file, or a part of one segment of a query, so that between two steps the worker can see a
 //! newer request. Questions go before files: rows are on screen while the rest still loads. What nobody
 //! waits for comes last.
 
@@ -26,8 +26,9 @@ use std::collections::{HashMap, VecDeque};
 
 use super::protocol::{GivenId, QueryId, Request, Response};
 use crate::base::bitmap::Bitmap;
+use crate::base::gzip::Buffer;
 use crate::ingest::Limits;
-use crate::query::exec::Matcher;
+use crate::query::exec::{Matcher, Pass};
 use crate::segment::{Dictionaries, RecordStore, Segment, SegmentBuilder};
 
 use background::Background;
@@ -46,6 +47,8 @@ const ROW_BITS: u32 = 16;
 #[derive(Default)]
 pub struct Shard {
     limits: Limits,
+    /// Room for the text of the file that is read.
+    buffer: Buffer,
     dictionaries: Dictionaries,
     segments: Vec<Sealed>,
     builder: SegmentBuilder,
@@ -91,6 +94,8 @@ struct Running {
     id: QueryId,
     matcher: Matcher,
     sets: Vec<Bitmap>,
+    /// The way over the segment after those.
+    pass: Option<Pass>,
 }
 
 /// The rows of the last query that ran to its end.
@@ -126,6 +131,11 @@ impl Shard {
                 self.questions.retain(|question| query_of(question).is_none_or(|other| other >= id));
                 self.running = None;
                 (self.grouping, self.grouped) = (None, None);
+                self.questions.push_back(request);
+            }
+            Request::Values { .. } => {
+                // What is typed meanwhile asks for other values.
+                self.questions.retain(|question| !matches!(question, Request::Values { .. }));
                 self.questions.push_back(request);
             }
             Request::Records { id, wanted, except } => self.lookups.add(id, wanted, except),
