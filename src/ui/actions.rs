@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::state::AppState;
 use crate::engine::protocol::{Command, EventKey};
 use crate::query::edit;
+use crate::view::simulator::{self, Placement};
 use crate::view::view_state::{Tab, ViewState};
 use crate::web::engine::Engine;
 use crate::web::files::{Picked, PickedFile};
@@ -103,6 +104,7 @@ impl AppState {
         self.simulation.set(None);
         self.explained.set(None);
         self.failures.set(Vec::new());
+        self.configured.set(Vec::new());
         self.timing.set_value(Default::default());
         self.close_event();
         self.engine_epoch.update(|epoch| *epoch += 1);
@@ -124,6 +126,23 @@ impl AppState {
     pub(super) fn judge_by(self, first: String, second: String) {
         self.timing.update_value(|timing| timing.trail_since_ms = Some(now_ms()));
         self.ask(Command::SetTrail { first, second });
+    }
+
+    /// Puts a file that is a trail's configuration into the simulator, and says so.
+    pub(super) fn take_configuration(self, path: &str, text: &str) {
+        let (first, second) = (self.trail.get_untracked(), self.second_trail.get_untracked());
+        let placement = simulator::place(&first, &second, text);
+        self.configured.update(|all| all.push(placement.words(path)));
+        match placement {
+            Placement::First(text) => self.trail.set(text),
+            Placement::Second(text) => self.second_trail.set(text),
+            Placement::Full => return,
+        }
+        self.judge_by(self.trail.get_untracked(), self.second_trail.get_untracked());
+    }
+
+    pub(super) fn dismiss_configured(self) {
+        self.configured.set(Vec::new());
     }
 
     /// Adds a term to the filter, or takes it away.

@@ -1,5 +1,7 @@
 //! Filter, facets, timeline and simulator, tied to the state of the page.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
@@ -10,8 +12,10 @@ use super::state::use_app;
 use super::timeline::TimelinePanel;
 use crate::engine::protocol::Command;
 use crate::query::edit;
+use crate::view::simulator::VERDICT_COLUMN;
 use crate::view::view_state::Tab;
-use crate::web::clipboard;
+use crate::web::download::FileParts;
+use crate::web::{BrowserError, clipboard};
 
 /// The filter bar.
 #[component]
@@ -81,6 +85,9 @@ pub(super) fn TimelineView() -> impl IntoView {
     }
 }
 
+/// How long a saved file stays at its address: the browser reads it after the click.
+const SAVED_FOR: Duration = Duration::from_secs(60);
+
 /// The trail simulator.
 #[component]
 pub(super) fn SimulatorView() -> impl IntoView {
@@ -88,6 +95,11 @@ pub(super) fn SimulatorView() -> impl IntoView {
     let extent = Memo::new(move |_| state.matches.with(|matches| matches.as_ref().and_then(|it| it.extent)));
     let on_trail = move |(first, second)| state.judge_by(first, second);
     let on_filter = move |term: String| {
+        state.change_columns(|columns| {
+            if !columns.iter().any(|column| column == VERDICT_COLUMN) {
+                columns.insert(0, VERDICT_COLUMN.to_owned());
+            }
+        });
         state.add_term(&term);
         state.show_tab(Tab::Events);
     };
@@ -98,6 +110,11 @@ pub(super) fn SimulatorView() -> impl IntoView {
             }
         });
     };
+    let on_save = move |(name, kind, text): (&'static str, &'static str, String)| {
+        if let Err(err) = save(name, kind, &text) {
+            state.say_failure(format!("the browser does not save the file: {err}"));
+        }
+    };
     view! {
         <SimulatorPanel
             first=state.trail
@@ -105,9 +122,21 @@ pub(super) fn SimulatorView() -> impl IntoView {
             reading=state.trail_reading.into()
             simulation=state.simulation.into()
             extent=extent.into()
+            values=state.values.into()
+            on_ask_values=Callback::new(move |(field, typed)| state.ask(Command::AskValues { field, typed }))
             on_trail=Callback::new(on_trail)
             on_filter=Callback::new(on_filter)
             on_copy=Callback::new(on_copy)
+            on_save=Callback::new(on_save)
         />
     }
+}
+
+fn save(name: &str, kind: &str, text: &str) -> Result<(), BrowserError> {
+    let mut parts = FileParts::default();
+    parts.push(text)?;
+    let file = parts.finish(kind)?;
+    file.save(name)?;
+    set_timeout(move || drop(file), SAVED_FOR);
+    Ok(())
 }

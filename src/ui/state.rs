@@ -43,6 +43,8 @@ pub(super) struct AppState {
     pub(super) explained: RwSignal<Option<(EventKey, Explained)>>,
     /// What went wrong and has not been dismissed.
     pub(super) failures: RwSignal<Vec<String>>,
+    /// What is to be told about files that were configurations of trails.
+    pub(super) configured: RwSignal<Vec<String>>,
 
     // What the user is at, and no address holds.
     pub(super) facet_fields: RwSignal<Vec<String>>,
@@ -125,6 +127,7 @@ impl AppState {
             trail: RwSignal::default(),
             second_trail: RwSignal::default(),
             failures: RwSignal::default(),
+            configured: RwSignal::default(),
             opened: RwSignal::new(None),
             cursor: RwSignal::new(None),
             opening: RwSignal::new(None),

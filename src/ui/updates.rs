@@ -10,6 +10,7 @@ use super::state::{AppState, ShownRecord};
 use crate::engine::protocol::{LoadStatus, Phase, Simulation, Update};
 use crate::view::coverage::Coverage;
 use crate::view::table_rows::TableRows;
+use crate::view::view_state::Tab;
 use crate::web::frame;
 use crate::web::measure::{Detail, measure};
 
@@ -67,6 +68,7 @@ impl AppState {
                     self.timeline.set(Some(timeline));
                 }
                 Update::Values { field, typed, values } => self.values.set(Some((field, typed, values))),
+                Update::Configuration { path, text } => self.take_configuration(&path, &text),
                 Update::TrailReading(reading) => self.trail_reading.set(reading),
                 Update::Simulation(simulation) => {
                     self.measure_simulation(simulation.as_ref());
@@ -82,6 +84,10 @@ impl AppState {
             let was_ready = self.load.with_untracked(|load| load.phase == Phase::Ready);
             if status.phase == Phase::Ready && !was_ready {
                 self.measure_load(&status);
+                // Nothing but configurations: there they are to be seen.
+                if status.records == 0 && self.configured.with_untracked(|all| !all.is_empty()) {
+                    self.show_tab(Tab::Simulator);
+                }
             }
             self.load.set(status);
         }

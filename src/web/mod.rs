@@ -9,6 +9,7 @@
 //! Tests: `tests/browser.rs`.
 
 pub mod clipboard;
+pub mod download;
 pub mod engine;
 pub mod files;
 pub mod frame;

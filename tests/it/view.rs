@@ -6,6 +6,7 @@ mod files;
 mod format;
 mod json_lines;
 mod scroll;
+mod simulator;
 mod start_screen;
 mod table_rows;
 mod trail_form;

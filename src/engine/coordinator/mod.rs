@@ -133,9 +133,12 @@ impl Coordinator {
         match response {
             Response::Leaf(mut report) => {
                 let ids = std::mem::take(&mut report.ids);
+                let path = report.path.clone();
+                let text = report.configuration.take();
                 let leaf = self.loading.leaf(*report);
                 self.registry.add(shard, leaf, &ids);
-                Vec::new()
+                let found = text.map(|text| Effect::Publish(Update::Configuration { path, text }));
+                found.into_iter().collect()
             }
             Response::Loaded { given, rows, memory_bytes } => {
                 let mut effects = self.loading.loaded(shard, given, memory_bytes);

@@ -98,6 +98,11 @@ pub enum Update {
         typed: String,
         values: Vec<(String, u64)>,
     },
+    /// A file that was read is a trail's configuration.
+    Configuration {
+        path: String,
+        text: String,
+    },
     /// Problems of the configuration texts.
     TrailReading(TrailReading),
     /// The verdicts under the filter; `None` while there is no valid configuration.

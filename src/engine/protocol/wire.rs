@@ -181,6 +181,8 @@ pub struct LeafReport {
     pub hour: Option<i64>,
     /// Row and 64-bit id hash of every record with an id, in file order.
     pub ids: Vec<(u32, u64)>,
+    /// The text of a file that is a trail's configuration.
+    pub configuration: Option<String>,
 }
 
 /// The order of the table.

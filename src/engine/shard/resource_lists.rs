@@ -18,6 +18,14 @@ pub(super) struct ResourceLists {
 /// The most different entries of one row that are a set; rows with more are rare and asked about by themselves.
 const MAX_ENTRIES: usize = 4;
 
+/// Sets remembered while reading a column.
+const RECENT: usize = 64;
+
+fn slot_of(set: &Set) -> usize {
+    let mixed = set.iter().fold(0u64, |mixed, pair| (mixed ^ pair).wrapping_mul(0x9E37_79B9_7F4A_7C15));
+    (mixed >> 58) as usize % RECENT
+}
+
 /// Pairs of classes in rising order, each one more than itself so that 0 is no entry.
 type Set = [u64; MAX_ENTRIES];
 
@@ -37,7 +45,7 @@ impl ResourceLists {
         let class = |table: &[u32], code: Option<DictCode>| {
             code.and_then(|code| table.get(code.0 as usize)).copied().unwrap_or(0)
         };
-        let mut last: Option<(Set, u32)> = None;
+        let mut recent = [(Set::default(), None); RECENT];
         let numbers = (0..num_rows as u32).map(|row| {
             let [of_type, of_arn, of_prefix] = cursors.each_mut().map(|cursor| cursor.values(RowId(row)));
             let num_entries = of_type.len().max(of_arn.len()).max(of_prefix.len());
@@ -61,12 +69,15 @@ impl ResourceLists {
                 set[at] = pair;
                 len += 1;
             }
-            if let Some((_, number)) = last.filter(|(known, _)| *known == set) {
+            let slot = &mut recent[slot_of(&set)];
+            if let (known, Some(number)) = *slot
+                && known == set
+            {
                 return number;
             }
             let next = self.numbers.len() as u32;
             let number = *self.numbers.entry(set).or_insert(next);
-            last = Some((set, number));
+            *slot = (set, Some(number));
             number
         });
         numbers.collect()

@@ -9,15 +9,19 @@
 //! **Invariant:** a text that cannot be read whole gives no form: a change would lose what was not read.
 
 mod rows;
+mod words;
 
-pub use rows::{FieldRow, ValueRow, completion_field};
+pub use rows::{FieldRow, ValueRow, empty_row};
+pub use words::{completion_field, offers, operator_label, template_label, templates_of};
 
-use crate::selector::edit::{
-    self, Edit, LogTemplate, ResourceAt, ScopeSwitch, category, is_plain, template_of,
-};
+pub use crate::selector::edit::{Edit, LogTemplate, NewSelector, ResourceAt, ScopeSwitch, ValueAt};
+pub use crate::selector::model::{Field, Operator};
+pub use crate::selector::tables::BASIC_TYPES;
+
+use crate::selector::edit::{self, category, is_plain, template_of};
 use crate::selector::model::{
-    AdvancedSelector, BasicSelector, ConfigurationKind, Field, FieldSelector, Flag, FlagState, Operator,
-    ReadWriteType, Selectors, TrailConfiguration, ValueKind,
+    AdvancedSelector, BasicSelector, ConfigurationKind, FieldSelector, Flag, FlagState, ReadWriteType,
+    Selectors, TrailConfiguration, ValueKind,
 };
 use crate::selector::read::{Language, Reading, read};
 use crate::selector::tables::EXCLUDABLE_SOURCES;
