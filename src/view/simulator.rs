@@ -60,15 +60,19 @@ impl ExportForm {
     }
 }
 
-/// The configurations of a text in another form, one after the other.
+/// The configurations of a text in another form. The CLI takes one trail a call: there they stand one after the other.
 pub fn export(text: &str, form: ExportForm) -> String {
-    let write = |configuration: &TrailConfiguration| match form {
-        ExportForm::Json => write::cli_json(configuration),
-        ExportForm::Command => write::cli_command(configuration),
-        ExportForm::CloudFormation => write::cloudformation_yaml(configuration),
-        ExportForm::Terraform => write::terraform(configuration),
+    let configurations = read(text).configurations;
+    let each = |write: fn(&TrailConfiguration) -> String| -> String {
+        configurations.iter().map(write).collect::<Vec<_>>().join("\n")
     };
-    read(text).configurations.iter().map(write).collect::<Vec<_>>().join("\n")
+    match form {
+        _ if configurations.is_empty() => String::new(),
+        ExportForm::Json => each(write::cli_json),
+        ExportForm::Command => each(write::cli_command),
+        ExportForm::CloudFormation => write::cloudformation_yaml(&configurations),
+        ExportForm::Terraform => write::terraform(&configurations),
+    }
 }
 
 /// What the verdicts take for granted, once each.

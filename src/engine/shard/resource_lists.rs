@@ -47,28 +47,17 @@ impl ResourceLists {
         };
         let mut recent = [(Set::default(), None); RECENT];
         let numbers = (0..num_rows as u32).map(|row| {
-            let [of_type, of_arn, of_prefix] = cursors.each_mut().map(|cursor| cursor.values(RowId(row)));
+            let values = cursors.each_mut().map(|cursor| cursor.values(RowId(row)));
+            let [of_type, of_arn, of_prefix] = &values;
             let num_entries = of_type.len().max(of_arn.len()).max(of_prefix.len());
-            let mut set = Set::default();
-            let mut len = 0;
-            for place in 0..num_entries {
+            let entries = (0..num_entries).map(|place| {
                 let arn = match of_arn.at(place) {
                     Some(code) => class(arns, Some(code)),
                     None => class(prefixes, of_prefix.at(place)),
                 };
-                let pair = (u64::from(class(types, of_type.at(place))) << 32 | u64::from(arn)) + 1;
-                let known = set.get(..len).unwrap_or_default();
-                if known.contains(&pair) {
-                    continue;
-                }
-                if len == MAX_ENTRIES {
-                    return Self::UNFIT;
-                }
-                let at = known.partition_point(|other| *other < pair);
-                set.copy_within(at..len, at + 1);
-                set[at] = pair;
-                len += 1;
-            }
+                (class(types, of_type.at(place)), arn)
+            });
+            let Some(set) = small_set(entries.clone()).or_else(|| set(entries)) else { return Self::UNFIT };
             let slot = &mut recent[slot_of(&set)];
             if let (known, Some(number)) = *slot
                 && known == set
@@ -82,6 +71,36 @@ impl ResourceLists {
         });
         numbers.collect()
     }
+}
+
+/// Entries of a type's class and an ARN's class as one bit each, where there are few classes of both, as nearly always.
+fn small_set(mut entries: impl Iterator<Item = (u32, u32)>) -> Option<Set> {
+    let bits = entries.try_fold(0u64, |bits, (of_type, arn)| {
+        (of_type < 8 && arn < 8).then(|| bits | 1 << (of_type * 8 + arn))
+    });
+    // The last place tells it from a list of pairs, which are never as large.
+    Some([bits?, 0, 0, u64::MAX])
+}
+
+/// Any entries, as the pairs of their classes; `None` where they are too many.
+fn set(entries: impl Iterator<Item = (u32, u32)>) -> Option<Set> {
+    let mut set = Set::default();
+    let mut len = 0;
+    for (of_type, arn) in entries {
+        let pair = (u64::from(of_type) << 32 | u64::from(arn)) + 1;
+        let known = set.get(..len).unwrap_or_default();
+        if known.contains(&pair) {
+            continue;
+        }
+        if len == MAX_ENTRIES {
+            return None;
+        }
+        let at = known.partition_point(|other| *other < pair);
+        set.copy_within(at..len, at + 1);
+        set[at] = pair;
+        len += 1;
+    }
+    Some(set)
 }
 
 /// Reads a column row after row.

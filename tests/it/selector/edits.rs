@@ -128,7 +128,7 @@ fn templates_are_set_and_known_again() {
         let configuration = edited(DATA, &[Edit::SetTemplate { selector: 0, template }]);
         let selectors = configuration.advanced.as_deref().unwrap_or_default();
         assert_eq!(template_of(&selectors[0]), template);
-        assert!(!examine(&whole_json(&[configuration.clone()])).is_refused(), "{template:?}");
+        assert!(!examine(&whole_json(std::slice::from_ref(&configuration))).is_refused(), "{template:?}");
     }
     assert_eq!(template_of(&edited(DATA, &[]).advanced.expect("selectors")[0]), LogTemplate::Custom);
     let network = [

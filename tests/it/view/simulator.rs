@@ -1,6 +1,7 @@
 //! What the simulator shows beside its counts.
 
 use trail_loupe::engine::protocol::ConcernCount;
+use trail_loupe::selector::read;
 use trail_loupe::selector::tables::prices::LISTED;
 use trail_loupe::view::simulator::{
     CostInput, ExportForm, PRICE_LABELS, Placement, concerned, cost, export, hints, place, price,
@@ -76,7 +77,14 @@ fn cells_and_exports_are_readable() {
         |words: &[&str]| verdict_text(&words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>());
     assert_eq!(words(&["recorded"]), "Recorded");
     assert_eq!(words(&["not-recorded", "gained"]), "Not recorded, gained");
+    // Several trails are several resources of one file.
+    let two = r#"[{"TrailName":"a","EventSelectors":[{"ReadWriteType":"All"}]},{"TrailName":"b","EventSelectors":[{"ReadWriteType":"WriteOnly"}]}]"#;
+    for form in [ExportForm::CloudFormation, ExportForm::Terraform] {
+        let written = export(two, form);
+        assert_eq!(read(&written).configurations, read(two).configurations, "{written}");
+    }
     for form in ExportForm::ALL {
+        assert_eq!(export("", form), "");
         assert!(!export(MANAGEMENT, form).is_empty() && !form.file().0.is_empty(), "{form:?}");
     }
 }
