@@ -8,6 +8,7 @@
 //!
 //! Tests: `tests/browser.rs`.
 
+pub mod artifact;
 pub mod clipboard;
 pub mod download;
 pub mod engine;

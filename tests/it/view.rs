@@ -2,9 +2,10 @@
 
 mod address;
 mod coverage;
+mod export;
 mod files;
 mod format;
-mod json_lines;
+mod privacy;
 mod scroll;
 mod simulator;
 mod start_screen;

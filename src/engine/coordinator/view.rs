@@ -129,6 +129,13 @@ impl View {
         to_all(self.num_shards, &Request::Query { id: self.id, text: self.text.clone() })
     }
 
+    /// A worker's rows are gone.
+    pub(super) fn forget(&mut self, shard: u16) {
+        if let Some(visible) = self.visible.get_mut(usize::from(shard)) {
+            *visible = 0;
+        }
+    }
+
     pub(super) fn set_sort(&mut self, sort: Sort) -> Vec<Effect> {
         if self.sort == sort {
             return Vec::new();

@@ -27,13 +27,15 @@ impl Shard {
             }
             Request::Facets { id, fields } => self.facets(id, &fields),
             Request::Timeline { id, scale, series } => self.timeline(id, scale, series),
+            Request::Groups { id, run, fields } => self.groups(id, run, fields),
+            Request::MoreGroups { run } => self.more_groups(run),
             Request::Fences { id, sort } => self.fences(id, sort),
             Request::Rows { id, sort, pivot, limit, columns } => {
                 self.page(id, sort, pivot.as_ref(), limit, &columns)
             }
             Request::Digests { rows } => self.digests(&rows),
             Request::Settle { duplicates, contested } => self.settle(&duplicates, &contested),
-            Request::Record { row } => self.record_text(row),
+            Request::Record { row } => self.record_text(row).map(Response::Record).into_iter().collect(),
             Request::Find { event_id } => self.find(event_id),
             Request::Values { serial, field, typed } => self.completions(serial, &field, &typed),
             Request::Judge { run, first, second } => self.judge(run, first.as_deref(), second.as_deref()),
@@ -44,21 +46,22 @@ impl Shard {
                 self.hashing = Some(Vec::new());
                 Vec::new()
             }
-            Request::Load { .. } | Request::Seal => Vec::new(),
+            // These have queues of their own.
+            Request::Load { .. }
+            | Request::Seal
+            | Request::BeginExport { .. }
+            | Request::WriteExport { .. }
+            | Request::ExportMore { .. }
+            | Request::EndExport { .. }
+            | Request::Records { .. }
+            | Request::ForgetRecords { .. } => Vec::new(),
         }
     }
 
     /// Does one segment of a query.
     pub(super) fn run(&mut self, mut running: Running) -> Vec<Response> {
-        let segment = running.sets.len();
-        if let Some(sealed) = self.segments.get(segment) {
-            running.sets.push(running.matcher.rows(&Source {
-                segment: &sealed.segment,
-                dictionaries: &self.dictionaries,
-                store: &self.store,
-                live: Some(&sealed.live),
-                verdicts: self.verdicts_of(segment),
-            }));
+        if let Some(set) = self.rows_of_segment(&mut running.matcher, running.sets.len()) {
+            running.sets.push(set);
             if running.sets.len() < self.segments.len() {
                 self.running = Some(running);
                 return Vec::new();
@@ -71,6 +74,18 @@ impl Shard {
         let extent = extents.fold(None, histogram::join_extents);
         self.selection = Some(Selection { id, sets, order: None });
         vec![Response::Matches { id, matches, total: self.live_rows(), extent }]
+    }
+
+    /// The live rows of a segment that match; `None` past the last segment.
+    pub(super) fn rows_of_segment(&self, matcher: &mut Matcher, segment: usize) -> Option<Bitmap> {
+        let sealed = self.segments.get(segment)?;
+        Some(matcher.rows(&Source {
+            segment: &sealed.segment,
+            dictionaries: &self.dictionaries,
+            store: &self.store,
+            live: Some(&sealed.live),
+            verdicts: self.verdicts_of(segment),
+        }))
     }
 
     /// The values of a row under any path: from its column, else from its record.

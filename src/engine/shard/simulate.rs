@@ -57,7 +57,7 @@ impl Shard {
             return Vec::new();
         };
         let trail = self.tally(judgement, selection);
-        let groups = GROUP_FIELDS.into_iter().flat_map(|field| self.groups(field, judgement, selection));
+        let groups = GROUP_FIELDS.into_iter().flat_map(|field| self.groups_by(field, judgement, selection));
         let groups = groups.collect();
         vec![Response::Simulation { id, run, trail: Box::new(trail), groups }]
     }
@@ -106,7 +106,12 @@ impl Shard {
     }
 
     /// Counts by the values of a field; the first value counts where there are several.
-    fn groups(&self, field: FieldId, judgement: &Judgement, selection: &Selection) -> Vec<SimulationGroup> {
+    fn groups_by(
+        &self,
+        field: FieldId,
+        judgement: &Judgement,
+        selection: &Selection,
+    ) -> Vec<SimulationGroup> {
         let dictionary = self.dictionaries.get(field);
         let kinds: Vec<usize> = judgement.outcomes.iter().map(Outcome::pair).collect();
         // Values that no selected row has take no room but their slot's number.
