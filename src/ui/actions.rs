@@ -10,6 +10,7 @@ use crate::query::edit;
 use crate::view::files::FileList;
 use crate::view::load;
 use crate::view::questions::Question;
+use crate::view::simulator::{self, Placement};
 use crate::view::view_state::{Tab, ViewState};
 use crate::web::engine::Engine;
 use crate::web::files::{Picked, PickedFile};
@@ -120,6 +121,7 @@ impl AppState {
         self.coverage.set(None);
         self.facets.set(Vec::new());
         self.facet_values.set(None);
+        self.trail_values.set(None);
         self.values.set(None);
         self.counts.set(Vec::new());
         self.paths.set(Default::default());
@@ -127,6 +129,7 @@ impl AppState {
         self.simulation.set(None);
         self.explained.set(None);
         self.failures.set(Vec::new());
+        self.configured.set(Vec::new());
         self.timing.set_value(Default::default());
         self.end_export();
         self.close_event();
@@ -150,6 +153,23 @@ impl AppState {
     pub(super) fn judge_by(self, first: String, second: String) {
         self.timing.update_value(|timing| timing.trail_since_ms = Some(now_ms()));
         self.ask(Command::SetTrail { first, second });
+    }
+
+    /// Puts a file that is a trail's configuration into the simulator, and says so.
+    pub(super) fn take_configuration(self, path: &str, text: &str) {
+        let (first, second) = (self.trail.get_untracked(), self.second_trail.get_untracked());
+        let placement = simulator::place(&first, &second, text);
+        self.configured.update(|all| all.push(placement.words(path)));
+        match placement {
+            Placement::First(text) => self.trail.set(text),
+            Placement::Second(text) => self.second_trail.set(text),
+            Placement::Full => return,
+        }
+        self.judge_by(self.trail.get_untracked(), self.second_trail.get_untracked());
+    }
+
+    pub(super) fn dismiss_configured(self) {
+        self.configured.set(Vec::new());
     }
 
     /// Adds a term to the filter, or takes it away.

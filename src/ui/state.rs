@@ -43,6 +43,8 @@ pub(super) struct AppState {
     /// Values that complete what is being typed in the filter, and those found within a facet.
     pub(super) values: RwSignal<Option<ValueList>>,
     pub(super) facet_values: RwSignal<Option<ValueList>>,
+    /// Values for a box of the simulator's form.
+    pub(super) trail_values: RwSignal<Option<ValueList>>,
     pub(super) paths: RwSignal<Arc<Paths>>,
     /// How many of all events the ready questions find, as far as it is known.
     pub(super) counts: RwSignal<Vec<QueryCount>>,
@@ -52,6 +54,8 @@ pub(super) struct AppState {
     pub(super) export: RwSignal<ExportModel>,
     /// What went wrong and has not been dismissed.
     pub(super) failures: RwSignal<Vec<String>>,
+    /// What is to be told about files that were configurations of trails.
+    pub(super) configured: RwSignal<Vec<String>>,
 
     // What the user is at, and no address holds.
     /// Whether someone has been at the filter, which offers and judges paths.
@@ -134,6 +138,7 @@ impl AppState {
             timeline: RwSignal::new(None),
             values: RwSignal::new(None),
             facet_values: RwSignal::new(None),
+            trail_values: RwSignal::new(None),
             paths: RwSignal::default(),
             counts: RwSignal::default(),
             trail_reading: RwSignal::default(),
@@ -145,6 +150,7 @@ impl AppState {
             trail: RwSignal::default(),
             second_trail: RwSignal::default(),
             failures: RwSignal::default(),
+            configured: RwSignal::default(),
             detail: DetailState::new(),
             opened: RwSignal::new(None),
             cursor: RwSignal::new(None),

@@ -11,6 +11,7 @@ use crate::engine::protocol::{LoadStatus, Phase, Simulation, Update, ValueAsker}
 use crate::view::coverage::Coverage;
 use crate::view::paths::Paths;
 use crate::view::table_rows::TableRows;
+use crate::view::view_state::Tab;
 use crate::web::frame;
 use crate::web::measure::{Detail, measure};
 
@@ -70,9 +71,11 @@ impl AppState {
                 Update::Values(list) => match list.asker {
                     ValueAsker::Filter => self.values.set(Some(list)),
                     ValueAsker::Facet => self.facet_values.set(Some(list)),
+                    ValueAsker::Trail => self.trail_values.set(Some(list)),
                 },
                 Update::Counts(counts) => self.counts.set(counts),
                 Update::Paths(list) => self.paths.set(Arc::new(Paths::of(list))),
+                Update::Configuration { path, text } => self.take_configuration(&path, &text),
                 Update::TrailReading(reading) => self.trail_reading.set(reading),
                 Update::Simulation(simulation) => {
                     self.measure_simulation(simulation.as_ref());
@@ -88,6 +91,10 @@ impl AppState {
             let was_ready = self.load.with_untracked(|load| load.phase == Phase::Ready);
             if status.phase == Phase::Ready && !was_ready {
                 self.measure_load(&status);
+                // Nothing but configurations: there they are to be seen.
+                if status.records == 0 && self.configured.with_untracked(|all| !all.is_empty()) {
+                    self.show_tab(Tab::Simulator);
+                }
             }
             self.load.set(status);
         }

@@ -50,7 +50,7 @@ pub struct Coordinator {
     coverage: Gather<Vec<CoverageCell>>,
     hashes: Gather<Vec<(u32, String)>>,
     found: Gather<Option<EventKey>>,
-    values: [AskedValues; 2],
+    values: [AskedValues; 3],
     background: Background,
 }
 
@@ -248,9 +248,12 @@ impl Coordinator {
         match response {
             Response::Leaf(mut report) => {
                 let ids = std::mem::take(&mut report.ids);
+                let path = report.path.clone();
+                let text = report.configuration.take();
                 let leaf = self.loading.leaf(shard, *report);
                 self.registry.add(shard, leaf, &ids);
-                Vec::new()
+                let found = text.map(|text| Effect::Publish(Update::Configuration { path, text }));
+                found.into_iter().collect()
             }
             Response::Loaded { given, rows, memory_bytes } => {
                 let mut effects = self.loading.loaded(shard, given, memory_bytes);
@@ -367,10 +370,11 @@ impl Coordinator {
     }
 
     fn asked_mut(&mut self, asker: ValueAsker) -> &mut AskedValues {
-        let [filter, facet] = &mut self.values;
+        let [filter, facet, trail] = &mut self.values;
         match asker {
             ValueAsker::Filter => filter,
             ValueAsker::Facet => facet,
+            ValueAsker::Trail => trail,
         }
     }
 

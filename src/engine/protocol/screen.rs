@@ -132,6 +132,11 @@ pub enum Update {
     /// The counts of [`Command::SetCounts`] that are known, and that of the empty text.
     Counts(Vec<QueryCount>),
     Paths(PathList),
+    /// A file that was read is a trail's configuration.
+    Configuration {
+        path: String,
+        text: String,
+    },
     /// Problems of the configuration texts.
     TrailReading(TrailReading),
     /// The verdicts under the filter; `None` while there is no valid configuration.

@@ -217,6 +217,8 @@ pub enum ValueAsker {
     Filter,
     /// The search within a facet.
     Facet,
+    /// The form of the trail simulator.
+    Trail,
 }
 
 /// How many of all events a filter text finds.
@@ -268,6 +270,8 @@ pub struct LeafReport {
     pub hour: Option<i64>,
     /// Row and 64-bit id hash of every record with an id, in file order.
     pub ids: Vec<(u32, u64)>,
+    /// The text of a file that is a trail's configuration.
+    pub configuration: Option<String>,
 }
 
 /// The order of the table.

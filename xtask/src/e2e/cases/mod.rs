@@ -7,6 +7,7 @@ mod export;
 mod files;
 mod filter;
 mod load;
+mod simulator;
 mod start;
 mod workers;
 
@@ -76,6 +77,11 @@ pub(crate) const CASES: &[Case] = cases![
     load::from_a_zip,
     load::the_sample,
     load::a_row_opens_its_record,
+    simulator::a_surprise_names_its_events,
+    simulator::form_and_text_are_one,
+    simulator::two_configurations_are_compared,
+    simulator::an_export_is_read_again,
+    simulator::dropped_configurations_are_taken,
     start::opens_from_disk,
     start::opens_from_a_site,
     start::carries_the_policy,
