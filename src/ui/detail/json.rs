@@ -10,7 +10,7 @@ use crate::engine::protocol::RecordText;
 use crate::ui::state::use_app;
 use crate::view::detail::mask::mask;
 use crate::view::detail::pretty::pretty;
-use crate::view::format::{bytes, count, visible};
+use crate::view::format::{bytes, count, file_name, visible};
 
 #[component]
 pub(super) fn JsonTab(record: Arc<RecordText>) -> impl IntoView {
@@ -29,9 +29,10 @@ pub(super) fn JsonTab(record: Arc<RecordText>) -> impl IntoView {
         }
     };
     let size = bytes(record.json.len() as u64);
+    let (file, path) = (visible(file_name(&record.file)).into_owned(), visible(&record.file).into_owned());
     let origin = match record.offset {
-        Some(offset) => format!("{}, from byte {}, {size}", visible(&record.file), count(offset)),
-        None => format!("{}, {size}, made from another form", visible(&record.file)),
+        Some(offset) => format!("{file}, from byte {}, {size}", count(offset)),
+        None => format!("{file}, {size}, made from another form"),
     };
     let wrapper = record.wrapper.as_deref().map(|wrapper| {
         let lines: Vec<_> = pretty(&mask(wrapper).0).lines().map(|line| visible(line).into_owned()).collect();
@@ -43,7 +44,7 @@ pub(super) fn JsonTab(record: Arc<RecordText>) -> impl IntoView {
                 <div class="tl-json__forms" role="group" aria-label="Form">
                     {form(false, "Tree")} {form(true, "As delivered")}
                 </div>
-                <p class="tl-detail__origin tl-value">{origin}</p>
+                <p class="tl-detail__origin tl-value" title=path>{origin}</p>
             </div>
             {move || {
                 if is_raw.get() {

@@ -1,6 +1,7 @@
 //! Reading one event, and several side by side.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use serde_json::{Value, json};
 use thirtyfour::Key;
@@ -37,6 +38,8 @@ async fn pictures(page: &Page, name: &str) -> Checked {
     page.set_size(1440, 900).await?;
     for (suffix, colours) in [("dark", Colours::Dark), ("light", Colours::Light)] {
         page.use_colours(colours).await?;
+        // Buttons change their colours in a moment, not at once.
+        tokio::time::sleep(Duration::from_millis(250)).await;
         page.screenshot(&format!("detail-{name}-{suffix}")).await?;
     }
     Ok(())
@@ -302,7 +305,7 @@ pub(super) async fn the_detail_is_resized_by_keys(page: &Page) -> Checked {
 }
 
 pub(super) async fn a_large_record_stays_smooth(page: &Page) -> Checked {
-    let items: Vec<Value> = (0..9_000)
+    let items: Vec<Value> = (0..12_500)
         .map(|at| json!({"name": format!("item-{at}"), "arn": format!("arn:aws:s3:::bucket/{at}/of/many"), "tags": [at, null]}))
         .collect();
     let record = json!({
