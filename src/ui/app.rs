@@ -73,7 +73,6 @@ fn EventsView() -> impl IntoView {
             <div class="tl-events__bar">
                 <Filter />
                 <ColumnChooser />
-                <MarkBar />
                 <MatchCount />
             </div>
             <div class="tl-events__facets">
@@ -84,6 +83,7 @@ fn EventsView() -> impl IntoView {
             </div>
             <div class="tl-events__table">
                 <EventTable />
+                <MarkBar />
             </div>
             <Show when=has_detail>
                 <EventDetail />

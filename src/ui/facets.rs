@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::engine::protocol::Facet;
 use crate::record::field::FieldId;
+use crate::view::detail::cells;
 use crate::view::format;
 
 /// A value to filter by: field, value (`None` for events without the field), and whether to leave
@@ -140,7 +141,8 @@ fn FacetRow(
     is_hidden: Signal<bool>,
     on_filter: Callback<Gesture>,
 ) -> impl IntoView {
-    let shown = match &value {
+    let masked = value.as_ref().map(|value| cells::shown(&field, value).into_owned());
+    let shown = match &masked {
         Some(value) if value.is_empty() => "(empty)".to_owned(),
         Some(value) => format::visible(value).into_owned(),
         None => "(missing)".to_owned(),
@@ -150,7 +152,7 @@ fn FacetRow(
         format!("{:.1} % of the matches", count as f64 / total as f64 * 100.0)
     };
     let is_missing = value.is_none();
-    let data_value = value.clone();
+    let data_value = masked;
     let act = move |leave_out: bool| {
         let (field, value) = (field.clone(), value.clone());
         move || on_filter.run((field.clone(), value.clone(), leave_out))

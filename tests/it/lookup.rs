@@ -23,7 +23,7 @@ fn files() -> Vec<(String, Vec<Value>)> {
             "requestParameters": {"tableName": format!("table-{}", number % 4)},
             "userIdentity": {"type": "IAMUser", "accessKeyId": format!("AKIAEXAMPLE{}", number % 6)},
         });
-        if number % 11 == 0 {
+        if number.is_multiple_of(11) {
             record["eventTime"] = json!("some day");
         }
         record

@@ -1,6 +1,6 @@
 use trail_loupe::view::format::{
-    bytes, cell, clip, count, counted, hour, split_arn, split_service, time, visible,
-, file_name};
+    bytes, cell, clip, count, counted, file_name, hour, split_arn, split_service, time, visible,
+};
 
 #[test]
 fn counts_have_separators() {
