@@ -13,5 +13,6 @@
 //! Tests: `tests/it/engine.rs`.
 
 pub mod coordinator;
+mod export;
 pub mod protocol;
 pub mod shard;

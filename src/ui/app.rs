@@ -7,9 +7,10 @@ use super::detail::{CompareView, EventDetail, MarkBar};
 use super::drop_zone::DropZone;
 use super::event_table::EventTable;
 use super::explore::{FacetsView, Filter, SimulatorView, TimelineView};
+use super::export::ExportPanel;
 use super::files_view::FilesView;
 use super::header::Header;
-use super::load_status::{LoadProgress, LoadStatus};
+use super::load_status::{LoadProgress, LoadStatus, LostFiles};
 use super::match_count::MatchCount;
 use super::notices::Notices;
 use super::shortcuts::Shortcuts;
@@ -28,15 +29,18 @@ pub(super) fn App(state: AppState) -> impl IntoView {
             <div class="tl-app">
                 <Header />
                 <LoadProgress />
-                <Panel tab=Tab::Events>
-                    <EventsView />
-                </Panel>
-                <Panel tab=Tab::Simulator>
-                    <SimulatorView />
-                </Panel>
-                <Panel tab=Tab::Files>
-                    <FilesView />
-                </Panel>
+                <LostFiles />
+                <main class="tl-main">
+                    <Panel tab=Tab::Events>
+                        <EventsView />
+                    </Panel>
+                    <Panel tab=Tab::Simulator>
+                        <SimulatorView />
+                    </Panel>
+                    <Panel tab=Tab::Files>
+                        <FilesView />
+                    </Panel>
+                </main>
             </div>
         </Show>
         <Notices />
@@ -73,6 +77,7 @@ fn EventsView() -> impl IntoView {
             <div class="tl-events__bar">
                 <Filter />
                 <ColumnChooser />
+                <ExportPanel />
                 <MatchCount />
             </div>
             <div class="tl-events__facets">

@@ -17,6 +17,9 @@ pub(crate) struct Pool {
     files: Vec<Vec<u8>>,
     pub(crate) updates: Vec<Update>,
     seed: u64,
+    /// The file that ends every worker which is to read it.
+    pub(crate) ends_workers: Option<u32>,
+    ending: Vec<u16>,
 }
 
 impl Pool {
@@ -27,6 +30,8 @@ impl Pool {
             files: Vec::new(),
             updates: Vec::new(),
             seed: seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1,
+            ends_workers: None,
+            ending: Vec::new(),
         }
     }
 
@@ -77,6 +82,10 @@ impl Pool {
 
     /// Lets one worker do one piece of work; whether there was any.
     pub(crate) fn step(&mut self) -> bool {
+        if let Some(shard) = self.ending.pop() {
+            self.end_worker(shard, true);
+            return true;
+        }
         let busy: Vec<usize> =
             (0..self.shards.len()).filter(|&shard| self.shards[shard].has_work()).collect();
         if busy.is_empty() {
@@ -93,6 +102,19 @@ impl Pool {
         true
     }
 
+    /// Ends a worker as a panic or a lack of memory would: all it held and had to do is gone.
+    pub(crate) fn end_worker(&mut self, shard: u16, can_restart: bool) {
+        self.shards[usize::from(shard)] = Shard::default();
+        let effects = self.coordinator.worker_ended(shard, "out of memory", can_restart);
+        self.carry_out(effects);
+    }
+
+    /// Works until nothing more happens.
+    pub(crate) fn finish(&mut self) -> LoadStatus {
+        while self.step() {}
+        self.status()
+    }
+
     fn carry_out(&mut self, effects: Vec<Effect>) {
         let mut effects: VecDeque<Effect> = effects.into();
         while let Some(effect) = effects.pop_front() {
@@ -101,10 +123,15 @@ impl Pool {
                     self.shards[usize::from(shard)].receive(request, Vec::new());
                 }
                 Effect::Read { given, shard, request } => {
+                    if self.ends_workers == Some(given.0) {
+                        self.ending.push(shard);
+                        continue;
+                    }
                     let bytes = self.files[given.0 as usize].clone();
                     self.shards[usize::from(shard)].receive(request, bytes);
                     effects.extend(self.coordinator.command(Command::FileRead { given, outcome: Ok(()) }));
                 }
+                Effect::StartWorker { shard } => self.shards[usize::from(shard)] = Shard::default(),
                 Effect::Publish(update) => self.updates.push(update),
             }
         }

@@ -2,8 +2,11 @@
 
 mod address;
 mod coverage;
+mod export;
 mod files;
 mod format;
+mod privacy;
 mod scroll;
 mod start_screen;
 mod table_rows;
+mod trail_form;

@@ -2,9 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::export::{ExportBatch, ExportChoice, ExportOrder, ExportTally};
+
 /// Raised with every change of the types below; page and workers are one artifact, so a mismatch is
 /// a fault of the build and is said as such.
-pub const PROTOCOL_VERSION: u32 = 1;
+pub const PROTOCOL_VERSION: u32 = 2;
 
 /// Numbers the queries of one page; a newer one makes the older stale.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -64,8 +66,20 @@ pub enum Request {
     Explain { row: u32 },
     /// Events by account, Region and hour.
     Coverage,
+    /// Group the rows of a query by the values of some fields, and say the first of the groups.
+    Groups { id: QueryId, run: u32, fields: Vec<String> },
+    /// More groups of the same run.
+    MoreGroups { run: u32 },
     /// SHA-256 of the files of this worker, as delivered.
     FileHashes,
+    /// Take a snapshot of the matches and count what is in it.
+    BeginExport { run: u32, order: ExportOrder },
+    /// Sort the snapshot and send its first batches.
+    WriteExport { run: u32, choice: ExportChoice },
+    /// One batch more may be sent.
+    ExportMore { run: u32 },
+    /// Let go of this snapshot and of earlier ones.
+    EndExport { run: u32 },
 }
 
 /// The distance of two fences, in rows.
@@ -146,8 +160,26 @@ pub enum Response {
     Coverage {
         cells: Vec<CoverageCell>,
     },
+    /// Groups in the order that all workers share.
+    Groups {
+        run: u32,
+        parts: Vec<GroupPart>,
+        is_last: bool,
+        /// Rows that count in several groups, of all groups together.
+        repeated: u64,
+    },
     FileHashes {
         hashes: Vec<(GivenId, u32, String)>,
+    },
+    /// More of a snapshot has been looked at; the counts are to be added.
+    ExportSurveyed {
+        run: u32,
+        tally: ExportTally,
+        is_whole: bool,
+    },
+    ExportBatch {
+        run: u32,
+        batch: ExportBatch,
     },
     /// The worker cannot go on with this; the text says what and why.
     Failed {
@@ -343,11 +375,12 @@ pub struct TrailTally {
     pub charged: [u64; 5],
     pub second_charged: [u64; 5],
     pub concerns: Vec<ConcernCount>,
+    pub second_concerns: Vec<ConcernCount>,
 }
 
 /// How many events a surprising part of the configuration concerns; lints count from 0 over all
 /// trails of the text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ConcernCount {
     pub lint: u32,
     pub events: u64,
@@ -365,11 +398,12 @@ pub struct SimulationGroup {
     pub lost: u64,
 }
 
-/// The verdict on one event, for each trail of the first configuration.
+/// The verdict on one event, for each trail of the first configuration and of the second.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Explained {
     pub row: u32,
     pub trails: Vec<ExplainedTrail>,
+    pub second: Vec<ExplainedTrail>,
 }
 
 /// What one trail does with an event, and which line decides.
@@ -384,6 +418,32 @@ pub struct ExplainedTrail {
     /// A reason for each selector, with its line.
     pub reasons: Vec<(String, Option<u32>)>,
     pub assumptions: Vec<String>,
+}
+
+/// A value that rows are grouped by.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum GroupValue {
+    /// The record lacks the field.
+    Missing,
+    /// An object stands there, and no value beside it.
+    Object,
+    Text(String),
+}
+
+/// One worker's rows of a group, or the rest of its different values where they were too many for
+/// one answer: counts and times are then in the first part alone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GroupPart {
+    /// What groups are ordered by before their keys.
+    pub hash: u64,
+    pub key: Vec<GroupValue>,
+    pub events: u64,
+    pub errors: u64,
+    /// First and last readable time, milliseconds since 1970.
+    pub extent: Option<(i64, i64)>,
+    /// Different source IP addresses and users, in the order of their texts.
+    pub ips: Vec<String>,
+    pub users: Vec<String>,
 }
 
 /// A message of the protocol as bytes.

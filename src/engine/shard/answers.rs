@@ -10,7 +10,7 @@ use crate::aggregate::histogram::{self, Histogram, Scale, Split};
 use crate::aggregate::terms::{TermCounter, Terms};
 use crate::base::bitmap::Bitmap;
 use crate::base::json::Value;
-use crate::query::bind::bind;
+use crate::query::bind::{VERDICT_FIELD, bind};
 use crate::query::exec::{Matcher, Source};
 use crate::query::parse;
 use crate::record::field::{ALIASES, Encoding, FieldId};
@@ -27,6 +27,8 @@ impl Shard {
             }
             Request::Facets { id, fields } => self.facets(id, &fields),
             Request::Timeline { id, scale, series } => self.timeline(id, scale, series),
+            Request::Groups { id, run, fields } => self.groups(id, run, fields),
+            Request::MoreGroups { run } => self.more_groups(run),
             Request::Fences { id, sort } => self.fences(id, sort),
             Request::Rows { id, sort, pivot, limit, columns } => {
                 self.page(id, sort, pivot.as_ref(), limit, &columns)
@@ -47,6 +49,10 @@ impl Shard {
             // These have queues of their own.
             Request::Load { .. }
             | Request::Seal
+            | Request::BeginExport { .. }
+            | Request::WriteExport { .. }
+            | Request::ExportMore { .. }
+            | Request::EndExport { .. }
             | Request::Records { .. }
             | Request::ForgetRecords { .. } => Vec::new(),
         }
@@ -54,16 +60,8 @@ impl Shard {
 
     /// Does one segment of a query.
     pub(super) fn run(&mut self, mut running: Running) -> Vec<Response> {
-        let segment = running.sets.len();
-        if let Some(sealed) = self.segments.get(segment) {
-            let verdicts = self.verdict_words(segment);
-            running.sets.push(running.matcher.rows(&Source {
-                segment: &sealed.segment,
-                dictionaries: &self.dictionaries,
-                store: &self.store,
-                live: Some(&sealed.live),
-                verdicts: verdicts.as_deref(),
-            }));
+        if let Some(set) = self.rows_of_segment(&mut running.matcher, running.sets.len()) {
+            running.sets.push(set);
             if running.sets.len() < self.segments.len() {
                 self.running = Some(running);
                 return Vec::new();
@@ -78,10 +76,22 @@ impl Shard {
         vec![Response::Matches { id, matches, total: self.live_rows(), extent }]
     }
 
+    /// The live rows of a segment that match; `None` past the last segment.
+    pub(super) fn rows_of_segment(&self, matcher: &mut Matcher, segment: usize) -> Option<Bitmap> {
+        let sealed = self.segments.get(segment)?;
+        Some(matcher.rows(&Source {
+            segment: &sealed.segment,
+            dictionaries: &self.dictionaries,
+            store: &self.store,
+            live: Some(&sealed.live),
+            verdicts: self.verdicts_of(segment),
+        }))
+    }
+
     /// The values of a row under any path: from its column, else from its record.
     pub(super) fn path_values(&self, row: u32, name: &str) -> Vec<String> {
         if name.eq_ignore_ascii_case(VERDICT_FIELD) {
-            return self.verdict_word(row).map(str::to_owned).into_iter().collect();
+            return self.verdict_words(row).iter().map(|word| (*word).to_owned()).collect();
         }
         match FieldId::from_name(name) {
             Some(field) => self.field_values(row, field),
@@ -190,9 +200,6 @@ impl Shard {
         vec![Response::Coverage { cells }]
     }
 }
-/// The field whose value is the simulator's verdict.
-const VERDICT_FIELD: &str = "trail";
-
 /// Values of fields that are no column, row by row from the records.
 fn count_path(shard: &Shard, sets: &[Bitmap], name: &str) -> Terms {
     let mut terms = Terms::default();

@@ -54,13 +54,12 @@ impl Shard {
             lookup.matcher.get_or_insert_with(|| Matcher::new(&bind(&parse(&lookup.wanted.text).expr)));
         let segment = lookup.sets.len();
         if let Some(sealed) = self.segments.get(segment) {
-            let verdicts = self.verdict_words(segment);
             lookup.sets.push(matcher.rows(&Source {
                 segment: &sealed.segment,
                 dictionaries: &self.dictionaries,
                 store: &self.store,
                 live: Some(&sealed.live),
-                verdicts: verdicts.as_deref(),
+                verdicts: self.verdicts_of(segment),
             }));
         }
         if lookup.sets.len() < self.segments.len() {

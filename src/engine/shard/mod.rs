@@ -8,12 +8,16 @@
 //! newer request. Questions go before files: rows are on screen while the rest still loads.
 
 mod answers;
+mod export;
 mod facts;
+mod groups;
 mod loading;
 mod lookup;
 pub(super) mod order;
+mod resource_lists;
 mod rows;
 mod simulate;
+mod verdicts;
 
 use std::collections::{HashMap, VecDeque};
 
@@ -23,10 +27,12 @@ use crate::ingest::Limits;
 use crate::query::exec::Matcher;
 use crate::segment::{Dictionaries, RecordStore, Segment, SegmentBuilder};
 
+use export::Export;
+use groups::{Answered, Grouping};
 use loading::{Leaf, OpenFlags};
 use lookup::Lookups;
 use order::Order;
-use simulate::Judgement;
+use verdicts::Judgement;
 
 /// The rows of one worker are numbered by segment (upper 16 bits) and row in it.
 const ROW_BITS: u32 = 16;
@@ -52,7 +58,11 @@ pub struct Shard {
     /// SHA-256 of the leaves so far, while they are being worked out.
     hashing: Option<Vec<FileHash>>,
     selection: Option<Selection>,
+    /// Groups that are being counted, and those that were.
+    grouping: Option<Grouping>,
+    grouped: Option<Answered>,
     judgement: Option<Judgement>,
+    export: Option<Export>,
 }
 
 /// Given file, member and SHA-256 in hex.
@@ -93,10 +103,15 @@ impl Shard {
     pub fn receive(&mut self, request: Request, attachment: Vec<u8>) {
         match request {
             Request::Load { .. } | Request::Seal => self.loads.push_back((request, attachment)),
+            Request::BeginExport { .. }
+            | Request::WriteExport { .. }
+            | Request::ExportMore { .. }
+            | Request::EndExport { .. } => self.receive_export(request),
             Request::Query { id, .. } => {
                 // A newer query makes every waiting question about an older one pointless.
                 self.questions.retain(|question| query_of(question).is_none_or(|other| other >= id));
                 self.running = None;
+                (self.grouping, self.grouped) = (None, None);
                 self.questions.push_back(request);
             }
             Request::Records { id, wanted, except } => self.lookups.add(id, wanted, except),
@@ -108,7 +123,9 @@ impl Shard {
     /// Whether [`Shard::step`] has something to do.
     pub fn has_work(&self) -> bool {
         self.running.is_some()
+            || self.grouping.is_some()
             || !self.questions.is_empty()
+            || self.is_exporting()
             || self.lookups.are_waiting()
             || !self.loads.is_empty()
             || self.hashing.is_some()
@@ -125,11 +142,21 @@ impl Shard {
         if self.lookups.are_waiting() {
             return self.look_up();
         }
+        if let Some(grouping) = self.grouping.take() {
+            return self.group_more(grouping);
+        }
+        if self.is_exporting() {
+            return self.step_export();
+        }
         match self.loads.pop_front() {
             Some((Request::Load { given, path }, bytes)) => self.load(given, path, bytes),
             Some(_) => self.seal_all(),
             None => self.hash_next_file(),
         }
+    }
+
+    fn is_exporting(&self) -> bool {
+        self.export.as_ref().is_some_and(Export::has_work)
     }
 
     /// Hashes one file more, when nothing else waits.
@@ -169,6 +196,7 @@ fn query_of(request: &Request) -> Option<QueryId> {
     match request {
         Request::Query { id, .. }
         | Request::Facets { id, .. }
+        | Request::Groups { id, .. }
         | Request::Timeline { id, .. }
         | Request::Fences { id, .. }
         | Request::Rows { id, .. }

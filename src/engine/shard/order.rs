@@ -16,6 +16,12 @@ pub(super) struct Order {
     rows: Vec<u32>,
 }
 
+impl Order {
+    pub(super) fn is_by(&self, field: &str) -> bool {
+        self.sort.field.eq_ignore_ascii_case(field)
+    }
+}
+
 /// Compares two places in the table. Rows without a value are last in either direction, and equal
 /// values keep the order in which the files were dropped.
 pub(crate) fn compare(a: &SortKey, b: &SortKey, descending: bool) -> Ordering {

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::super::protocol::{RecordDigest, RecordText, Response};
 use super::{ROW_BITS, Sealed, Shard};
+use crate::base::bitmap::Bitmap;
 use crate::base::json::Value;
 use crate::base::timestamp::Timestamp;
 use crate::record::canonical;
@@ -120,7 +121,16 @@ impl Shard {
         vec![Response::Digests { records }]
     }
 
+    /// Takes duplicates out and marks what shares its id with another content.
+    ///
+    /// Each verdict is about all rows: one that was a duplicate may no longer be, when the worker that
+    /// held its first occurrence has ended.
     pub(super) fn settle(&mut self, duplicates: &[u32], contested: &[u32]) -> Vec<Response> {
+        for sealed in &mut self.segments {
+            let rows = sealed.segment.num_rows();
+            sealed.live = Bitmap::full(rows);
+            sealed.contested = Bitmap::empty(rows);
+        }
         for &row in duplicates {
             let (segment, local) = split(row);
             if let Some(sealed) = self.segments.get_mut(segment) {

@@ -10,7 +10,7 @@
 //!              ├─ pretty    formatted text
 //!              ├─ raw       the text as delivered, ready to be shown
 //!              ├─ cells     single values in table and facets, tokens masked
-//!              ├─ mask      session tokens out of a copy, the rest byte for byte
+//!              ├─ mask      session tokens out of a copy, the rest byte for byte (`record::mask`)
 //!              └─ compare   up to five records, path by path
 //! record JSON + lookups ── chain       who issued the key, back to where the records end
 //! rows of a query ──┬─ session        one key's events in order: gaps, services, errors
@@ -40,7 +40,6 @@ pub mod filter_text;
 pub mod identity;
 pub mod insight;
 pub mod marked;
-pub mod mask;
 pub mod organization;
 pub mod pretty;
 pub mod raw;
@@ -50,5 +49,6 @@ pub mod session;
 pub mod split;
 pub mod summary;
 pub mod tree;
-pub mod withheld;
 pub mod words;
+
+pub use crate::record::{mask, withheld};

@@ -186,8 +186,10 @@ pub(super) async fn a_related_question_is_counted_and_opened(page: &Page) -> Che
     page.wait_for(&format!("{link} button")).await?.click().await?;
     assert_eq!(matches(page, "userIdentity.accessKeyId:\"ASIADATAADMI1EXAMPLE\"").await?, others + 1);
     // What is being read stays.
-    page.wait_for(&format!("{DETAIL}[data-event-id='{own}'] [role=tab][aria-selected=true][id='detail-tab-related']"))
-        .await?;
+    page.wait_for(&format!(
+        "{DETAIL}[data-event-id='{own}'] [role=tab][aria-selected=true][id='detail-tab-related']"
+    ))
+    .await?;
     Ok(())
 }
 

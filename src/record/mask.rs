@@ -9,6 +9,8 @@
 
 use std::ops::Range;
 
+use memchr::{memchr_iter, memchr2_iter, memmem};
+
 use crate::base::json::{Kind, Value};
 
 use super::withheld;
@@ -34,6 +36,9 @@ const SECRET_NAMES: &[&str] = &[
     "bearertoken",
     "authorizationtoken",
 ];
+
+/// Every one of [`SECRET_NAMES`] holds one of these.
+const NAME_PARTS: &[&[u8]] = &[b"token", b"assertion", b"secret"];
 
 /// How the tokens of STS begin, through its formats.
 const TOKEN_STARTS: &[&str] =
@@ -86,6 +91,29 @@ pub fn token_spans(json: &str) -> Vec<Range<usize>> {
     let mut spans = Vec::new();
     collect(json, Value::new(json), "", 0, &mut spans);
     spans
+}
+
+/// Whether there is a token in a record. Most records are told by a glance at their bytes.
+pub fn has_token(json: &str) -> bool {
+    may_have_token(json.as_bytes()) && !token_spans(json).is_empty()
+}
+
+/// Whether any token, or any name that one could stand under, occurs. Names may be written with
+/// escapes, so a text with those is never told by the glance.
+fn may_have_token(json: &[u8]) -> bool {
+    memchr_iter(b'\\', json).any(|at| json.get(at + 1) == Some(&b'u'))
+        || TOKEN_STARTS.iter().any(|start| memmem::find(json, start.as_bytes()).is_some())
+        || NAME_PARTS.iter().any(|part| has_folded(json, part))
+}
+
+/// Whether a text holds these letters, whatever their case, with or without `-` and `_` among them.
+fn has_folded(text: &[u8], lower: &[u8]) -> bool {
+    let Some(first) = lower.first() else { return true };
+    memchr2_iter(*first, first.to_ascii_uppercase(), text).any(|at| {
+        let rest = text.get(at..).unwrap_or_default().iter();
+        let mut letters = rest.filter(|byte| !matches!(byte, b'-' | b'_')).map(u8::to_ascii_lowercase);
+        lower.iter().all(|letter| letters.next() == Some(*letter))
+    })
 }
 
 /// A copy of the record without its tokens, and how many were masked. Everything else stays byte
@@ -149,7 +177,7 @@ fn shifted(text: &str, at: usize) -> impl Iterator<Item = Range<usize>> {
 }
 
 /// Where a slice of a text begins in it; `None` for a text from elsewhere.
-pub(super) fn offset_of(whole: &str, part: &str) -> Option<usize> {
+pub fn offset_of(whole: &str, part: &str) -> Option<usize> {
     let offset = (part.as_ptr() as usize).checked_sub(whole.as_ptr() as usize)?;
     (offset + part.len() <= whole.len()).then_some(offset)
 }
