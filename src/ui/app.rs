@@ -84,7 +84,6 @@ fn EventsView() -> impl IntoView {
                 <Filter />
                 <ColumnChooser />
                 <ExportPanel />
-                <MarkBar />
                 <MatchCount />
             </div>
             <div class="tl-events__facets">
@@ -95,6 +94,7 @@ fn EventsView() -> impl IntoView {
             </div>
             <div class="tl-events__table">
                 <EventTable />
+                <MarkBar />
             </div>
             <Show when=has_detail>
                 <EventDetail />

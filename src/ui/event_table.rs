@@ -8,6 +8,7 @@ use super::parts::icon::{Glyph, Icon};
 use super::state::{AppState, use_app};
 use crate::engine::protocol::{EventKey, TableRow};
 use crate::view::columns::{CellKind, Column, grid_template, min_width_px};
+use crate::view::detail::cells;
 use crate::view::format;
 use crate::view::scroll::Scroll;
 use crate::view::simulator::verdict_text;
@@ -191,6 +192,8 @@ fn cell(column: Column, values: Option<Vec<String>>, place: CellPlace) -> impl I
         }
         .into_any();
     };
+    let values: Vec<String> =
+        values.iter().map(|value| cells::shown(&column.key, value).into_owned()).collect();
     let text = match column.kind {
         CellKind::Time => values.first().map(|value| format::time(value)).unwrap_or_default(),
         CellKind::Verdict => verdict_text(&values),

@@ -175,7 +175,9 @@ fn Marks(record: Arc<RecordText>) -> impl IntoView {
 
 /// The event's name, from the record's own text.
 fn headline(record: &RecordText) -> String {
-    let name = Value::new(&record.json).member("eventName").and_then(Value::as_str);
+    let json = Value::new(&record.json);
+    let name = json.member("eventName").and_then(Value::as_str);
+    let name = name.or_else(|| json.member("insightDetails")?.member("eventName")?.as_str());
     visible(name.as_deref().unwrap_or("Event")).into_owned()
 }
 

@@ -30,6 +30,7 @@ pub(super) fn SummaryTab(record: Arc<RecordText>, key: EventKey) -> impl IntoVie
     let summary = summary(&event);
     view! {
         <p class="tl-facts__sentence"><bdi>{visible(&summary.sentence).into_owned()}</bdi></p>
+        {insight(&event).map(|insight| view! { <InsightChart insight key/> })}
         {summary
             .blocks
             .into_iter()
@@ -43,7 +44,6 @@ pub(super) fn SummaryTab(record: Arc<RecordText>, key: EventKey) -> impl IntoVie
                 }
             })
             .collect_view()}
-        {insight(&event).map(|insight| view! { <InsightChart insight key/> })}
         <CopiesBlock record=record.clone() key/>
     }
 }
