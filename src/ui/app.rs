@@ -5,13 +5,13 @@ use leptos::prelude::*;
 use super::columns::ColumnChooser;
 use super::drop_zone::DropZone;
 use super::event_detail::EventDetail;
-use super::event_table::EventTable;
 use super::explore::{FacetsView, Filter, SimulatorView, TimelineView};
 use super::files_view::FilesView;
 use super::header::Header;
 use super::load_status::{LoadProgress, LoadStatus};
 use super::match_count::MatchCount;
 use super::notices::Notices;
+use super::panes::Panes;
 use super::shortcuts::Shortcuts;
 use super::start_screen::StartScreen;
 use super::state::{AppState, use_app};
@@ -76,7 +76,7 @@ fn EventsView() -> impl IntoView {
                 <TimelineView />
             </div>
             <div class="tl-events__table">
-                <EventTable />
+                <Panes />
             </div>
             <Show when=has_detail>
                 <EventDetail />

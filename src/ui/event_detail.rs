@@ -9,6 +9,7 @@ use super::detail_tabs::{IdentityTab, RelatedTab, ResourcesTab, SummaryTab, Trai
 use super::parts::button::{Button, IconButton};
 use super::parts::icon::Glyph;
 use super::state::use_app;
+use super::surroundings::SurroundingsMenu;
 use super::tabs::focus;
 use crate::engine::protocol::RecordText;
 use crate::view::detail::mask::mask;
@@ -52,6 +53,7 @@ pub(super) fn EventDetail() -> impl IntoView {
         >
             <header class="tl-detail__bar">
                 <h2 class="tl-detail__name">{move || record.with(|record| record.as_ref().map(|it| headline(it)))}</h2>
+                <SurroundingsMenu />
                 <IconButton
                     label="Previous event"
                     glyph=Glyph::Previous

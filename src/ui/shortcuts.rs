@@ -12,7 +12,7 @@ use super::tabs::focus;
 use crate::view::view_state::Tab;
 
 /// The keys with what they do.
-const KEYS: [(&str, &str); 12] = [
+const KEYS: [(&str, &str); 14] = [
     ("/", "go to the filter"),
     ("?", "show these keys"),
     ("1, 2, 3", "Events, Trail simulator, Files"),
@@ -24,6 +24,8 @@ const KEYS: [(&str, &str); 12] = [
     ("← → in the timeline", "move; with Shift mark a stretch; Enter applies it; Delete takes it away"),
     ("↓ ↑ in the filter", "choose a completion; Enter takes it"),
     ("Alt and click on a value", "leave it out"),
+    ("s", "what happened around the open event"),
+    ("Enter, Alt and Enter, o in groups", "filter for the group, leave it out, show its events"),
     ("w, e", "write events only, errors only"),
 ];
 
@@ -99,6 +101,10 @@ fn on_key(state: AppState, is_open: RwSignal<bool>, are_on: RwSignal<bool>, even
         "1" => state.show_tab(Tab::Events),
         "2" => state.show_tab(Tab::Simulator),
         "3" => state.show_tab(Tab::Files),
+        "s" if state.opened.get_untracked().is_some() => {
+            event.prevent_default();
+            state.ask_surroundings();
+        }
         "w" => state.toggle_term(crate::view::explore::TOGGLES[0].term),
         "e" => state.toggle_term(crate::view::explore::TOGGLES[1].term),
         _ => {}

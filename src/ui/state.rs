@@ -7,8 +7,8 @@ use leptos::prelude::*;
 use super::parts::virtual_scroll::VirtualScroll;
 use super::{effects, updates};
 use crate::engine::protocol::{
-    EventKey, Explained, Facet, LoadStatus, Matches, Phase, RecordText, Series, Simulation, Timeline,
-    TrailReading,
+    EventKey, Explained, Facet, Groups, IndicatorsFound, LoadStatus, Matches, Phase, RecordText, Series,
+    Simulation, Timeline, TrailReading,
 };
 use crate::view::coverage::Coverage;
 use crate::view::explore::DEFAULT_FACETS;
@@ -36,6 +36,8 @@ pub(super) struct AppState {
     pub(super) coverage: RwSignal<Option<Arc<Coverage>>>,
     pub(super) facets: RwSignal<Vec<Facet>>,
     pub(super) timeline: RwSignal<Option<Timeline>>,
+    pub(super) groups: RwSignal<Option<Arc<Groups>>>,
+    pub(super) indicators: RwSignal<Option<Arc<IndicatorsFound>>>,
     /// Field, what was typed, and the values that complete it.
     pub(super) values: RwSignal<Option<ValueList>>,
     pub(super) trail_reading: RwSignal<TrailReading>,
@@ -51,6 +53,10 @@ pub(super) struct AppState {
     /// The texts of the trail simulator.
     pub(super) trail: RwSignal<String>,
     pub(super) second_trail: RwSignal<String>,
+    /// The list of indicators as it was pasted.
+    pub(super) indicator_text: RwSignal<String>,
+    /// Whether the choice of an event's surroundings is open.
+    pub(super) asks_surroundings: RwSignal<bool>,
     /// The event whose detail is open.
     pub(super) opened: RwSignal<Option<EventKey>>,
     /// The place in the table that the keyboard is at.
@@ -60,6 +66,7 @@ pub(super) struct AppState {
     /// All files are closed, but can still be had back.
     pub(super) is_closing: RwSignal<bool>,
     pub(super) table_scroll: VirtualScroll,
+    pub(super) group_scroll: VirtualScroll,
     /// Raised when the engine starts afresh: standing questions are asked again.
     pub(super) engine_epoch: RwSignal<u32>,
 
@@ -105,6 +112,9 @@ impl AppState {
         let matches = RwSignal::new(None::<Matches>);
         let num_rows =
             Memo::new(move |_| matches.with(|matches| matches.as_ref().map_or(0, |it| it.matches)));
+        let groups = RwSignal::new(None::<Arc<Groups>>);
+        let num_groups =
+            Memo::new(move |_| groups.with(|groups| groups.as_ref().map_or(0, |it| it.rows.len() as u64)));
         let state = Self {
             view_state: RwSignal::new(fragment.view),
             load: RwSignal::default(),
@@ -115,6 +125,8 @@ impl AppState {
             coverage: RwSignal::new(None),
             facets: RwSignal::default(),
             timeline: RwSignal::new(None),
+            groups,
+            indicators: RwSignal::new(None),
             values: RwSignal::new(None),
             trail_reading: RwSignal::default(),
             simulation: RwSignal::new(None),
@@ -124,12 +136,15 @@ impl AppState {
             detail_tab: RwSignal::default(),
             trail: RwSignal::default(),
             second_trail: RwSignal::default(),
+            indicator_text: RwSignal::default(),
+            asks_surroundings: RwSignal::new(false),
             failures: RwSignal::default(),
             opened: RwSignal::new(None),
             cursor: RwSignal::new(None),
             opening: RwSignal::new(None),
             is_closing: RwSignal::new(false),
             table_scroll: VirtualScroll::new(num_rows),
+            group_scroll: VirtualScroll::new(num_groups),
             engine_epoch: RwSignal::new(0),
             workers: StoredValue::new(fragment.workers),
             timing: StoredValue::default(),

@@ -66,6 +66,9 @@ impl AppState {
                     self.answered("query-timeline", 2, &timeline.query);
                     self.timeline.set(Some(timeline));
                 }
+                Update::Groups(groups) => self.groups.set(Some(Arc::new(groups))),
+                Update::Indicators(found) => self.indicators.set(Some(Arc::new(found))),
+                Update::Located { key, query, index } => self.take_located(key, &query, index),
                 Update::Values { field, typed, values } => self.values.set(Some((field, typed, values))),
                 Update::TrailReading(reading) => self.trail_reading.set(reading),
                 Update::Simulation(simulation) => {

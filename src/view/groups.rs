@@ -115,10 +115,10 @@ impl Grouping {
         let counts = [
             (GroupColumn::Events, "Events"),
             (GroupColumn::Errors, "Errors"),
-            (GroupColumn::First, "First seen"),
-            (GroupColumn::Last, "Last seen"),
             (GroupColumn::Ips, "Source IPs"),
             (GroupColumn::Users, "Users"),
+            (GroupColumn::First, "First seen"),
+            (GroupColumn::Last, "Last seen"),
         ];
         fields.chain(counts.map(|(column, title)| (column, title.to_owned(), None))).collect()
     }
@@ -203,7 +203,7 @@ pub fn repeats(groups: &Groups) -> Option<String> {
 pub fn csv(groups: &Groups) -> String {
     let mut out = String::new();
     let fields = groups.question.fields.iter().map(String::as_str);
-    let counts = ["events", "errors", "firstSeen", "lastSeen", "sourceIPAddresses", "users"];
+    let counts = ["events", "errors", "sourceIPAddresses", "users", "firstSeen", "lastSeen"];
     push_line(&mut out, fields.chain(counts));
     for row in &groups.rows {
         let time =
@@ -212,10 +212,10 @@ pub fn csv(groups: &Groups) -> String {
         let facts = [
             row.events.to_string(),
             row.errors.to_string(),
-            time(first),
-            time(last),
             row.ips.to_string(),
             row.users.to_string(),
+            time(first),
+            time(last),
         ];
         let key = row.key.iter().map(|value| match value {
             GroupValue::Text(text) => text.as_str(),

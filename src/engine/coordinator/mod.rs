@@ -11,6 +11,7 @@
 
 mod duplicates;
 mod groups;
+mod indicators;
 mod loading;
 mod trail;
 mod view;
@@ -20,6 +21,7 @@ use super::protocol::{Command, CoverageCell, Effect, EventKey, Request, Response
 use crate::aggregate::terms::Terms;
 use duplicates::Registry;
 use groups::GroupGather;
+use indicators::IndicatorGather;
 use loading::Loading;
 use trail::Trail;
 use view::View;
@@ -32,6 +34,7 @@ pub struct Coordinator {
     view: View,
     trail: Trail,
     groups: GroupGather,
+    indicators: IndicatorGather,
     coverage: Gather<Vec<CoverageCell>>,
     hashes: Gather<Vec<(u32, String)>>,
     found: Gather<Option<EventKey>>,
@@ -74,6 +77,7 @@ impl Coordinator {
             view: View::new(num_shards),
             trail: Trail::new(num_shards),
             groups: GroupGather::new(num_shards),
+            indicators: IndicatorGather::new(num_shards),
             coverage: Gather::default(),
             hashes: Gather::default(),
             found: Gather::default(),
@@ -107,9 +111,11 @@ impl Coordinator {
             Command::SetGroups(question) => {
                 self.groups.set(question, self.view.id(), self.view.is_answered())
             }
+            Command::SetIndicators(list) => self.indicators.set(list),
             Command::OpenRecord(key) => {
                 vec![Effect::Send { shard: key.shard, request: Request::Record { row: key.row } }]
             }
+            Command::LocateEvent { key, query } => self.view.locate(key, query),
             Command::FindEvent { event_id } => {
                 self.found.begin(self.num_shards);
                 self.to_all(&Request::Find { event_id })
@@ -216,6 +222,7 @@ impl Coordinator {
             Response::Simulation { id, .. } if self.view.is_current(id) => {
                 self.trail.counted(response, self.view.text())
             }
+            Response::Indicators { run, found, events } => self.indicators.answer(run, found, events),
             Response::Groups { .. } => self.groups.answer(shard, response, self.view.id(), self.view.text()),
             Response::Explained(explained) => {
                 let key = EventKey { shard, row: explained.row };
@@ -256,6 +263,7 @@ impl Coordinator {
         let mut effects = self.loading.ready();
         effects.extend(self.seal_if_all_loaded());
         effects.extend(self.view.refresh());
+        effects.extend(self.indicators.ask());
         effects
     }
 }

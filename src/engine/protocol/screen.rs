@@ -1,8 +1,8 @@
 //! What the page asks of the engine, and what it is told.
 
 use super::wire::{
-    CoverageCell, EventKey, Explained, Facet, GivenId, GroupValue, LeafReport, RecordText, Request, Series,
-    SimulationGroup, Sort, TimeScale, TrailTally,
+    CoverageCell, EventKey, Explained, Facet, FoundIndicator, GivenId, GroupValue, Indicator, LeafReport,
+    RecordText, Request, Series, SimulationGroup, Sort, TimeScale, TrailTally,
 };
 
 /// What the user interface asks for. What it shows is a question that stands: the coordinator
@@ -42,7 +42,14 @@ pub enum Command {
     },
     /// The groups on screen; `None` while there is no table of them.
     SetGroups(Option<GroupQuestion>),
+    /// The indicators to look for; empty for none.
+    SetIndicators(Vec<Indicator>),
     OpenRecord(EventKey),
+    /// Say where the event stands in the table of this query, once it is in force and answered.
+    LocateEvent {
+        key: EventKey,
+        query: String,
+    },
     FindEvent {
         event_id: String,
     },
@@ -86,6 +93,7 @@ pub enum Update {
     },
     Timeline(Timeline),
     Groups(Groups),
+    Indicators(IndicatorsFound),
     Page(Page),
     Record {
         key: EventKey,
@@ -94,6 +102,12 @@ pub enum Update {
     Found {
         event_id: String,
         key: Option<EventKey>,
+    },
+    /// The place of an event among the sorted matches; `None` where it is not among them.
+    Located {
+        key: EventKey,
+        query: String,
+        index: Option<u64>,
     },
     /// The answer to the last [`Command::AskValues`], most frequent first.
     Values {
@@ -281,6 +295,17 @@ pub struct GroupRow {
     /// How many different source IP addresses and users.
     pub ips: u64,
     pub users: u64,
+}
+
+/// Which indicators occur among all loaded events.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct IndicatorsFound {
+    /// What was looked for.
+    pub list: Vec<Indicator>,
+    /// Those that occur, by their place in the list.
+    pub found: Vec<FoundIndicator>,
+    /// Events in which some of them occurs.
+    pub events: u64,
 }
 
 /// A problem of a configuration text.

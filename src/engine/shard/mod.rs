@@ -10,6 +10,7 @@
 mod answers;
 mod facts;
 mod groups;
+mod indicators;
 mod loading;
 pub(super) mod order;
 mod rows;
@@ -24,6 +25,7 @@ use crate::query::exec::Matcher;
 use crate::segment::{Dictionaries, RecordStore, Segment, SegmentBuilder};
 
 use groups::{Answered, Grouping};
+use indicators::Search;
 use loading::{Leaf, OpenFlags};
 use order::Order;
 use simulate::Judgement;
@@ -54,6 +56,7 @@ pub struct Shard {
     /// Groups that are being counted, and those that were.
     grouping: Option<Grouping>,
     grouped: Option<Answered>,
+    searching: Option<Search>,
     judgement: Option<Judgement>,
 }
 
@@ -110,6 +113,7 @@ impl Shard {
     pub fn has_work(&self) -> bool {
         self.running.is_some()
             || self.grouping.is_some()
+            || self.searching.is_some()
             || !self.questions.is_empty()
             || !self.loads.is_empty()
             || self.hashing.is_some()
@@ -125,6 +129,9 @@ impl Shard {
         }
         if let Some(grouping) = self.grouping.take() {
             return self.group_more(grouping);
+        }
+        if let Some(search) = self.searching.take() {
+            return self.search_more(search);
         }
         match self.loads.pop_front() {
             Some((Request::Load { given, path }, bytes)) => self.load(given, path, bytes),
@@ -174,6 +181,8 @@ fn query_of(request: &Request) -> Option<QueryId> {
         | Request::Timeline { id, .. }
         | Request::Fences { id, .. }
         | Request::Rows { id, .. }
+        | Request::KeyOf { id, .. }
+        | Request::Rank { id, .. }
         | Request::Simulation { id, .. } => Some(*id),
         _ => None,
     }

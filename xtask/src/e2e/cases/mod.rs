@@ -1,6 +1,7 @@
 //! The cases, a file for each part of the page.
 
 mod explore;
+mod explore_groups;
 mod files;
 mod load;
 mod start;
@@ -36,6 +37,8 @@ pub(crate) const CASES: &[Case] = cases![
     explore::any_path_is_a_column,
     explore::keys_lead_everywhere,
     explore::a_trail_is_simulated,
+    explore_groups::events_are_grouped_and_filtered,
+    explore_groups::groups_are_sorted_and_survive_a_reload,
     files::a_dropped_folder_is_walked,
     files::what_is_no_log_is_named,
     load::by_the_file_input,
