@@ -4,127 +4,22 @@ use std::sync::Arc;
 
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
-use wasm_bindgen_futures::spawn_local;
 
-use super::parts::button::{Button, Weight};
 use super::parts::icon::{Glyph, Icon};
 use super::state::{AppState, use_app};
 use crate::engine::protocol::{GroupColumn, GroupRow, GroupSort, GroupValue, Groups};
-use crate::record::field::FIELDS;
 use crate::view::format;
-use crate::view::groups::{self, Grouping, MAX_FIELDS};
+use crate::view::groups::{self, Grouping};
 use crate::view::scroll::Scroll;
 use crate::view::view_state::Pane;
-use crate::web::clipboard;
 
 /// The header is row 1 of the grid, and rows are counted from 1.
 const FIRST_ROW_INDEX: u64 = 2;
-
-/// The id of the list of fields that the text boxes offer.
-const OFFER_ID: &str = "group-offer";
 
 /// Widths of the columns, in CSS pixels.
 const KEY_WIDTH_PX: usize = 136;
 const GESTURES_WIDTH_PX: usize = 92;
 const OTHER_WIDTHS_PX: [usize; 6] = [78, 70, 96, 70, 156, 156];
-
-/// The fields that the matches are grouped by, and how many groups there are.
-#[component]
-pub(super) fn GroupBar() -> impl IntoView {
-    let state = use_app();
-    let num_fields = Memo::new(move |_| state.view_state.with(|view| view.grouping.fields().len()));
-    let groups = move || state.groups.get();
-    let copy = move || {
-        let Some(text) = state.groups.with_untracked(|groups| groups.as_ref().map(|it| groups::csv(it)))
-        else {
-            return;
-        };
-        spawn_local(async move {
-            if let Err(err) = clipboard::copy(&text).await {
-                state.say_failure(format!("the browser does not copy: {err}"));
-            }
-        });
-    };
-    view! {
-        <div class="tl-groups__fields" role="group" aria-label="Fields to group by">
-            {(0..MAX_FIELDS)
-                .map(|place| {
-                    view! {
-                        <Show when=move || place <= num_fields.get()>
-                            <FieldBox place=place />
-                        </Show>
-                    }
-                })
-                .collect_view()}
-            <datalist id=OFFER_ID>
-                {FIELDS.iter().map(|field| view! { <option value=field.name>{field.label}</option> }).collect_view()}
-            </datalist>
-        </div>
-        <span
-            class="tl-groups__count"
-            role="status"
-            data-testid="group-count"
-            data-groups=move || groups().map(|groups| groups.num_groups)
-            data-repeated=move || groups().map(|groups| groups.repeated)
-            data-query=move || groups().map(|groups| groups.query.clone())
-            data-fields=move || groups().map(|groups| groups.question.fields.join(","))
-        >
-            {move || {
-                match groups() {
-                    Some(groups) if !is_stale(state, &groups) => groups::summary(&groups),
-                    _ => "Grouping…".to_owned(),
-                }
-            }}
-        </span>
-        <Button label="Copy as CSV" weight=Weight::Quiet glyph=Glyph::Copy on_press=copy />
-    }
-}
-
-/// One field; an empty box takes it away.
-#[component]
-fn FieldBox(place: usize) -> impl IntoView {
-    let state = use_app();
-    let field = Memo::new(move |_| {
-        state.view_state.with(|view| view.grouping.fields().get(place).cloned().unwrap_or_default())
-    });
-    let is_refused = RwSignal::new(false);
-    let (word, name) =
-        if place == 0 { ("by", "Field to group by") } else { ("then", "Further field to group by") };
-    let take = move |element: web_sys::HtmlInputElement| {
-        let written = element.value();
-        let is_same = written.trim() == field.get_untracked();
-        let is_taken =
-            state.view_state.with_untracked(|view| view.grouping.clone().set_field(place, &written));
-        is_refused.set(!is_same && !is_taken);
-        if is_taken {
-            state.change_grouping(|grouping| {
-                grouping.set_field(place, &written);
-            });
-        }
-        if is_taken || written.trim().is_empty() {
-            // The name as the page spells it; an emptied first field comes back.
-            element.set_value(&field.get_untracked());
-        }
-    };
-    view! {
-        <label class="tl-groups__field">
-            <span aria-hidden="true">{word}</span>
-            <input
-                type="text"
-                class="tl-input"
-                aria-label=name
-                placeholder="A field or any path…"
-                list=OFFER_ID
-                spellcheck="false"
-                autocomplete="off"
-                aria-invalid=move || is_refused.get().to_string()
-                title=move || is_refused.get().then_some("This field is there already, or it cannot be a field")
-                prop:value=field
-                on:change:target=move |event| take(event.target())
-            />
-        </label>
-    }
-}
 
 /// The groups, one a row.
 #[component]
@@ -207,8 +102,9 @@ pub(super) fn GroupTable() -> impl IntoView {
             }}
         </div>
         {move || {
-            let note = state.groups.with(|groups| groups.as_ref().and_then(|it| groups::repeats(it)));
-            note.map(|note| view! { <p class="tl-groups__note">{note}</p> })
+            let remarks =
+                state.groups.with(|groups| groups.as_ref().map(|it| groups::remarks(it)).unwrap_or_default());
+            (!remarks.is_empty()).then(|| view! { <p class="tl-groups__note">{remarks.join(" ")}</p> })
         }}
     }
 }
@@ -346,7 +242,7 @@ fn row_at(groups: Option<&Arc<Groups>>, index: u64) -> Option<GroupRow> {
 }
 
 /// Whether these groups are not the answer to what is asked now.
-fn is_stale(state: AppState, groups: &Groups) -> bool {
+pub(super) fn is_stale(state: AppState, groups: &Groups) -> bool {
     state.view_state.with(|view| view.query != groups.query || view.grouping.question() != groups.question)
 }
 

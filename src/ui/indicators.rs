@@ -141,8 +141,11 @@ fn Scope() -> impl IntoView {
 
 /// The lines that are no indicators.
 fn refused(list: &IndicatorList) -> impl IntoView + use<> {
-    let number =
-        format::counted(list.refused.len() as u64, "text is no indicator", "texts are no indicators");
+    let number = format::counted(
+        list.refused.len() as u64,
+        "text could not be read as an indicator",
+        "texts could not be read as indicators",
+    );
     let more = list.refused.len().saturating_sub(MAX_ROWS) as u64;
     let items = list.refused.iter().take(MAX_ROWS).map(|refused| {
         view! {
@@ -182,7 +185,7 @@ fn Summary(list: Memo<IndicatorList>, answer: Memo<Option<Arc<IndicatorsFound>>>
     let repeated = move || {
         let repeated = list.with(|list| list.repeated);
         (repeated > 0)
-            .then(|| format!(" {} in the list again.", format::counted(repeated, "stands", "stand")))
+            .then(|| format!(" {} left aside.", format::counted(repeated, "repeat is", "repeats are")))
     };
     let has_found =
         move || answer.with(|answer| answer.as_ref().is_some_and(|answer| !answer.found.is_empty()));
@@ -251,15 +254,15 @@ fn Found(answer: Arc<IndicatorsFound>) -> impl IntoView {
                     <table class="tl-indicators__table" aria-label="Indicators that occur">
                         <thead>
                             <tr>
+                                <th scope="col">
+                                    <span class="tl-visually-hidden">"Filter"</span>
+                                </th>
                                 <th scope="col">"Indicator"</th>
                                 <th scope="col">"Kind"</th>
                                 <th scope="col">"Events"</th>
                                 <th scope="col">"First seen"</th>
                                 <th scope="col">"Last seen"</th>
                                 <th scope="col">"Found in"</th>
-                                <th scope="col">
-                                    <span class="tl-visually-hidden">"Filter"</span>
-                                </th>
                             </tr>
                         </thead>
                         <tbody>{rows}</tbody>
@@ -303,6 +306,10 @@ fn row(state: AppState, indicator: &Indicator, found: &FoundIndicator) -> impl I
     };
     view! {
         <tr data-indicator=indicator.text.clone() data-events=found.events>
+            <td class="tl-indicators__gestures">
+                {gesture.clone()("+", "Filter for", false)}
+                {gesture("−", "Filter out", true)}
+            </td>
             <td class="tl-indicators__value">
                 <bdi class="tl-value tl-value--code">{format::visible(&indicator.text).into_owned()}</bdi>
             </td>
@@ -311,10 +318,6 @@ fn row(state: AppState, indicator: &Indicator, found: &FoundIndicator) -> impl I
             <td class="tl-indicators__time">{groups::seen(first)}</td>
             <td class="tl-indicators__time">{groups::seen(last)}</td>
             <td class="tl-value tl-value--code">{fields.join(", ")}</td>
-            <td class="tl-indicators__gestures">
-                {gesture.clone()("+", "Filter for", false)}
-                {gesture("−", "Filter out", true)}
-            </td>
         </tr>
     }
 }

@@ -28,6 +28,7 @@ mod explore;
 mod facets;
 mod file_inputs;
 mod files_view;
+mod group_bar;
 mod group_table;
 mod header;
 mod indicators;

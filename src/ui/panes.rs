@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 
 use super::event_table::EventTable;
-use super::group_table::{GroupBar, GroupTable};
+use super::group_bar::GroupBar;
+use super::group_table::GroupTable;
 use super::indicators::IndicatorsView;
 use super::state::use_app;
 use crate::view::view_state::Pane;

@@ -189,14 +189,22 @@ pub fn summary(groups: &Groups) -> String {
     if shown < groups.num_groups { format!("{number}, the first {} shown", count(shown)) } else { number }
 }
 
-/// Why the counts of the groups add up to more than the matches, where they do.
-pub fn repeats(groups: &Groups) -> Option<String> {
-    let events = match groups.repeated {
-        0 => return None,
-        1 => "1 event has several values and counts".to_owned(),
-        many => format!("{} events have several values and count", count(many)),
+/// Why the counts of the groups do not add up to the matches, where they do not.
+pub fn remarks(groups: &Groups) -> Vec<String> {
+    let repeated = match groups.repeated {
+        0 => None,
+        1 => Some("1 event has several values and counts under each of them.".to_owned()),
+        many => Some(format!("{} events have several values and count under each of them.", count(many))),
     };
-    Some(format!("{events} under each of them."))
+    let left_out = match groups.left_out {
+        0 => None,
+        1 => Some("1 event has too many combinations of values and counts in no group.".to_owned()),
+        many => Some(format!(
+            "{} events have too many combinations of values and count in no group.",
+            count(many)
+        )),
+    };
+    repeated.into_iter().chain(left_out).collect()
 }
 
 /// The groups at hand as CSV, times in ISO form.

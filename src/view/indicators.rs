@@ -238,7 +238,7 @@ fn reason(text: &str) -> &'static str {
         "it is no address; CloudTrail records no host names of callers"
     } else {
         "it is no IP address or range, access key, ARN, event ID or user agent (name/version); \
-         before any other user agent write agent:"
+         before any other user agent write \"agent:\""
     }
 }
 

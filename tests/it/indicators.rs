@@ -71,8 +71,8 @@ fn what_is_no_indicator_is_named_with_its_line_and_reason() {
         ("AROAIOSFODNN7EXAMPLEA", "a principal ID"),
         ("111122223333", "an account ID"),
         ("d41d8cd98f00b204e9800998ecf8427e", "the hash of a file"),
-        ("kali", "write agent:"),
-        ("agent:", "write agent:"),
+        ("kali", "write \"agent:\""),
+        ("agent:", "write \"agent:\""),
     ] {
         let list = read(&format!("192.0.2.7\n\n{line}\n192.0.2.8"));
         assert_eq!(list.indicators.len(), 2, "{line}");

@@ -280,6 +280,8 @@ pub struct Groups {
     pub num_groups: u64,
     /// Events that count in several groups, because a field of theirs has several values.
     pub repeated: u64,
+    /// Events that have too many combinations of values and count in no group.
+    pub left_out: u64,
     /// The wanted ones, in order.
     pub rows: Vec<GroupRow>,
 }

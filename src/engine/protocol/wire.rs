@@ -160,8 +160,10 @@ pub enum Response {
         run: u32,
         parts: Vec<GroupPart>,
         is_last: bool,
-        /// Rows that count in several groups, of all groups together.
+        /// Rows that count in several groups, and rows that count in none because they would in too
+        /// many; of all groups together.
         repeated: u64,
+        left_out: u64,
     },
     Indicators {
         run: u32,

@@ -131,3 +131,106 @@ pub(super) async fn groups_are_sorted_and_survive_a_reload(page: &Page) -> Check
     assert!(!fragment.as_str().unwrap_or_default().contains("pane="), "{fragment}");
     Ok(())
 }
+
+pub(super) async fn a_list_of_indicators_is_searched(page: &Page) -> Checked {
+    const FOUND: &str = "[data-testid=indicator-count]";
+    const ROW: &str = "table[aria-label='Indicators that occur'] tr[data-indicator]";
+    page.set_size(1440, 900).await?;
+    sample(page, "").await?;
+    // What occurs is taken from the page itself: its first addresses and keys.
+    let script = "return [...document.querySelectorAll(`[data-facet='${arguments[0]}'] [data-value]`)]
+        .slice(0, 3).map((row) => [row.dataset.value, Number(row.dataset.count)])";
+    page.wait_for("[data-facet='userIdentity.accessKeyId'] [data-value]").await?;
+    let keys = page.run_script(script, vec![json!("userIdentity.accessKeyId")]).await?;
+    let agents = page.run_script(script, vec![json!("userAgent")]).await?;
+    let pairs = |values: &serde_json::Value| -> Vec<(String, u64)> {
+        let pair = |pair: &serde_json::Value| Some((pair[0].as_str()?.to_owned(), pair[1].as_u64()?));
+        values.as_array().into_iter().flatten().filter_map(pair).collect()
+    };
+    let agents = pairs(&agents);
+    let mut lines: Vec<String> = pairs(&keys).into_iter().map(|(key, _)| key.to_lowercase()).collect();
+    lines.extend(agents.iter().map(|(agent, _)| format!("agent: {agent}")));
+    lines.extend((0..3_000).map(|at| format!("192.0.2.{}/32", at % 256)));
+    lines.extend((0..600).map(|at| format!("2001:db8::{at:x}")));
+    lines.push("0.0.0.0/0".to_owned());
+    lines.push("no-such-thing".to_owned());
+
+    page.click_button("Indicator list").await?;
+    let text = page.wait_for("textarea[aria-label='Indicators, one a line']").await?;
+    text.click().await?;
+    let paste = "const box = document.activeElement; box.value = arguments[0];
+        box.dispatchEvent(new Event('input', { bubbles: true }))";
+    page.run_script(paste, vec![json!(lines.join("\n"))]).await?;
+    page.wait_for(&format!("{FOUND}[data-listed='863'][data-refused='1'][data-occurring]")).await?;
+    let all = page.number(FOUND, "data-events").await?;
+    assert!(all > 0 && all < ALL, "events of services have no address");
+    for (agent, count) in &agents {
+        let row = format!("{ROW}[data-indicator='{agent}']");
+        assert_eq!(page.number(&row, "data-events").await?, *count, "{agent}");
+    }
+    for (width, height) in [(1440, 900), (1024, 768)] {
+        page.set_size(width, height).await?;
+        for (name, colours) in [("light", Colours::Light), ("dark", Colours::Dark)] {
+            page.use_colours(colours).await?;
+            page.screenshot(&format!("indicators-{width}-{name}")).await?;
+        }
+    }
+    page.click_button("Filter for all that occur").await?;
+    page.wait_for(&format!("{MATCHES}[data-matches='{all}']")).await?;
+    page.run_script("history.back()", Vec::new()).await?;
+    matches(page, "").await?;
+    page.click_button("Filter them out").await?;
+    page.wait_for(&format!("{MATCHES}[data-matches='{}']", ALL - all)).await?;
+    // The list is nowhere in the address; what occurs of it is, because it was asked for.
+    let fragment = page.run_script("return location.hash", Vec::new()).await?;
+    let fragment = fragment.as_str().unwrap_or_default();
+    assert!(fragment.contains("0.0.0.0/0") && !fragment.contains("2001:db8::1f"), "{fragment}");
+    Ok(())
+}
+
+pub(super) async fn a_dropped_list_is_no_log(page: &Page) -> Checked {
+    sample(page, "v=1&pane=indicators").await?;
+    let script = "const transfer = new DataTransfer();
+        transfer.items.add(new File([arguments[0]], 'indicators.txt'));
+        const box = document.querySelector('textarea[aria-label=\"Indicators, one a line\"]');
+        for (const kind of ['dragenter', 'dragover', 'drop']) {
+            box.dispatchEvent(new DragEvent(kind, { bubbles: true, cancelable: true, dataTransfer: transfer }));
+        }";
+    page.run_script(script, vec![json!("0.0.0.0/0\n::/0\n")]).await?;
+    page.wait_for("[data-testid=indicator-count][data-listed='2'][data-events]").await?;
+    assert_eq!(page.wait_until_ready().await?.events, ALL);
+    assert_eq!(page.number("[data-testid=load-status]", "data-files").await?, 51, "it was not read as a log");
+    Ok(())
+}
+
+pub(super) async fn the_surroundings_keep_the_event_in_view(page: &Page) -> Checked {
+    const DETAIL: &str = "[role=region][aria-label='Event detail']";
+    page.set_size(1440, 900).await?;
+    sample(page, "").await?;
+    let denied = filter(page, "errorCode:AccessDenied").await?;
+    page.wait_for("[role=grid] [aria-rowindex='5'][data-event-id]").await?.click().await?;
+    let id = page.attribute(&format!("{DETAIL}:not([data-event-id=''])"), "data-event-id").await?;
+    let id = id.unwrap_or_default();
+    let grid = page.wait_for("[role=grid]").await?;
+    grid.send_keys("s").await?;
+    page.wait_for("#surroundings-first:focus").await?;
+    page.screenshot("surroundings").await?;
+    let minutes = page.wait_for("select[aria-label='Minutes before and after']").await?;
+    minutes.send_keys("240").await?;
+    page.wait_for("#surroundings-first").await?.click().await?;
+    let row = format!("[role=grid] [data-event-id='{id}'][aria-selected=true]");
+    page.wait_for(&format!("{MATCHES}:not([data-query='errorCode:AccessDenied'])")).await?;
+    let around = page.number(MATCHES, "data-matches").await?;
+    assert!(around > denied, "the filter is set aside");
+    page.wait_for(&row).await?;
+    let is_seen = "const row = document.querySelector(arguments[0]).getBoundingClientRect();
+        const grid = document.querySelector('[role=grid]').getBoundingClientRect();
+        return row.top > grid.top && row.bottom < grid.bottom";
+    assert_eq!(page.run_script(is_seen, vec![json!(row)]).await?, json!(true), "the event is in view");
+    assert_eq!(page.attribute(DETAIL, "data-event-id").await?.as_deref(), Some(id.as_str()));
+    page.screenshot("surroundings-shown").await?;
+    page.run_script("history.back()", Vec::new()).await?;
+    assert_eq!(matches(page, "errorCode:AccessDenied").await?, denied);
+    page.wait_for(&row).await?;
+    Ok(())
+}
