@@ -13,5 +13,6 @@
 //! Tests: `tests/it/engine.rs`, `tests/it/groups.rs`, `tests/it/indicators.rs`.
 
 pub mod coordinator;
+mod export;
 pub mod protocol;
 pub mod shard;

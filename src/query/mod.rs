@@ -25,6 +25,7 @@ mod kernel;
 pub mod operand;
 pub mod parser;
 pub mod path_reader;
+pub mod pattern;
 pub mod problem;
 mod raw;
 mod scan;

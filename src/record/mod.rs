@@ -5,7 +5,8 @@
 //! record text ─fields::extract→ RecordFields ─identity, category→ the derived fields
 //! ```
 //!
-//! What the services' calls mean stands in tables of its own, [`services`].
+//! What the services' calls mean stands in tables of its own, [`services`]; what no copy should show
+//! unasked, in [`mask`], and what AWS itself withholds, in [`withheld`].
 //!
 //! **Invariant:** [`field::FIELDS`] is the only list of fields; columns, query names, facets, headers
 //! and exports read it.
@@ -21,5 +22,7 @@ pub mod data_events;
 pub mod field;
 pub mod fields;
 pub mod identity;
+pub mod mask;
 pub mod path;
 pub mod services;
+pub mod withheld;

@@ -9,7 +9,9 @@ use super::surroundings::FIRST_ID;
 use super::tabs::focus;
 use crate::engine::protocol::{Command, EventKey};
 use crate::query::edit;
+use crate::view::files::FileList;
 use crate::view::groups::Grouping;
+use crate::view::load;
 use crate::view::view_state::{Pane, Tab, ViewState};
 use crate::web::engine::Engine;
 use crate::web::files::{Picked, PickedFile};
@@ -67,6 +69,23 @@ impl AppState {
         self.ask(Command::CancelLoad);
     }
 
+    /// Reads the files again whose events went with a worker.
+    pub(super) fn read_lost_again(self) {
+        self.ask(Command::ReadLostAgain);
+    }
+
+    /// Says that a worker has ended, and shows nothing of it any more.
+    pub(super) fn forget_worker(self, shard: u16, why: &str) {
+        self.say_failure(load::worker_ended(shard, why));
+        self.rows.set(Default::default());
+        self.files.update(FileList::forget_hashes);
+        if self.opened.get_untracked().is_some_and(|key| key.shard == shard) {
+            // The address still names the event: it is looked for once everything is settled.
+            self.opened.set(None);
+            self.record.set(None);
+        }
+    }
+
     /// Takes everything off the screen. For a moment it can be had back.
     pub(super) fn close_all(self) {
         self.is_closing.set(true);
@@ -109,7 +128,9 @@ impl AppState {
         self.explained.set(None);
         self.failures.set(Vec::new());
         self.timing.set_value(Default::default());
+        self.end_export();
         self.close_event();
+        self.clear_marks();
         self.engine_epoch.update(|epoch| *epoch += 1);
         self.is_closing.set(false);
     }
@@ -311,8 +332,9 @@ impl AppState {
         self.engine.with_value(|engine| engine.ask(command));
     }
 
-    fn open_event(self, key: EventKey, event_id: Option<String>) {
+    pub(super) fn open_event(self, key: EventKey, event_id: Option<String>) {
         if self.opened.get_untracked() != Some(key) {
+            self.opening_begins();
             self.opened.set(Some(key));
             self.ask(Command::OpenRecord(key));
         }

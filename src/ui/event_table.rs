@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::detail::MarkBox;
 use super::parts::icon::{Glyph, Icon};
 use super::state::{AppState, use_app};
 use crate::engine::protocol::{EventKey, TableRow};
@@ -161,6 +162,7 @@ fn Row(index: u64, columns: Memo<Vec<Column>>) -> impl IntoView {
             data-event-key=move || row.with(|row| row.as_ref().map(|row| key_text(row.key)))
             on:click=move |_| state.open_row(index)
         >
+            <MarkBox key=Signal::derive(move || row.with(|row| row.as_ref().map(|row| row.key)))/>
             {cells}
         </div>
     }

@@ -7,7 +7,7 @@
 //!
 //! **Invariant:** what can be derived is a memo; effects send a request, write the address, set the
 //! title, or put the scroll bar, and never write a signal.
-//! **Invariant:** components change state only by the actions in [`actions`].
+//! **Invariant:** components change state only by the actions in [`actions`] and `detail::actions`.
 //! **Invariant:** text from a log becomes a text node or an attribute's value, never markup.
 //! **Invariant:** no raw colour and no inline style but computed geometry; classes are `tl-` and BEM.
 //!
@@ -19,12 +19,13 @@ mod actions;
 mod app;
 mod columns;
 mod coverage_view;
-mod detail_tabs;
+mod detail;
 mod drop_zone;
 mod effects;
-mod event_detail;
 mod event_table;
 mod explore;
+mod export;
+mod export_actions;
 mod facets;
 mod file_inputs;
 mod files_view;
@@ -37,6 +38,7 @@ mod match_count;
 mod notices;
 mod panes;
 mod parts;
+mod privacy;
 mod query_bar;
 mod shortcuts;
 mod simulator;

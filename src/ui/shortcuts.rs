@@ -19,6 +19,8 @@ const KEYS: [(&str, &str); 14] = [
     ("j, k or ↓, ↑", "next, previous event in the table"),
     ("Home, End, Page Up, Page Down", "move through the table"),
     ("Enter or o", "open the event"),
+    ("m", "mark the event to compare it, or take the mark away"),
+    ("c", "compare the marked events, or go back"),
     ("Esc", "close the event, or this list"),
     ("← → in tabs", "next, previous tab"),
     ("← → in the timeline", "move; with Shift mark a stretch; Enter applies it; Delete takes it away"),
@@ -105,6 +107,8 @@ fn on_key(state: AppState, is_open: RwSignal<bool>, are_on: RwSignal<bool>, even
             event.prevent_default();
             state.ask_surroundings();
         }
+        "m" => state.toggle_mark_at_cursor(),
+        "c" => state.show_comparison(!state.detail.is_comparing.get_untracked()),
         "w" => state.toggle_term(crate::view::explore::TOGGLES[0].term),
         "e" => state.toggle_term(crate::view::explore::TOGGLES[1].term),
         _ => {}

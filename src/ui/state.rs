@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use super::detail::DetailState;
+use super::export_actions::ExportFile;
 use super::parts::virtual_scroll::VirtualScroll;
 use super::{effects, updates};
 use crate::engine::protocol::{
@@ -12,6 +14,7 @@ use crate::engine::protocol::{
 };
 use crate::view::coverage::Coverage;
 use crate::view::explore::DEFAULT_FACETS;
+use crate::view::export::ExportModel;
 use crate::view::files::FileList;
 use crate::view::table_rows::TableRows;
 use crate::view::url::Fragment;
@@ -43,6 +46,7 @@ pub(super) struct AppState {
     pub(super) trail_reading: RwSignal<TrailReading>,
     pub(super) simulation: RwSignal<Option<Simulation>>,
     pub(super) explained: RwSignal<Option<(EventKey, Explained)>>,
+    pub(super) export: RwSignal<ExportModel>,
     /// What went wrong and has not been dismissed.
     pub(super) failures: RwSignal<Vec<String>>,
 
@@ -57,6 +61,7 @@ pub(super) struct AppState {
     pub(super) indicator_text: RwSignal<String>,
     /// Whether the choice of an event's surroundings is open.
     pub(super) asks_surroundings: RwSignal<bool>,
+    pub(super) detail: DetailState,
     /// The event whose detail is open.
     pub(super) opened: RwSignal<Option<EventKey>>,
     /// The place in the table that the keyboard is at.
@@ -72,6 +77,7 @@ pub(super) struct AppState {
 
     pub(super) workers: StoredValue<Option<u32>>,
     pub(super) timing: StoredValue<Timing>,
+    pub(super) export_file: StoredValue<ExportFile, LocalStorage>,
     pub(super) engine: StoredValue<Engine, LocalStorage>,
 }
 
@@ -131,6 +137,7 @@ impl AppState {
             trail_reading: RwSignal::default(),
             simulation: RwSignal::new(None),
             explained: RwSignal::new(None),
+            export: RwSignal::default(),
             facet_fields: RwSignal::new(DEFAULT_FACETS.map(str::to_owned).to_vec()),
             series: RwSignal::default(),
             detail_tab: RwSignal::default(),
@@ -139,6 +146,7 @@ impl AppState {
             indicator_text: RwSignal::default(),
             asks_surroundings: RwSignal::new(false),
             failures: RwSignal::default(),
+            detail: DetailState::new(),
             opened: RwSignal::new(None),
             cursor: RwSignal::new(None),
             opening: RwSignal::new(None),
@@ -148,6 +156,7 @@ impl AppState {
             engine_epoch: RwSignal::new(0),
             workers: StoredValue::new(fragment.workers),
             timing: StoredValue::default(),
+            export_file: StoredValue::new_local(ExportFile::default()),
             engine: StoredValue::new_local(engine),
         };
         updates.connect(state);

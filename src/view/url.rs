@@ -96,6 +96,12 @@ impl Fragment {
     }
 }
 
+/// The fragment of a link to one event: its id, and nothing else of the view.
+pub fn event_link(event_id: &str) -> String {
+    let view = ViewState { event: Some(event_id.to_owned()), ..ViewState::default() };
+    Fragment { view, workers: None }.encode()
+}
+
 impl ViewState {
     /// Takes one decoded part in, or leaves everything as it is.
     fn set(&mut self, name: &str, value: String) {

@@ -8,7 +8,9 @@
 //!
 //! Tests: `tests/browser.rs`.
 
+pub mod artifact;
 pub mod clipboard;
+pub mod download;
 pub mod engine;
 pub mod files;
 pub mod frame;

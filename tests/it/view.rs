@@ -2,9 +2,11 @@
 
 mod address;
 mod coverage;
+mod export;
 mod files;
 mod format;
-mod json_lines;
+mod privacy;
 mod scroll;
 mod start_screen;
 mod table_rows;
+mod trail_form;

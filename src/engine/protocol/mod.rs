@@ -9,8 +9,10 @@
 //! **Invariant:** answers name the query or record that they are for, so that stale ones can be
 //! dropped.
 
+mod export;
 mod screen;
 mod wire;
 
+pub use export::*;
 pub use screen::*;
 pub use wire::*;

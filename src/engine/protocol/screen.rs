@@ -1,8 +1,9 @@
 //! What the page asks of the engine, and what it is told.
 
+use super::export::{ExportChoice, ExportNews, ExportOrder};
 use super::wire::{
     CoverageCell, EventKey, Explained, Facet, FoundIndicator, GivenId, GroupValue, Indicator, LeafReport,
-    RecordText, Request, Series, SimulationGroup, Sort, TimeScale, TrailTally,
+    LookupId, RecordQuery, RecordText, Request, Series, SimulationGroup, Sort, TimeScale, TrailTally,
 };
 
 /// What the user interface asks for. What it shows is a question that stands: the coordinator
@@ -20,6 +21,8 @@ pub enum Command {
     },
     /// Keep what is loaded and read no more.
     CancelLoad,
+    /// Read the files again whose events are gone with their worker.
+    ReadLostAgain,
     /// The filter text in force.
     SetQuery {
         text: String,
@@ -50,6 +53,14 @@ pub enum Command {
         key: EventKey,
         query: String,
     },
+    /// Records apart from the filter in force, answered once. The event `except` is left out.
+    FindRecords {
+        id: LookupId,
+        wanted: RecordQuery,
+        except: Option<EventKey>,
+    },
+    /// Nobody waits for this lookup any more.
+    ForgetRecords(LookupId),
     FindEvent {
         event_id: String,
     },
@@ -66,6 +77,11 @@ pub enum Command {
         second: String,
     },
     ExplainEvent(EventKey),
+    /// Count what an export of these events would hold.
+    BeginExport(ExportOrder),
+    /// Write what was counted.
+    WriteExport(ExportChoice),
+    CancelExport,
 }
 
 /// What the coordinator wants done.
@@ -76,6 +92,8 @@ pub enum Effect {
     /// Read a file and hand its bytes with this request to the worker, then say
     /// [`Command::FileRead`].
     Read { given: GivenId, shard: u16, request: Request },
+    /// Start a new worker in the place of one that has ended.
+    StartWorker { shard: u16 },
     /// Tell the user interface.
     Publish(Update),
 }
@@ -98,6 +116,10 @@ pub enum Update {
     Record {
         key: EventKey,
         record: Box<RecordText>,
+    },
+    Records {
+        id: LookupId,
+        found: FoundRecords,
     },
     Found {
         event_id: String,
@@ -126,6 +148,12 @@ pub enum Update {
     Coverage(Vec<CoverageCell>),
     /// SHA-256 by [`FileRow::number`].
     FileHashes(Vec<(u32, String)>),
+    Export(ExportNews),
+    /// A worker has ended, and its events are gone: their keys mean nothing any more.
+    WorkerEnded {
+        shard: u16,
+        why: String,
+    },
     Failed {
         what: String,
     },
@@ -160,6 +188,8 @@ pub struct LoadStatus {
     pub text_bytes: u64,
     pub memory_bytes: u64,
     pub was_cancelled: bool,
+    /// Files as given whose events are gone with their worker, and that can be read again.
+    pub lost: u64,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -239,6 +269,26 @@ pub struct TableRow {
     pub event_id: Option<String>,
     pub is_contested: bool,
     pub cells: Vec<Vec<String>>,
+}
+
+/// The answer to a lookup.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct FoundRecords {
+    /// How many there are in all.
+    pub matches: u64,
+    /// First and last readable time of all of them, milliseconds since 1970.
+    pub extent: Option<(i64, i64)>,
+    /// The earliest, in order of time; those without a readable time come last.
+    pub events: Vec<FoundEvent>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct FoundEvent {
+    pub key: EventKey,
+    pub event_id: Option<String>,
+    pub cells: Vec<Vec<String>>,
+    /// The record, where texts were asked for.
+    pub record: Option<RecordText>,
 }
 
 /// By which fields the matches are grouped, and which of the groups are wanted.
@@ -321,6 +371,8 @@ pub struct TrailProblem {
     pub exception: Option<&'static str>,
     pub message: String,
     pub remedy: String,
+    /// For something surprising: its place among the [`TrailTally::concerns`].
+    pub lint: Option<u32>,
 }
 
 /// What reading the configuration texts gave.

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::export::{ExportBatch, ExportChoice, ExportOrder, ExportTally};
 use crate::record::field::FieldId;
 
 /// Raised with every change of the types below; page and workers are one artifact, so a mismatch is
@@ -11,6 +12,10 @@ pub const PROTOCOL_VERSION: u32 = 2;
 /// Numbers the queries of one page; a newer one makes the older stale.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct QueryId(pub u32);
+
+/// Numbers the lookups of one page: questions for records apart from the filter in force.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct LookupId(pub u32);
 
 /// A file that the user gave, in the order given. Members of an archive share its number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -50,6 +55,10 @@ pub enum Request {
     Rank { id: QueryId, sort: Sort, key: SortKey },
     /// The text of a record.
     Record { row: u32 },
+    /// Records apart from the query in force; the row `except` is left out.
+    Records { id: LookupId, wanted: RecordQuery, except: Option<u32> },
+    /// Nobody waits for this lookup any more.
+    ForgetRecords { id: LookupId },
     /// The first event with this id.
     Find { event_id: String },
     /// The most frequent values of a field under the last query that contain what was typed.
@@ -70,6 +79,14 @@ pub enum Request {
     Indicators { run: u32, list: Vec<Indicator> },
     /// SHA-256 of the files of this worker, as delivered.
     FileHashes,
+    /// Take a snapshot of the matches and count what is in it.
+    BeginExport { run: u32, order: ExportOrder },
+    /// Sort the snapshot and send its first batches.
+    WriteExport { run: u32, choice: ExportChoice },
+    /// One batch more may be sent.
+    ExportMore { run: u32 },
+    /// Let go of this snapshot and of earlier ones.
+    EndExport { run: u32 },
 }
 
 /// The distance of two fences, in rows.
@@ -134,6 +151,12 @@ pub enum Response {
         rank: u64,
     },
     Record(Box<RecordText>),
+    Records {
+        id: LookupId,
+        matches: u64,
+        extent: Option<(i64, i64)>,
+        rows: Vec<FoundRow>,
+    },
     Found {
         event_id: String,
         row: Option<u32>,
@@ -174,6 +197,16 @@ pub enum Response {
     },
     FileHashes {
         hashes: Vec<(GivenId, u32, String)>,
+    },
+    /// More of a snapshot has been looked at; the counts are to be added.
+    ExportSurveyed {
+        run: u32,
+        tally: ExportTally,
+        is_whole: bool,
+    },
+    ExportBatch {
+        run: u32,
+        batch: ExportBatch,
     },
     /// The worker cannot go on with this; the text says what and why.
     Failed {
@@ -258,6 +291,28 @@ pub struct KeyedRow {
     pub is_contested: bool,
     /// For every column asked for, its values in the record's order.
     pub cells: Vec<Vec<String>>,
+}
+
+/// Which records a lookup wants, and what of them.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct RecordQuery {
+    /// Filter text.
+    pub text: String,
+    /// The earliest records are answered, so many at most; all are counted.
+    pub limit: u32,
+    pub columns: Vec<String>,
+    /// Whether the texts of the records are wanted.
+    pub with_text: bool,
+}
+
+/// A record that a lookup found.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FoundRow {
+    pub key: SortKey,
+    pub event_id: Option<String>,
+    /// For every column asked for, its values in the record's order.
+    pub cells: Vec<Vec<String>>,
+    pub record: Option<Box<RecordText>>,
 }
 
 /// The text of one record with its origin.
@@ -347,11 +402,12 @@ pub struct TrailTally {
     pub charged: [u64; 5],
     pub second_charged: [u64; 5],
     pub concerns: Vec<ConcernCount>,
+    pub second_concerns: Vec<ConcernCount>,
 }
 
 /// How many events a surprising part of the configuration concerns; lints count from 0 over all
 /// trails of the text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ConcernCount {
     pub lint: u32,
     pub events: u64,
@@ -369,11 +425,12 @@ pub struct SimulationGroup {
     pub lost: u64,
 }
 
-/// The verdict on one event, for each trail of the first configuration.
+/// The verdict on one event, for each trail of the first configuration and of the second.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Explained {
     pub row: u32,
     pub trails: Vec<ExplainedTrail>,
+    pub second: Vec<ExplainedTrail>,
 }
 
 /// What one trail does with an event, and which line decides.

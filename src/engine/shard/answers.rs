@@ -10,7 +10,7 @@ use crate::aggregate::histogram::{self, Histogram, Scale, Split};
 use crate::aggregate::terms::{TermCounter, Terms};
 use crate::base::bitmap::Bitmap;
 use crate::base::json::Value;
-use crate::query::bind::bind;
+use crate::query::bind::{VERDICT_FIELD, bind};
 use crate::query::exec::{Matcher, Source};
 use crate::query::parse;
 use crate::record::field::{ALIASES, Encoding, FieldId};
@@ -38,7 +38,7 @@ impl Shard {
             Request::Rank { id, sort, key } => self.rank(id, sort, &key),
             Request::Digests { rows } => self.digests(&rows),
             Request::Settle { duplicates, contested } => self.settle(&duplicates, &contested),
-            Request::Record { row } => self.record_text(row),
+            Request::Record { row } => self.record_text(row).map(Response::Record).into_iter().collect(),
             Request::Find { event_id } => self.find(event_id),
             Request::Values { serial, field, typed } => self.completions(serial, &field, &typed),
             Request::Judge { run, first, second } => self.judge(run, first.as_deref(), second.as_deref()),
@@ -49,22 +49,22 @@ impl Shard {
                 self.hashing = Some(Vec::new());
                 Vec::new()
             }
-            Request::Load { .. } | Request::Seal => Vec::new(),
+            // These have queues of their own.
+            Request::Load { .. }
+            | Request::Seal
+            | Request::BeginExport { .. }
+            | Request::WriteExport { .. }
+            | Request::ExportMore { .. }
+            | Request::EndExport { .. }
+            | Request::Records { .. }
+            | Request::ForgetRecords { .. } => Vec::new(),
         }
     }
 
     /// Does one segment of a query.
     pub(super) fn run(&mut self, mut running: Running) -> Vec<Response> {
-        let segment = running.sets.len();
-        if let Some(sealed) = self.segments.get(segment) {
-            let verdicts = self.verdict_words(segment);
-            running.sets.push(running.matcher.rows(&Source {
-                segment: &sealed.segment,
-                dictionaries: &self.dictionaries,
-                store: &self.store,
-                live: Some(&sealed.live),
-                verdicts: verdicts.as_deref(),
-            }));
+        if let Some(set) = self.rows_of_segment(&mut running.matcher, running.sets.len()) {
+            running.sets.push(set);
             if running.sets.len() < self.segments.len() {
                 self.running = Some(running);
                 return Vec::new();
@@ -79,10 +79,22 @@ impl Shard {
         vec![Response::Matches { id, matches, total: self.live_rows(), extent }]
     }
 
+    /// The live rows of a segment that match; `None` past the last segment.
+    pub(super) fn rows_of_segment(&self, matcher: &mut Matcher, segment: usize) -> Option<Bitmap> {
+        let sealed = self.segments.get(segment)?;
+        Some(matcher.rows(&Source {
+            segment: &sealed.segment,
+            dictionaries: &self.dictionaries,
+            store: &self.store,
+            live: Some(&sealed.live),
+            verdicts: self.verdicts_of(segment),
+        }))
+    }
+
     /// The values of a row under any path: from its column, else from its record.
     pub(super) fn path_values(&self, row: u32, name: &str) -> Vec<String> {
         if name.eq_ignore_ascii_case(VERDICT_FIELD) {
-            return self.verdict_word(row).map(str::to_owned).into_iter().collect();
+            return self.verdict_words(row).iter().map(|word| (*word).to_owned()).collect();
         }
         match FieldId::from_name(name) {
             Some(field) => self.field_values(row, field),
@@ -191,9 +203,6 @@ impl Shard {
         vec![Response::Coverage { cells }]
     }
 }
-/// The field whose value is the simulator's verdict.
-const VERDICT_FIELD: &str = "trail";
-
 /// Values of fields that are no column, row by row from the records.
 fn count_path(shard: &Shard, sets: &[Bitmap], name: &str) -> Terms {
     let mut terms = Terms::default();

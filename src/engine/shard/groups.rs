@@ -8,6 +8,7 @@
 //! A field that is no dictionary column becomes one for the time of the question.
 
 use super::super::protocol::{GroupPart, GroupValue, QueryId, Response};
+use super::rows::join;
 use super::{Sealed, Shard};
 use crate::aggregate::group::{Group, Grouped, Grouper, KeyText};
 use crate::base::bitmap::Bitmap;
@@ -191,18 +192,14 @@ impl Shard {
         let KeyField::Made { source, texts } = field else { return None };
         let mut made = MadeColumn::new(sealed.segment.num_rows());
         let mut codes = Vec::new();
-        let words = match source {
-            Source::Verdict => self.verdict_words(segment),
-            _ => None,
-        };
         for row in rows.iter() {
             let id = RowId(row as u32);
             codes.clear();
             let mut has_object = false;
             match source {
                 Source::Verdict => {
-                    let word = words.as_ref().and_then(|words| words.get(row));
-                    codes.extend(word.map(|word| texts.intern(word)));
+                    let words = self.verdict_words(join(segment, row)).iter();
+                    codes.extend(words.map(|word| texts.intern(word)));
                 }
                 Source::Path(reader) => {
                     let Some(place) = sealed.segment.place(id) else { continue };

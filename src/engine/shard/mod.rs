@@ -8,13 +8,17 @@
 //! newer request. Questions go before files: rows are on screen while the rest still loads.
 
 mod answers;
+mod export;
 mod facts;
 mod groups;
 mod indicators;
 mod loading;
+mod lookup;
 pub(super) mod order;
+mod resource_lists;
 mod rows;
 mod simulate;
+mod verdicts;
 
 use std::collections::{HashMap, VecDeque};
 
@@ -24,11 +28,13 @@ use crate::ingest::Limits;
 use crate::query::exec::Matcher;
 use crate::segment::{Dictionaries, RecordStore, Segment, SegmentBuilder};
 
+use export::Export;
 use groups::{Answered, Grouping};
 use indicators::Search;
 use loading::{Leaf, OpenFlags};
+use lookup::Lookups;
 use order::Order;
-use simulate::Judgement;
+use verdicts::Judgement;
 
 /// The rows of one worker are numbered by segment (upper 16 bits) and row in it.
 const ROW_BITS: u32 = 16;
@@ -50,6 +56,7 @@ pub struct Shard {
     questions: VecDeque<Request>,
     loads: VecDeque<(Request, Vec<u8>)>,
     running: Option<Running>,
+    lookups: Lookups,
     /// SHA-256 of the leaves so far, while they are being worked out.
     hashing: Option<Vec<FileHash>>,
     selection: Option<Selection>,
@@ -58,6 +65,7 @@ pub struct Shard {
     grouped: Option<Answered>,
     searching: Option<Search>,
     judgement: Option<Judgement>,
+    export: Option<Export>,
 }
 
 /// Given file, member and SHA-256 in hex.
@@ -98,6 +106,10 @@ impl Shard {
     pub fn receive(&mut self, request: Request, attachment: Vec<u8>) {
         match request {
             Request::Load { .. } | Request::Seal => self.loads.push_back((request, attachment)),
+            Request::BeginExport { .. }
+            | Request::WriteExport { .. }
+            | Request::ExportMore { .. }
+            | Request::EndExport { .. } => self.receive_export(request),
             Request::Query { id, .. } => {
                 // A newer query makes every waiting question about an older one pointless.
                 self.questions.retain(|question| query_of(question).is_none_or(|other| other >= id));
@@ -105,6 +117,8 @@ impl Shard {
                 (self.grouping, self.grouped) = (None, None);
                 self.questions.push_back(request);
             }
+            Request::Records { id, wanted, except } => self.lookups.add(id, wanted, except),
+            Request::ForgetRecords { id } => self.lookups.forget(id),
             other => self.questions.push_back(other),
         }
     }
@@ -115,6 +129,8 @@ impl Shard {
             || self.grouping.is_some()
             || self.searching.is_some()
             || !self.questions.is_empty()
+            || self.is_exporting()
+            || self.lookups.are_waiting()
             || !self.loads.is_empty()
             || self.hashing.is_some()
     }
@@ -127,17 +143,27 @@ impl Shard {
         if let Some(question) = self.questions.pop_front() {
             return self.answer(question);
         }
+        if self.lookups.are_waiting() {
+            return self.look_up();
+        }
         if let Some(grouping) = self.grouping.take() {
             return self.group_more(grouping);
         }
         if let Some(search) = self.searching.take() {
             return self.search_more(search);
         }
+        if self.is_exporting() {
+            return self.step_export();
+        }
         match self.loads.pop_front() {
             Some((Request::Load { given, path }, bytes)) => self.load(given, path, bytes),
             Some(_) => self.seal_all(),
             None => self.hash_next_file(),
         }
+    }
+
+    fn is_exporting(&self) -> bool {
+        self.export.as_ref().is_some_and(Export::has_work)
     }
 
     /// Hashes one file more, when nothing else waits.

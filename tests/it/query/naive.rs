@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::sync::LazyLock;
 
-use regex::Regex;
+use regex_lite::Regex;
 use serde_json::value::RawValue;
 use trail_loupe::query::ast::{FieldPath, Operator, Test, Value, ValueKind, WildcardPart};
 use trail_loupe::query::{Expr, ExprKind};
