@@ -12,7 +12,7 @@ use super::tabs::focus;
 use crate::view::view_state::Tab;
 
 /// The keys with what they do.
-const KEYS: [(&str, &str); 14] = [
+const KEYS: [(&str, &str); 16] = [
     ("/", "go to the filter"),
     ("?", "show these keys"),
     ("1, 2, 3", "Events, Trail simulator, Files"),

@@ -54,7 +54,6 @@ impl AppState {
                 Update::Found { event_id, key } => self.take_found(&event_id, key),
                 Update::Coverage(cells) => self.coverage.set(Coverage::of(&cells).map(Arc::new)),
                 Update::FileHashes(hashes) => self.files.update(|list| list.add_hashes(hashes)),
-                Update::Groups(_) => {}
                 Update::Export(news) => self.take_export(&news),
                 Update::WorkerEnded { shard, why } => self.forget_worker(shard, &why),
                 Update::Failed { what } => self.say_failure(what),
