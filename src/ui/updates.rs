@@ -56,7 +56,6 @@ impl AppState {
                 Update::Found { event_id, key } => self.take_found(&event_id, key),
                 Update::Coverage(cells) => self.coverage.set(Coverage::of(&cells).map(Arc::new)),
                 Update::FileHashes(hashes) => self.files.update(|list| list.add_hashes(hashes)),
-                Update::Groups(_) => {}
                 Update::Export(news) => self.take_export(&news),
                 Update::WorkerEnded { shard, why } => self.forget_worker(shard, &why),
                 Update::Failed { what } => self.say_failure(what),
@@ -75,6 +74,9 @@ impl AppState {
                 },
                 Update::Counts(counts) => self.counts.set(counts),
                 Update::Paths(list) => self.paths.set(Arc::new(Paths::of(list))),
+                Update::Groups(groups) => self.groups.set(Some(Arc::new(groups))),
+                Update::Indicators(found) => self.indicators.set(Some(Arc::new(found))),
+                Update::Located { key, query, index } => self.take_located(key, &query, index),
                 Update::Configuration { path, text } => self.take_configuration(&path, &text),
                 Update::TrailReading(reading) => self.trail_reading.set(reading),
                 Update::Simulation(simulation) => {

@@ -14,6 +14,7 @@ mod crew;
 mod duplicates;
 mod export;
 mod groups;
+mod indicators;
 mod loading;
 mod lookup;
 mod trail;
@@ -31,6 +32,7 @@ use crew::Crew;
 use duplicates::Registry;
 use export::Export;
 use groups::GroupGather;
+use indicators::IndicatorGather;
 use loading::Loading;
 use lookup::Lookups;
 use trail::Trail;
@@ -47,6 +49,7 @@ pub struct Coordinator {
     export: Export,
     lookups: Lookups,
     groups: GroupGather,
+    indicators: IndicatorGather,
     coverage: Gather<Vec<CoverageCell>>,
     hashes: Gather<Vec<(u32, String)>>,
     found: Gather<Option<EventKey>>,
@@ -99,6 +102,7 @@ impl Coordinator {
             export: Export::new(num_shards),
             lookups: Lookups::new(num_shards),
             groups: GroupGather::new(num_shards),
+            indicators: IndicatorGather::new(num_shards),
             coverage: Gather::default(),
             hashes: Gather::default(),
             found: Gather::default(),
@@ -144,6 +148,7 @@ impl Coordinator {
         if self.loading.is_ready() {
             effects.extend(self.background.settled());
         }
+        effects.extend(self.indicators.ask());
         self.dispatch(effects)
     }
 
@@ -201,9 +206,11 @@ impl Coordinator {
             Command::SetGroups(question) => {
                 self.groups.set(question, self.view.id(), self.view.is_answered())
             }
+            Command::SetIndicators(list) => self.indicators.set(list),
             Command::OpenRecord(key) => {
                 vec![Effect::Send { shard: key.shard, request: Request::Record { row: key.row } }]
             }
+            Command::LocateEvent { key, query } => self.view.locate(key, query),
             Command::FindRecords { id, wanted, except } => self.lookups.ask(id, &wanted, except),
             Command::ForgetRecords(id) => self.lookups.forget(id),
             Command::FindEvent { event_id } => {
@@ -340,6 +347,7 @@ impl Coordinator {
             Response::Simulation { id, .. } if self.view.is_current(id) => {
                 self.trail.counted(response, self.view.text())
             }
+            Response::Indicators { run, found, events } => self.indicators.answer(run, found, events),
             Response::Groups { .. } => self.groups.answer(shard, response, self.view.id(), self.view.text()),
             Response::Explained(explained) => {
                 let key = EventKey { shard, row: explained.row };
@@ -428,6 +436,7 @@ impl Coordinator {
         if self.loading.is_ready() {
             effects.extend(self.background.settled());
         }
+        effects.extend(self.indicators.ask());
         effects
     }
 }

@@ -28,10 +28,13 @@ impl Shard {
             Request::Timeline { id, scale, series } => self.timeline(id, scale, series),
             Request::Groups { id, run, fields } => self.groups(id, run, fields),
             Request::MoreGroups { run } => self.more_groups(run),
+            Request::Indicators { run, list } => self.indicators(run, &list),
             Request::Fences { id, sort } => self.fences(id, sort),
             Request::Rows { id, sort, pivot, limit, columns } => {
                 self.page(id, sort, pivot.as_ref(), limit, &columns)
             }
+            Request::KeyOf { id, sort, row } => self.key_of(id, sort, row),
+            Request::Rank { id, sort, key } => self.rank(id, sort, &key),
             Request::Digests { rows } => self.digests(&rows),
             Request::Settle { duplicates, contested } => self.settle(&duplicates, &contested),
             Request::Record { row } => self.record_text(row).map(Response::Record).into_iter().collect(),

@@ -13,6 +13,7 @@ mod background;
 mod export;
 mod facts;
 mod groups;
+mod indicators;
 mod loading;
 mod lookup;
 pub(super) mod order;
@@ -34,6 +35,7 @@ use crate::segment::{Dictionaries, RecordStore, Segment, SegmentBuilder};
 use background::Background;
 use export::Export;
 use groups::{Answered, Grouping};
+use indicators::Search;
 use loading::{Leaf, OpenFlags};
 use lookup::Lookups;
 use order::Order;
@@ -69,6 +71,7 @@ pub struct Shard {
     /// Groups that are being counted, and those that were.
     grouping: Option<Grouping>,
     grouped: Option<Answered>,
+    searching: Option<Search>,
     judgement: Option<Judgement>,
     values: ValueQuestions,
     background: Background,
@@ -153,6 +156,7 @@ impl Shard {
     pub fn is_awaited(&self) -> bool {
         self.running.is_some()
             || self.grouping.is_some()
+            || self.searching.is_some()
             || !self.questions.is_empty()
             || self.values.has_work()
             || self.is_exporting()
@@ -177,6 +181,9 @@ impl Shard {
         }
         if let Some(grouping) = self.grouping.take() {
             return self.group_more(grouping);
+        }
+        if let Some(search) = self.searching.take() {
+            return self.search_more(search);
         }
         if self.is_exporting() {
             return self.step_export();
@@ -234,6 +241,8 @@ fn query_of(request: &Request) -> Option<QueryId> {
         | Request::Timeline { id, .. }
         | Request::Fences { id, .. }
         | Request::Rows { id, .. }
+        | Request::KeyOf { id, .. }
+        | Request::Rank { id, .. }
         | Request::Simulation { id, .. } => Some(*id),
         _ => None,
     }
