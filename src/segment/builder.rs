@@ -10,7 +10,7 @@ use super::memo::{CallKey, CallMemo, IdentityMemo, TimeMemo, ValueMemo};
 use super::store::Place;
 use super::{MAX_ROWS, RowId, Segment};
 use crate::record::field::{Encoding, FIELDS, FieldId};
-use crate::record::fields::{Cell, CellList, RecordFields};
+use crate::record::fields::{Cell, CellList, IdentityNumber, RecordFields};
 use crate::record::{category, identity, user_agent};
 
 /// Rows that are not a segment yet. A builder gives one segment after another, all with the same
@@ -82,8 +82,14 @@ impl SegmentBuilder {
         }
     }
 
+    /// Whether the fields of this `userIdentity` block of the current file are remembered.
+    pub fn knows_identity(&self, number: IdentityNumber) -> bool {
+        self.identities.get(number).is_some()
+    }
+
     /// Adds one record of the file that began last, and works out the derived fields: `fields` holds
-    /// none of them.
+    /// none of them, and may lack those of a `userIdentity` block that is
+    /// [known](SegmentBuilder::knows_identity).
     pub fn push_with_derived(
         &mut self,
         fields: &RecordFields<'_>,

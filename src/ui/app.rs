@@ -6,7 +6,6 @@ use super::columns::ColumnChooser;
 use super::commands;
 use super::detail::{CompareView, EventDetail, MarkBar};
 use super::drop_zone::DropZone;
-use super::event_table::EventTable;
 use super::explore::{FacetsView, Filter, SimulatorView, TimelineView};
 use super::export::ExportPanel;
 use super::files_view::FilesView;
@@ -16,6 +15,7 @@ use super::load_status::{LoadProgress, LoadStatus, LostFiles};
 use super::match_count::MatchCount;
 use super::notices::Notices;
 use super::palette::Palette;
+use super::panes::Panes;
 use super::shortcuts::Shortcuts;
 use super::start_screen::StartScreen;
 use super::state::{AppState, use_app};
@@ -84,7 +84,6 @@ fn EventsView() -> impl IntoView {
                 <Filter />
                 <ColumnChooser />
                 <ExportPanel />
-                <MarkBar />
                 <MatchCount />
             </div>
             <div class="tl-events__facets">
@@ -94,7 +93,8 @@ fn EventsView() -> impl IntoView {
                 <TimelineView />
             </div>
             <div class="tl-events__table">
-                <EventTable />
+                <Panes />
+                <MarkBar />
             </div>
             <Show when=has_detail>
                 <EventDetail />

@@ -90,6 +90,12 @@ impl AppState {
             }
             Action::FilterByCell(leaves_out) => self.filter_by_cell(*leaves_out),
             Action::CloseEvent => self.close_detail(),
+            Action::ShowSurroundings if self.opened.get_untracked().is_some() => self.ask_surroundings(),
+            Action::ShowSurroundings => {}
+            Action::ShowPane(pane) => {
+                self.show_tab(Tab::Events);
+                self.show_pane(*pane);
+            }
             Action::MarkEvent => self.toggle_mark_at_cursor(),
             Action::CompareEvents => self.show_comparison(!self.detail.is_comparing.get_untracked()),
             Action::ClearMarks => self.clear_marks(),

@@ -5,8 +5,8 @@ use leptos::prelude::*;
 use super::state::AppState;
 use crate::engine::protocol::{Command, Phase};
 use crate::view::url::Fragment;
-use crate::view::view_state::{Tab, ViewState};
-use crate::view::{explore, files, load, questions, scroll};
+use crate::view::view_state::{Pane, Tab, ViewState};
+use crate::view::{explore, files, indicators, load, questions, scroll};
 use crate::web::location;
 
 /// Starts them. They last as long as the page.
@@ -14,6 +14,7 @@ pub(super) fn start(state: AppState) {
     ask_for_rows(state);
     ask_for_overview(state);
     ask_in_background(state);
+    ask_for_groups(state);
     judge_by_trail(state);
     ask_for_files_view(state);
     ask_for_event(state);
@@ -73,6 +74,22 @@ fn ask_in_background(state: AppState) {
         if state.wants_paths.get() {
             state.ask(Command::WantPaths);
         }
+    });
+}
+
+/// The groups, while they are on screen, and the indicators.
+fn ask_for_groups(state: AppState) {
+    let question = Memo::new(move |_| {
+        state.view_state.with(|view| (view.pane == Pane::Groups).then(|| view.grouping.question()))
+    });
+    Effect::new(move |_| {
+        state.engine_epoch.track();
+        state.ask(Command::SetGroups(question.get()));
+    });
+    Effect::new(move |_| {
+        state.engine_epoch.track();
+        let list = state.indicator_text.with(|text| indicators::read(text));
+        state.ask(Command::SetIndicators(list.indicators));
     });
 }
 

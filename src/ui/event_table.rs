@@ -8,8 +8,10 @@ use super::parts::icon::{Glyph, Icon};
 use super::state::{AppState, use_app};
 use crate::engine::protocol::{EventKey, TableRow};
 use crate::view::columns::{CellKind, Column, grid_template, min_width_px};
+use crate::view::detail::cells;
 use crate::view::format;
 use crate::view::scroll::Scroll;
+use crate::view::simulator::verdict_text;
 
 /// The header is row 1 of the grid, and rows are counted from 1.
 pub(super) const FIRST_ROW_INDEX: u64 = 2;
@@ -190,8 +192,11 @@ fn cell(column: Column, values: Option<Vec<String>>, place: CellPlace) -> impl I
         }
         .into_any();
     };
+    let values: Vec<String> =
+        values.iter().map(|value| cells::shown(&column.key, value).into_owned()).collect();
     let text = match column.kind {
         CellKind::Time => values.first().map(|value| format::time(value)).unwrap_or_default(),
+        CellKind::Verdict => verdict_text(&values),
         _ => format::cell(&values),
     };
     let class = match column.kind {
@@ -201,6 +206,11 @@ fn cell(column: Column, values: Option<Vec<String>>, place: CellPlace) -> impl I
         CellKind::Error => "tl-table__cell tl-table__cell--error",
         CellKind::ReadWrite if text == "write" => "tl-table__cell tl-table__cell--write",
         CellKind::ReadWrite => "tl-table__cell tl-table__cell--read",
+        CellKind::Verdict => match values.first().map(String::as_str) {
+            Some("recorded") => "tl-table__cell tl-table__cell--recorded",
+            Some("not-recorded") => "tl-table__cell tl-table__cell--not-recorded",
+            _ => "tl-table__cell",
+        },
     };
     let title = (!text.is_empty()).then(|| text.clone());
     let is_service = column.key == "eventSource";

@@ -1,5 +1,7 @@
 //! Filter, facets, timeline and simulator, tied to the state of the page.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
@@ -11,9 +13,11 @@ use super::timeline::TimelinePanel;
 use crate::engine::protocol::{Command, ValueAsker};
 use crate::query::edit;
 use crate::view::explore::gesture_term;
+use crate::view::simulator::VERDICT_COLUMN;
 use crate::view::timeline::PRESETS;
 use crate::view::view_state::Tab;
-use crate::web::clipboard;
+use crate::web::download::FileParts;
+use crate::web::{BrowserError, clipboard};
 
 /// How many values complete a text.
 const COMPLETIONS: u32 = 12;
@@ -113,6 +117,9 @@ pub(super) fn TimelineView() -> impl IntoView {
     }
 }
 
+/// How long a saved file stays at its address: the browser reads it after the click.
+const SAVED_FOR: Duration = Duration::from_secs(60);
+
 /// The trail simulator.
 #[component]
 pub(super) fn SimulatorView() -> impl IntoView {
@@ -120,8 +127,17 @@ pub(super) fn SimulatorView() -> impl IntoView {
     let extent = Memo::new(move |_| state.matches.with(|matches| matches.as_ref().and_then(|it| it.extent)));
     let on_trail = move |(first, second)| state.judge_by(first, second);
     let on_filter = move |term: String| {
+        state.change_columns(|columns| {
+            if !columns.iter().any(|column| column == VERDICT_COLUMN) {
+                columns.insert(0, VERDICT_COLUMN.to_owned());
+            }
+        });
         state.add_term(&term);
         state.show_tab(Tab::Events);
+    };
+    let on_ask_values = move |(field, typed): (String, String)| {
+        let (asker, context) = (ValueAsker::Trail, String::new());
+        state.ask(Command::AskValues { asker, context, field, typed, limit: COMPLETIONS });
     };
     let on_copy = move |text: String| {
         spawn_local(async move {
@@ -130,6 +146,11 @@ pub(super) fn SimulatorView() -> impl IntoView {
             }
         });
     };
+    let on_save = move |(name, kind, text): (&'static str, &'static str, String)| {
+        if let Err(err) = save(name, kind, &text) {
+            state.say_failure(format!("the browser does not save the file: {err}"));
+        }
+    };
     view! {
         <SimulatorPanel
             first=state.trail
@@ -137,9 +158,21 @@ pub(super) fn SimulatorView() -> impl IntoView {
             reading=state.trail_reading.into()
             simulation=state.simulation.into()
             extent=extent.into()
+            values=state.trail_values.into()
+            on_ask_values=Callback::new(on_ask_values)
             on_trail=Callback::new(on_trail)
             on_filter=Callback::new(on_filter)
             on_copy=Callback::new(on_copy)
+            on_save=Callback::new(on_save)
         />
     }
+}
+
+fn save(name: &str, kind: &str, text: &str) -> Result<(), BrowserError> {
+    let mut parts = FileParts::default();
+    parts.push(text)?;
+    let file = parts.finish(kind)?;
+    file.save(name)?;
+    set_timeout(move || drop(file), SAVED_FOR);
+    Ok(())
 }

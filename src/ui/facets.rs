@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use crate::engine::protocol::{Facet, ValueList};
 use crate::record::field::FIELDS;
+use crate::view::detail::cells;
 use crate::view::explore::{field_of, label_of};
 use crate::view::format;
 use crate::view::paths::Paths;
@@ -239,7 +240,8 @@ fn FacetRow(
     total: Signal<u64>,
     on_filter: Callback<Gesture>,
 ) -> impl IntoView {
-    let shown = match &value {
+    let masked = value.as_ref().map(|value| cells::shown(&field, value).into_owned());
+    let shown = match &masked {
         Some(value) if value.is_empty() => "(empty)".to_owned(),
         Some(value) => format::visible(value).into_owned(),
         None => "(missing)".to_owned(),
@@ -249,7 +251,7 @@ fn FacetRow(
         format!("{:.1} % of the matches", count as f64 / total as f64 * 100.0)
     };
     let is_missing = value.is_none();
-    let data_value = value.clone();
+    let data_value = masked;
     let gesture = StoredValue::new((field, value));
     let act = move |leaves_out: bool| {
         let (field, value) = gesture.get_value();

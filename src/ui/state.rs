@@ -10,8 +10,8 @@ use super::export_actions::ExportFile;
 use super::parts::virtual_scroll::VirtualScroll;
 use super::{commands, effects, updates};
 use crate::engine::protocol::{
-    EventKey, Explained, Facet, LoadStatus, Matches, Phase, QueryCount, RecordText, Simulation, Timeline,
-    TrailReading, ValueList,
+    EventKey, Explained, Facet, Groups, IndicatorsFound, LoadStatus, Matches, Phase, QueryCount, RecordText,
+    Simulation, Timeline, TrailReading, ValueList,
 };
 use crate::view::coverage::Coverage;
 use crate::view::export::ExportModel;
@@ -40,9 +40,13 @@ pub(super) struct AppState {
     pub(super) coverage: RwSignal<Option<Arc<Coverage>>>,
     pub(super) facets: RwSignal<Vec<Facet>>,
     pub(super) timeline: RwSignal<Option<Timeline>>,
+    pub(super) groups: RwSignal<Option<Arc<Groups>>>,
+    pub(super) indicators: RwSignal<Option<Arc<IndicatorsFound>>>,
     /// Values that complete what is being typed in the filter, and those found within a facet.
     pub(super) values: RwSignal<Option<ValueList>>,
     pub(super) facet_values: RwSignal<Option<ValueList>>,
+    /// Values for a box of the simulator's form.
+    pub(super) trail_values: RwSignal<Option<ValueList>>,
     pub(super) paths: RwSignal<Arc<Paths>>,
     /// How many of all events the ready questions find, as far as it is known.
     pub(super) counts: RwSignal<Vec<QueryCount>>,
@@ -52,6 +56,8 @@ pub(super) struct AppState {
     pub(super) export: RwSignal<ExportModel>,
     /// What went wrong and has not been dismissed.
     pub(super) failures: RwSignal<Vec<String>>,
+    /// What is to be told about files that were configurations of trails.
+    pub(super) configured: RwSignal<Vec<String>>,
 
     // What the user is at, and no address holds.
     /// Whether someone has been at the filter, which offers and judges paths.
@@ -60,6 +66,10 @@ pub(super) struct AppState {
     /// The texts of the trail simulator.
     pub(super) trail: RwSignal<String>,
     pub(super) second_trail: RwSignal<String>,
+    /// The list of indicators as it was pasted.
+    pub(super) indicator_text: RwSignal<String>,
+    /// Whether the choice of an event's surroundings is open.
+    pub(super) asks_surroundings: RwSignal<bool>,
     pub(super) detail: DetailState,
     /// The event whose detail is open.
     pub(super) opened: RwSignal<Option<EventKey>>,
@@ -79,6 +89,7 @@ pub(super) struct AppState {
     /// All files are closed, but can still be had back.
     pub(super) is_closing: RwSignal<bool>,
     pub(super) table_scroll: VirtualScroll,
+    pub(super) group_scroll: VirtualScroll,
     /// Raised when the engine starts afresh: standing questions are asked again.
     pub(super) engine_epoch: RwSignal<u32>,
 
@@ -122,6 +133,9 @@ impl AppState {
         let matches = RwSignal::new(None::<Matches>);
         let num_rows =
             Memo::new(move |_| matches.with(|matches| matches.as_ref().map_or(0, |it| it.matches)));
+        let groups = RwSignal::new(None::<Arc<Groups>>);
+        let num_groups =
+            Memo::new(move |_| groups.with(|groups| groups.as_ref().map_or(0, |it| it.rows.len() as u64)));
         let state = Self {
             view_state: RwSignal::new(fragment.view),
             load: RwSignal::default(),
@@ -132,8 +146,11 @@ impl AppState {
             coverage: RwSignal::new(None),
             facets: RwSignal::default(),
             timeline: RwSignal::new(None),
+            groups,
+            indicators: RwSignal::new(None),
             values: RwSignal::new(None),
             facet_values: RwSignal::new(None),
+            trail_values: RwSignal::new(None),
             paths: RwSignal::default(),
             counts: RwSignal::default(),
             trail_reading: RwSignal::default(),
@@ -144,7 +161,10 @@ impl AppState {
             detail_tab: RwSignal::default(),
             trail: RwSignal::default(),
             second_trail: RwSignal::default(),
+            indicator_text: RwSignal::default(),
+            asks_surroundings: RwSignal::new(false),
             failures: RwSignal::default(),
+            configured: RwSignal::default(),
             detail: DetailState::new(),
             opened: RwSignal::new(None),
             cursor: RwSignal::new(None),
@@ -158,6 +178,7 @@ impl AppState {
             keys_are_on: RwSignal::new(commands::are_keys_on()),
             is_closing: RwSignal::new(false),
             table_scroll: VirtualScroll::new(num_rows),
+            group_scroll: VirtualScroll::new(num_groups),
             engine_epoch: RwSignal::new(0),
             workers: StoredValue::new(fragment.workers),
             timing: StoredValue::default(),

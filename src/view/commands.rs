@@ -7,7 +7,7 @@ use super::explore::{TOGGLES, label_of};
 use super::format;
 use super::questions::QUESTIONS;
 use super::timeline::PRESETS;
-use super::view_state::{Tab, ViewState};
+use super::view_state::{Pane, Tab, ViewState};
 use crate::engine::protocol::{QueryCount, Series};
 use crate::query::suggest::CountedPath;
 use crate::record::field::{FIELDS, FieldId};
@@ -26,6 +26,9 @@ pub enum Action {
     /// On the value of the table's cell that the keyboard is at; whether to leave it out.
     FilterByCell(bool),
     CloseEvent,
+    /// What happened around the event that is open.
+    ShowSurroundings,
+    ShowPane(Pane),
     /// Marks the event that the keyboard is at for comparing.
     MarkEvent,
     CompareEvents,
@@ -91,6 +94,10 @@ pub const COMMANDS: &[Command] = &[
     command("Compare the marked events, or go back", &["c"], Action::CompareEvents),
     command("Clear all marks", &[], Action::ClearMarks),
     command("Close the event", &[], Action::CloseEvent),
+    command("Show what happened around the open event", &["s"], Action::ShowSurroundings),
+    command("Show the matching events one by one", &[], Action::ShowPane(Pane::Events)),
+    command("Group the matching events", &["g"], Action::ShowPane(Pane::Groups)),
+    command("Look for a list of indicators", &["i"], Action::ShowPane(Pane::Indicators)),
     always("Single keys, on or off", &[], "", Action::SwitchKeys),
     always("Try the sample", &[], "", Action::TrySample),
     command("Close all files", &[], Action::CloseFiles),
@@ -104,6 +111,7 @@ pub const KEYS_OF_PARTS: &[(&str, &str)] = &[
     ("Enter or o", "open the event"),
     ("Esc", "close the event, or what lies above the page"),
     ("Alt and click on a value", "leave it out"),
+    ("Enter, Alt and Enter, o in groups", "filter for the group, leave it out, show its events"),
     ("↓ ↑ in the filter", "choose a completion; Enter takes it"),
     ("← → in tabs", "next, previous tab"),
     ("← → in the timeline", "move; with Shift mark a stretch; Enter applies it; Delete takes it away"),

@@ -135,6 +135,11 @@ pub fn split_service(text: &str) -> Option<(&str, &str)> {
     Some(text.split_at(name.len()))
 }
 
+/// The last part of a path.
+pub fn file_name(path: &str) -> &str {
+    path.rsplit(['/', '\\']).find(|part| !part.is_empty()).unwrap_or(path)
+}
+
 /// At most `max_chars` characters, the last one an ellipsis where something was cut off.
 pub fn clip(text: String, max_chars: usize) -> String {
     match text.char_indices().nth(max_chars) {

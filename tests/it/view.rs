@@ -8,6 +8,7 @@ mod files;
 mod format;
 mod privacy;
 mod scroll;
+mod simulator;
 mod start_screen;
 mod table_rows;
 mod trail_form;

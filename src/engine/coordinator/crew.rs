@@ -39,6 +39,9 @@ impl Crew {
             // An older question of the same asker is never answered.
             seat.owed.retain(|owed| !matches!(owed, Request::Values { asker, .. } if asker == new));
         }
+        if let Request::ForgetRecords { id: forgotten } = request {
+            seat.owed.retain(|owed| !matches!(owed, Request::Records { id, .. } if id == forgotten));
+        }
         if is_owed(request) {
             seat.owed.push(request.clone());
         }

@@ -14,6 +14,7 @@ mod crew;
 mod duplicates;
 mod export;
 mod groups;
+mod indicators;
 mod loading;
 mod lookup;
 mod trail;
@@ -31,6 +32,7 @@ use crew::Crew;
 use duplicates::Registry;
 use export::Export;
 use groups::GroupGather;
+use indicators::IndicatorGather;
 use loading::Loading;
 use lookup::Lookups;
 use trail::Trail;
@@ -47,10 +49,11 @@ pub struct Coordinator {
     export: Export,
     lookups: Lookups,
     groups: GroupGather,
+    indicators: IndicatorGather,
     coverage: Gather<Vec<CoverageCell>>,
     hashes: Gather<Vec<(u32, String)>>,
     found: Gather<Option<EventKey>>,
-    values: [AskedValues; 2],
+    values: [AskedValues; 3],
     background: Background,
 }
 
@@ -99,6 +102,7 @@ impl Coordinator {
             export: Export::new(num_shards),
             lookups: Lookups::new(num_shards),
             groups: GroupGather::new(num_shards),
+            indicators: IndicatorGather::new(num_shards),
             coverage: Gather::default(),
             hashes: Gather::default(),
             found: Gather::default(),
@@ -144,6 +148,7 @@ impl Coordinator {
         if self.loading.is_ready() {
             effects.extend(self.background.settled());
         }
+        effects.extend(self.indicators.ask());
         self.dispatch(effects)
     }
 
@@ -201,9 +206,11 @@ impl Coordinator {
             Command::SetGroups(question) => {
                 self.groups.set(question, self.view.id(), self.view.is_answered())
             }
+            Command::SetIndicators(list) => self.indicators.set(list),
             Command::OpenRecord(key) => {
                 vec![Effect::Send { shard: key.shard, request: Request::Record { row: key.row } }]
             }
+            Command::LocateEvent { key, query } => self.view.locate(key, query),
             Command::FindRecords { id, wanted, except } => self.lookups.ask(id, &wanted, except),
             Command::ForgetRecords(id) => self.lookups.forget(id),
             Command::FindEvent { event_id } => {
@@ -248,9 +255,12 @@ impl Coordinator {
         match response {
             Response::Leaf(mut report) => {
                 let ids = std::mem::take(&mut report.ids);
+                let path = report.path.clone();
+                let text = report.configuration.take();
                 let leaf = self.loading.leaf(shard, *report);
                 self.registry.add(shard, leaf, &ids);
-                Vec::new()
+                let found = text.map(|text| Effect::Publish(Update::Configuration { path, text }));
+                found.into_iter().collect()
             }
             Response::Loaded { given, rows, memory_bytes } => {
                 let mut effects = self.loading.loaded(shard, given, memory_bytes);
@@ -337,6 +347,7 @@ impl Coordinator {
             Response::Simulation { id, .. } if self.view.is_current(id) => {
                 self.trail.counted(response, self.view.text())
             }
+            Response::Indicators { run, found, events } => self.indicators.answer(run, found, events),
             Response::Groups { .. } => self.groups.answer(shard, response, self.view.id(), self.view.text()),
             Response::Explained(explained) => {
                 let key = EventKey { shard, row: explained.row };
@@ -367,10 +378,11 @@ impl Coordinator {
     }
 
     fn asked_mut(&mut self, asker: ValueAsker) -> &mut AskedValues {
-        let [filter, facet] = &mut self.values;
+        let [filter, facet, trail] = &mut self.values;
         match asker {
             ValueAsker::Filter => filter,
             ValueAsker::Facet => facet,
+            ValueAsker::Trail => trail,
         }
     }
 
@@ -424,6 +436,7 @@ impl Coordinator {
         if self.loading.is_ready() {
             effects.extend(self.background.settled());
         }
+        effects.extend(self.indicators.ask());
         effects
     }
 }

@@ -2,8 +2,9 @@
 
 use super::export::{ExportChoice, ExportNews, ExportOrder};
 use super::wire::{
-    CoverageCell, EventKey, Explained, Facet, GivenId, GroupValue, LeafReport, LookupId, QueryCount,
-    RecordQuery, RecordText, Request, Series, SimulationGroup, Sort, TimeScale, TrailTally, ValueAsker,
+    CoverageCell, EventKey, Explained, Facet, FoundIndicator, GivenId, GroupValue, Indicator, LeafReport,
+    LookupId, QueryCount, RecordQuery, RecordText, Request, Series, SimulationGroup, Sort, TimeScale,
+    TrailTally, ValueAsker,
 };
 
 /// What the user interface asks for. What it shows is a question that stands: the coordinator
@@ -45,7 +46,14 @@ pub enum Command {
     },
     /// The groups on screen; `None` while there is no table of them.
     SetGroups(Option<GroupQuestion>),
+    /// The indicators to look for; empty for none.
+    SetIndicators(Vec<Indicator>),
     OpenRecord(EventKey),
+    /// Say where the event stands in the table of this query, once it is in force and answered.
+    LocateEvent {
+        key: EventKey,
+        query: String,
+    },
     /// Records apart from the filter in force, answered once. The event `except` is left out.
     FindRecords {
         id: LookupId,
@@ -114,6 +122,7 @@ pub enum Update {
     },
     Timeline(Timeline),
     Groups(Groups),
+    Indicators(IndicatorsFound),
     Page(Page),
     Record {
         key: EventKey,
@@ -132,6 +141,17 @@ pub enum Update {
     /// The counts of [`Command::SetCounts`] that are known, and that of the empty text.
     Counts(Vec<QueryCount>),
     Paths(PathList),
+    /// A file that was read is a trail's configuration.
+    Configuration {
+        path: String,
+        text: String,
+    },
+    /// The place of an event among the sorted matches; `None` where it is not among them.
+    Located {
+        key: EventKey,
+        query: String,
+        index: Option<u64>,
+    },
     /// Problems of the configuration texts.
     TrailReading(TrailReading),
     /// The verdicts under the filter; `None` while there is no valid configuration.
@@ -350,6 +370,8 @@ pub struct Groups {
     pub num_groups: u64,
     /// Events that count in several groups, because a field of theirs has several values.
     pub repeated: u64,
+    /// Events that have too many combinations of values and count in no group.
+    pub left_out: u64,
     /// The wanted ones, in order.
     pub rows: Vec<GroupRow>,
 }
@@ -365,6 +387,17 @@ pub struct GroupRow {
     /// How many different source IP addresses and users.
     pub ips: u64,
     pub users: u64,
+}
+
+/// Which indicators occur among all loaded events.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct IndicatorsFound {
+    /// What was looked for.
+    pub list: Vec<Indicator>,
+    /// Those that occur, by their place in the list.
+    pub found: Vec<FoundIndicator>,
+    /// Events in which some of them occurs.
+    pub events: u64,
 }
 
 /// A problem of a configuration text.

@@ -4,7 +4,7 @@
 //! receive(Request) → a queue; step() does one piece of it and gives Responses
 //! ```
 //!
-//! A piece is one file or one segment of a query, so that between two steps the worker can see a
+//! A piece is one file, or a part of one segment of a query, so that between two steps the worker can see a
 //! newer request. Questions go before files: rows are on screen while the rest still loads. What nobody
 //! waits for comes last.
 
@@ -13,6 +13,7 @@ mod background;
 mod export;
 mod facts;
 mod groups;
+mod indicators;
 mod loading;
 mod lookup;
 pub(super) mod order;
@@ -26,13 +27,15 @@ use std::collections::{HashMap, VecDeque};
 
 use super::protocol::{GivenId, QueryId, Request, Response};
 use crate::base::bitmap::Bitmap;
+use crate::base::gzip::Buffer;
 use crate::ingest::Limits;
-use crate::query::exec::Matcher;
+use crate::query::exec::{Matcher, Pass};
 use crate::segment::{Dictionaries, RecordStore, Segment, SegmentBuilder};
 
 use background::Background;
 use export::Export;
 use groups::{Answered, Grouping};
+use indicators::Search;
 use loading::{Leaf, OpenFlags};
 use lookup::Lookups;
 use order::Order;
@@ -46,6 +49,8 @@ const ROW_BITS: u32 = 16;
 #[derive(Default)]
 pub struct Shard {
     limits: Limits,
+    /// Room for the text of the file that is read.
+    buffer: Buffer,
     dictionaries: Dictionaries,
     segments: Vec<Sealed>,
     builder: SegmentBuilder,
@@ -66,6 +71,7 @@ pub struct Shard {
     /// Groups that are being counted, and those that were.
     grouping: Option<Grouping>,
     grouped: Option<Answered>,
+    searching: Option<Search>,
     judgement: Option<Judgement>,
     values: ValueQuestions,
     background: Background,
@@ -91,6 +97,8 @@ struct Running {
     id: QueryId,
     matcher: Matcher,
     sets: Vec<Bitmap>,
+    /// The way over the segment after those.
+    pass: Option<Pass>,
 }
 
 /// The rows of the last query that ran to its end.
@@ -143,6 +151,7 @@ impl Shard {
     pub fn is_awaited(&self) -> bool {
         self.running.is_some()
             || self.grouping.is_some()
+            || self.searching.is_some()
             || !self.questions.is_empty()
             || self.values.has_work()
             || self.is_exporting()
@@ -167,6 +176,9 @@ impl Shard {
         }
         if let Some(grouping) = self.grouping.take() {
             return self.group_more(grouping);
+        }
+        if let Some(search) = self.searching.take() {
+            return self.search_more(search);
         }
         if self.is_exporting() {
             return self.step_export();
@@ -224,6 +236,8 @@ fn query_of(request: &Request) -> Option<QueryId> {
         | Request::Timeline { id, .. }
         | Request::Fences { id, .. }
         | Request::Rows { id, .. }
+        | Request::KeyOf { id, .. }
+        | Request::Rank { id, .. }
         | Request::Simulation { id, .. } => Some(*id),
         _ => None,
     }

@@ -64,6 +64,16 @@ impl Shard {
         self.field_values(row, FieldId::EventId).into_iter().next()
     }
 
+    /// What `read` makes of the text of a row's record.
+    pub(super) fn with_record<R>(&self, row: u32, read: impl FnOnce(Value<'_>) -> R) -> Option<R> {
+        let (sealed, row) = self.sealed(row)?;
+        let place = sealed.segment.place(row)?;
+        let text = self.store.text(place.blob);
+        let start = place.offset as usize;
+        let bytes = text.text().get(start..start.checked_add(place.len as usize)?)?;
+        simdutf8::basic::from_utf8(bytes).ok().map(|json| read(Value::new(json)))
+    }
+
     /// The text of a row's record.
     pub(super) fn record_json(&self, row: u32) -> Option<String> {
         let (sealed, row) = self.sealed(row)?;
