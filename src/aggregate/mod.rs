@@ -10,9 +10,10 @@
 //!
 //! **Invariant:** merging is associative and commutative: segments and workers in any order give the
 //! same answer.
-//! **Invariant:** nothing is cut off before everything is merged, so counts are exact.
+//! **Invariant:** nothing is cut off before everything is merged, so counts are exact; a list of paths
+//! that is cut says so.
 //!
-//! Tests: `tests/it/aggregate.rs`, `tests/it/groups.rs`.
+//! Tests: `tests/it/aggregate.rs`, `tests/it/groups.rs`, `tests/it/background.rs`.
 
 pub mod distinct;
 pub mod group;

@@ -73,7 +73,6 @@ pub(super) fn TimelinePanel(
                                     type="button"
                                     class="tl-timeline__preset"
                                     title=shown.title
-                                    aria-label=shown.title
                                     aria-pressed=move || (preset.get() == Some(at)).to_string()
                                     disabled=move || !has_presets.get()
                                     on:click=move |_| on_preset.run(at)

@@ -220,7 +220,7 @@ pub(super) async fn single_keys_can_be_switched_off(page: &Page) -> Checked {
 
 pub(super) async fn time_is_set_by_presets_and_keys(page: &Page) -> Checked {
     sample(page, "").await?;
-    let preset = "[aria-label='the last hour of the data']";
+    let preset = "[title='the last hour of the data']";
     page.wait_for(&format!("{preset}:not(:disabled)")).await?.click().await?;
     page.wait_for(&format!("{preset}[aria-pressed=true]")).await?;
     let term = query(page).await?;
