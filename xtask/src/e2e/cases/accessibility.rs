@@ -34,6 +34,12 @@ async fn every_view(page: &Page, colours: Colours) -> Checked {
         check(page, tab, &mut found).await?;
     }
 
+    let grid = page.wait_for("[role=grid][aria-label='Events']").await?;
+    grid.send_keys("mjmc").await?;
+    page.wait_for("[role=region][aria-label='Compare events'] tbody tr").await?;
+    check(page, "compare", &mut found).await?;
+    page.wait_for("[role=region][aria-label='Compare events']").await?.send_keys(Key::Escape + "").await?;
+
     page.click_tab("Trail simulator").await?;
     check(page, "simulator", &mut found).await?;
     let text = page.wait_for("textarea[aria-label='Trail configuration']").await?;
