@@ -15,6 +15,7 @@ use crate::engine::protocol::RecordText;
 use crate::ui::parts::button::IconButton;
 use crate::ui::parts::icon::Glyph;
 use crate::ui::state::{ShownRecord, use_app};
+use crate::ui::surroundings::SurroundingsMenu;
 use crate::ui::tabs::focus;
 use crate::view::format::visible;
 use crate::view::view_state::DetailTab;
@@ -74,6 +75,7 @@ pub(in crate::ui) fn EventDetail() -> impl IntoView {
                         }
                     }
                 />
+                <SurroundingsMenu/>
                 <IconButton
                     label="Previous event"
                     glyph=Glyph::Previous

@@ -145,8 +145,14 @@ const READ_MEASURES: &str = "
     };";
 
 /// Questions to the loaded page, as a person types them.
-const QUERIES: [&str; 3] =
-    ["eventName=GetObject errorCode=AccessDenied", "readWrite=write awsRegion=eu-west-1", "\"no such text\""];
+const QUERIES: [&str; 6] = [
+    "eventName:GetObject errorCode:AccessDenied",
+    "readWrite:write awsRegion:eu-west-1",
+    "\"no such text\"",
+    "part-00042",
+    "requestParameters.bucketName:data-lake*",
+    "tlsDetails.tlsVersion:TLSv1.3",
+];
 
 const READ_QUERIES: &str = "
     return performance.getEntriesByType('measure')

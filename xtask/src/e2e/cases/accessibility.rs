@@ -39,6 +39,19 @@ async fn every_view(page: &Page, colours: Colours) -> Checked {
     page.wait_for("[role=region][aria-label='Compare events'] tbody tr").await?;
     check(page, "compare", &mut found).await?;
     page.wait_for("[role=region][aria-label='Compare events']").await?.send_keys(Key::Escape + "").await?;
+    page.click_button("Clear marks").await?;
+
+    page.click_button("Around").await?;
+    page.wait_for("[role=group][aria-label='Surroundings of the event']").await?;
+    check(page, "surroundings", &mut found).await?;
+    page.click_button("Group by").await?;
+    page.wait_for("[role=grid][aria-label='Groups'] [data-events]").await?;
+    check(page, "groups", &mut found).await?;
+    page.click_button("Indicator list").await?;
+    let list = page.wait_for("textarea[aria-label='Indicators, one a line']").await?;
+    list.send_keys("0.0.0.0/0\n192.0.2.255\nnothing").await?;
+    page.wait_for("[data-testid=indicator-count][data-listed='2'][data-occurring]").await?;
+    check(page, "indicators", &mut found).await?;
 
     page.click_tab("Trail simulator").await?;
     check(page, "simulator", &mut found).await?;
