@@ -163,6 +163,35 @@ fn what_nobody_waits_for_is_never_told() {
 }
 
 #[test]
+fn a_worker_that_ends_leaves_no_lookup_waiting() {
+    for can_restart in [false, true] {
+        for steps in 0..4 {
+            let mut pool = pool(3);
+            let (kept, forgotten) = (LookupId(7), LookupId(8));
+            for id in [kept, forgotten] {
+                pool.begin(Command::FindRecords {
+                    id,
+                    wanted: wanted("eventName:\"Scan\"", 4),
+                    except: None,
+                });
+            }
+            for _ in 0..steps {
+                pool.step();
+            }
+            pool.begin(Command::ForgetRecords(forgotten));
+            pool.end_worker(1, can_restart);
+            while pool.step() {}
+            let told = pool.updates.iter().filter_map(|update| match update {
+                Update::Records { id, .. } => Some(*id),
+                _ => None,
+            });
+            let told: Vec<LookupId> = told.collect();
+            assert!(told.contains(&kept), "after {steps} steps, restart {can_restart}");
+        }
+    }
+}
+
+#[test]
 fn a_query_of_the_screen_goes_first() {
     let mut shard = Shard::default();
     let id = LookupId(1);

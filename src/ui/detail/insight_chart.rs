@@ -6,7 +6,7 @@ use super::lookups::use_records;
 use crate::engine::protocol::{EventKey, RecordQuery};
 use crate::ui::state::use_app;
 use crate::view::detail::insight::{Bar, Insight};
-use crate::view::detail::words::short_number;
+use crate::view::detail::words::{duration, short_number};
 use crate::view::format::{millis, visible};
 
 /// Length of the longest bar, in units of the drawing.
@@ -25,8 +25,7 @@ pub(super) fn InsightChart(insight: Insight, key: EventKey) -> impl IntoView {
     });
     let factor = insight.factor().map(|factor| format!("{} times the usual rate", short_number(factor)));
     let minutes = |minutes: Option<f64>| {
-        minutes
-            .map_or_else(|| "an unknown time".to_owned(), |minutes| format!("{} min", short_number(minutes)))
+        minutes.map_or_else(|| "an unknown time".to_owned(), |minutes| duration((minutes * 60_000.0) as i64))
     };
     let spans = format!(
         "Usual: averaged over {}. Unusual: over {}.",

@@ -40,6 +40,13 @@ async fn every_view(page: &Page, colours: Colours) -> Checked {
         check(page, tab, &mut found).await?;
     }
 
+    let grid = page.wait_for("[role=grid][aria-label='Events']").await?;
+    grid.send_keys("mjmc").await?;
+    page.wait_for("[role=region][aria-label='Compare events'] tbody tr").await?;
+    check(page, "compare", &mut found).await?;
+    page.wait_for("[role=region][aria-label='Compare events']").await?.send_keys(Key::Escape + "").await?;
+    page.click_button("Clear marks").await?;
+
     page.click_button("Around").await?;
     page.wait_for("[role=group][aria-label='Surroundings of the event']").await?;
     check(page, "surroundings", &mut found).await?;
