@@ -289,3 +289,29 @@ fn the_fingerprint_of_a_file_is_that_of_its_delivered_bytes() {
     let known = trail_loupe::base::sha256::hex(b"short");
     assert_eq!(known, "f9b0078b5df596d2ea19010c001bbd009e651de2c57e8fb7e355f31eb9d3f739");
 }
+
+#[test]
+fn what_has_no_room_is_named_and_the_rest_is_read() {
+    let files = many_files(6, 3);
+    for num_workers in [1, 3] {
+        let mut pool = Pool::new(num_workers, 1);
+        pool.hold(files.iter().map(|(_, bytes)| bytes.clone()).collect());
+        let mut names: Vec<(String, u64)> =
+            files.iter().map(|(name, bytes)| (name.clone(), bytes.len() as u64)).collect();
+        // Sizes as a file manager says them; what a worker holds is small.
+        names[1] = ("huge.json".to_owned(), 5 << 30);
+        names[4] = ("large.json.gz".to_owned(), 700 << 20);
+        pool.command(Command::AddFiles { files: names });
+        assert_eq!(pool.status().phase, Phase::Ready);
+        assert_eq!(pool.status().records, 4 * 3);
+        let rows = pool.files();
+        let mut refused: Vec<&str> = rows
+            .iter()
+            .filter(|row| row.report.kind == "no-room" && row.report.reasons.len() == 1)
+            .map(|row| row.report.path.as_str())
+            .collect();
+        refused.sort_unstable();
+        assert_eq!(refused, ["huge.json", "large.json.gz"]);
+        assert_eq!(rows.len(), 6);
+    }
+}

@@ -15,6 +15,7 @@ mod export;
 mod groups;
 mod loading;
 mod lookup;
+mod room;
 mod trail;
 mod view;
 
