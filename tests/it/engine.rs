@@ -1,7 +1,10 @@
 //! The engine at its door: any number of workers in a loop.
 
 use serde_json::{Value, json};
-use trail_loupe::engine::protocol::{Command, EventKey, Page, Phase, RecordText, Sort, Update};
+use trail_loupe::engine::protocol::{
+    Command, EventKey, GivenId, Page, Phase, QueryId, RecordText, Request, Response, Sort, Update,
+};
+use trail_loupe::engine::shard::Shard;
 
 use crate::pool::Pool;
 
@@ -314,4 +317,53 @@ fn what_has_no_room_is_named_and_the_rest_is_read() {
         assert_eq!(refused, ["huge.json", "large.json.gz"]);
         assert_eq!(rows.len(), 6);
     }
+}
+
+#[test]
+fn a_filter_that_reads_records_goes_in_steps_that_a_newer_one_ends() {
+    let padding = "x".repeat(1_500);
+    let records: Vec<String> = (0..6_000)
+        .map(|number| {
+            let word = if number % 1_000 == 0 { "needle" } else { "hay" };
+            format!(r#"{{"eventName":"A","requestParameters":{{"p":"{padding}","q":"{word} {number}"}}}}"#)
+        })
+        .collect();
+    let log = format!("{{\"Records\":[{}]}}", records.join(","));
+    let mut shard = Shard::default();
+    shard.receive(Request::Load { given: GivenId(0), path: "log.json".to_owned() }, log.into_bytes());
+    shard.receive(Request::Seal, Vec::new());
+    while shard.has_work() {
+        shard.step();
+    }
+    let ask = |id: u32, text: &str| Request::Query { id: QueryId(id), text: text.to_owned() };
+    let matches = |responses: Vec<Response>| {
+        responses.into_iter().find_map(|response| match response {
+            Response::Matches { id, matches, .. } => Some((id.0, matches)),
+            _ => None,
+        })
+    };
+    for (id, text, expected) in [
+        (1, "needle", 6),
+        (2, "requestParameters.q:needle*", 6),
+        (3, "needle OR requestParameters.q:hay*", 6_000),
+    ] {
+        shard.receive(ask(id, text), Vec::new());
+        let mut steps = 0;
+        let answer = loop {
+            steps += 1;
+            if let Some(answer) = matches(shard.step()) {
+                break answer;
+            }
+        };
+        assert_eq!(answer, (id, expected), "{text}");
+        assert!(steps > 2, "{text} took {steps} steps");
+    }
+    shard.receive(ask(4, "needle"), Vec::new());
+    assert_eq!(matches(shard.step()), None);
+    shard.receive(ask(5, "eventName:A"), Vec::new());
+    let mut answers = Vec::new();
+    while shard.has_work() {
+        answers.extend(matches(shard.step()));
+    }
+    assert_eq!(answers, [(5, 6_000)]);
 }
