@@ -74,6 +74,7 @@
     await wasm_bindgen({ module_or_path: module });
     wasm_bindgen.start_app(module, glue);
     document.documentElement.dataset.started = 'true';
+    performance.mark('usable');
   }
 
   start().catch(showProblem);

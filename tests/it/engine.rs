@@ -1,7 +1,10 @@
 //! The engine at its door: any number of workers in a loop.
 
 use serde_json::{Value, json};
-use trail_loupe::engine::protocol::{Command, EventKey, Page, Phase, RecordText, Sort, Update};
+use trail_loupe::engine::protocol::{
+    Command, EventKey, GivenId, Page, Phase, QueryId, RecordText, Request, Response, Sort, Update,
+};
+use trail_loupe::engine::shard::Shard;
 
 use crate::pool::Pool;
 
@@ -288,4 +291,79 @@ fn the_fingerprint_of_a_file_is_that_of_its_delivered_bytes() {
     }
     let known = trail_loupe::base::sha256::hex(b"short");
     assert_eq!(known, "f9b0078b5df596d2ea19010c001bbd009e651de2c57e8fb7e355f31eb9d3f739");
+}
+
+#[test]
+fn what_has_no_room_is_named_and_the_rest_is_read() {
+    let files = many_files(6, 3);
+    for num_workers in [1, 3] {
+        let mut pool = Pool::new(num_workers, 1);
+        pool.hold(files.iter().map(|(_, bytes)| bytes.clone()).collect());
+        let mut names: Vec<(String, u64)> =
+            files.iter().map(|(name, bytes)| (name.clone(), bytes.len() as u64)).collect();
+        // Sizes as a file manager says them; what a worker holds is small.
+        names[1] = ("huge.json".to_owned(), 5 << 30);
+        names[4] = ("large.json.gz".to_owned(), 700 << 20);
+        pool.command(Command::AddFiles { files: names });
+        assert_eq!(pool.status().phase, Phase::Ready);
+        assert_eq!(pool.status().records, 4 * 3);
+        let rows = pool.files();
+        let mut refused: Vec<&str> = rows
+            .iter()
+            .filter(|row| row.report.kind == "no-room" && row.report.reasons.len() == 1)
+            .map(|row| row.report.path.as_str())
+            .collect();
+        refused.sort_unstable();
+        assert_eq!(refused, ["huge.json", "large.json.gz"]);
+        assert_eq!(rows.len(), 6);
+    }
+}
+
+#[test]
+fn a_filter_that_reads_records_goes_in_steps_that_a_newer_one_ends() {
+    let padding = "x".repeat(1_500);
+    let records: Vec<String> = (0..6_000)
+        .map(|number| {
+            let word = if number % 1_000 == 0 { "needle" } else { "hay" };
+            format!(r#"{{"eventName":"A","requestParameters":{{"p":"{padding}","q":"{word} {number}"}}}}"#)
+        })
+        .collect();
+    let log = format!("{{\"Records\":[{}]}}", records.join(","));
+    let mut shard = Shard::default();
+    shard.receive(Request::Load { given: GivenId(0), path: "log.json".to_owned() }, log.into_bytes());
+    shard.receive(Request::Seal, Vec::new());
+    while shard.has_work() {
+        shard.step();
+    }
+    let ask = |id: u32, text: &str| Request::Query { id: QueryId(id), text: text.to_owned() };
+    let matches = |responses: Vec<Response>| {
+        responses.into_iter().find_map(|response| match response {
+            Response::Matches { id, matches, .. } => Some((id.0, matches)),
+            _ => None,
+        })
+    };
+    for (id, text, expected) in [
+        (1, "needle", 6),
+        (2, "requestParameters.q:needle*", 6),
+        (3, "needle OR requestParameters.q:hay*", 6_000),
+    ] {
+        shard.receive(ask(id, text), Vec::new());
+        let mut steps = 0;
+        let answer = loop {
+            steps += 1;
+            if let Some(answer) = matches(shard.step()) {
+                break answer;
+            }
+        };
+        assert_eq!(answer, (id, expected), "{text}");
+        assert!(steps > 2, "{text} took {steps} steps");
+    }
+    shard.receive(ask(4, "needle"), Vec::new());
+    assert_eq!(matches(shard.step()), None);
+    shard.receive(ask(5, "eventName:A"), Vec::new());
+    let mut answers = Vec::new();
+    while shard.has_work() {
+        answers.extend(matches(shard.step()));
+    }
+    assert_eq!(answers, [(5, 6_000)]);
 }

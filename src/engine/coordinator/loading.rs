@@ -6,6 +6,8 @@ use super::super::protocol::{
     CoverageCell, Effect, FileRow, GivenId, LeafReport, LoadStatus, Phase, Request, Update,
 };
 
+use super::room::{Need, WORKER_BYTES};
+
 /// How many files, and bytes of them, a worker has at a time: enough that it never waits for the
 /// page to read the next one, and little enough that memory holds few files twice.
 const IN_FLIGHT_FILES: usize = 8;
@@ -123,12 +125,45 @@ impl Loading {
                 Some(self.pending.remove(0))
             };
             let Some(given) = next else { return effects };
-            self.has_started[shard] = true;
             let (path, size) = self.given[given.0 as usize].clone();
+            if !self.has_room(shard, &path, size) {
+                if !self.in_flight[shard].is_empty() {
+                    // When those files are read it is known what they really take.
+                    self.pending.push(given);
+                    return effects;
+                }
+                self.refuse(given, shard, size);
+                continue;
+            }
+            self.has_started[shard] = true;
             self.in_flight[shard].insert(given, size);
             let request = Request::Load { given, path };
             effects.push(Effect::Read { given, shard: shard as u16, request });
         }
+    }
+
+    fn has_room(&self, shard: usize, path: &str, size: u64) -> bool {
+        let flight = self.in_flight[shard].keys();
+        let on_the_way = flight.filter_map(|given| self.given.get(given.0 as usize));
+        let held = self.memory_bytes.get(shard).copied().unwrap_or_default();
+        Need::of(path, size).fits(held, on_the_way.map(|(path, size)| Need::of(path, *size)))
+    }
+
+    /// Names a file that is too large for what a worker has left.
+    fn refuse(&mut self, given: GivenId, shard: usize, size: u64) {
+        self.done(given);
+        if self.settle_lost(given, "there is no room left to read it again") {
+            return;
+        }
+        let megabytes = |bytes: u64| bytes.div_ceil(1 << 20);
+        let held = self.memory_bytes.get(shard).copied().unwrap_or_default();
+        let reason = format!(
+            "it has {} MB, and {} of the {} MB that a worker of this tab may hold are taken; smaller files may still fit, and so may this one alone or unpacked",
+            megabytes(size),
+            megabytes(held),
+            megabytes(WORKER_BYTES),
+        );
+        self.not_read(given, ("no-room", "no room"), reason);
     }
 
     /// Takes in the report of a leaf that a worker has read, and gives it its number.

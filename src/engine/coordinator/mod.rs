@@ -17,6 +17,7 @@ mod groups;
 mod indicators;
 mod loading;
 mod lookup;
+mod room;
 mod trail;
 mod view;
 

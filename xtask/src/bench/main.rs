@@ -1,6 +1,7 @@
 //! The benchmark's program; `cargo xtask bench` builds the page and starts it.
 //!
-//! `--quick` takes the two small corpora and few rounds; `--events N` takes the corpus of that size alone.
+//! `--quick` takes the two small corpora and few rounds; `--events N` takes the corpus of that size alone,
+//! `--rounds N` so many rounds; `--browser` leaves out what runs outside of a browser.
 
 #![expect(clippy::print_stdout, reason = "a benchmark speaks on standard output")]
 
@@ -53,16 +54,21 @@ fn main() -> ExitCode {
 
 async fn measure(words: &[String]) -> Checked {
     let is_quick = words.iter().any(|word| word == "--quick");
-    let only: Option<usize> =
-        words.iter().skip_while(|word| *word != "--events").nth(1).and_then(|word| word.parse().ok());
-    let rounds = if is_quick { 3 } else { 5 };
+    let number = |name: &str| -> Option<usize> {
+        words.iter().skip_while(|word| *word != name).nth(1).and_then(|word| word.parse().ok())
+    };
+    let only = number("--events");
+    let rounds = number("--rounds").unwrap_or(if is_quick { 3 } else { 5 });
+    let is_browser_only = words.iter().any(|word| word == "--browser");
     let is_wanted = |size: &&Size| match only {
         Some(events) => size.events == events,
         None => !is_quick || size.events <= QUICK_EVENTS,
     };
     let corpora = SIZES.iter().filter(is_wanted).map(|&size| made(size)).collect::<Checked<Vec<Corpus>>>()?;
     let mut report = Report::begin(&corpora)?;
-    report.native(native::stages(&corpora)?);
+    if !is_browser_only {
+        report.native(native::stages(&corpora)?);
+    }
     let chromium = ensure(Engine::Chromium).map_err(|failure| failure.to_string())?;
     let runs = Runs::start(&chromium)?;
     for corpus in &corpora {
@@ -79,7 +85,9 @@ async fn measure(words: &[String]) -> Checked {
             }
         }
     }
-    report.peers(peers::all(&corpora));
+    if !is_browser_only {
+        report.peers(peers::all(&corpora));
+    }
     report.finish()
 }
 

@@ -121,6 +121,7 @@ impl Report {
             }
         }
         lines.push(String::new());
+        lines.extend(self.start());
         lines.extend(self.growth());
         lines.extend(self.queries());
         lines.extend(self.details());
@@ -138,6 +139,19 @@ impl Report {
             });
         }
         lines.join("\n")
+    }
+
+    /// How soon the page is there, over all of its loads.
+    fn start(&self) -> Option<String> {
+        let all = |figure: fn(&Timing) -> Option<f64>| {
+            let pages = self.timings.iter().filter(|((_, means), _)| matches!(means, Means::Page { .. }));
+            Spread::of(pages.flat_map(|(_, timings)| timings).filter_map(figure))
+        };
+        let (paint, usable) = (all(|timing| timing.first_paint_ms)?, all(|timing| timing.usable_ms)?);
+        Some(format!(
+            "First paint after {:.0} ms (least {:.0}), usable after {:.0} ms (least {:.0}).\n",
+            paint.median, paint.least, usable.median, usable.least
+        ))
     }
 
     fn growth(&self) -> Vec<String> {
@@ -208,6 +222,7 @@ impl Report {
                     "means": means.to_string(),
                     "loadMs": spread(|timing| Some(timing.load_ms)),
                     "firstPaintMs": spread(|timing| timing.first_paint_ms),
+                    "usableMs": spread(|timing| timing.usable_ms),
                     "firstRowsMs": spread(|timing| timing.first_rows_ms),
                     "longTasks": spread(|timing| Some(timing.long_tasks? as f64)),
                     "longestTaskMs": spread(|timing| timing.longest_task_ms),

@@ -49,6 +49,8 @@ pub(crate) struct Timing {
     pub(crate) load_ms: f64,
     /// From the page's start: its first paint.
     pub(crate) first_paint_ms: Option<f64>,
+    /// From the page's start: when it takes files.
+    pub(crate) usable_ms: Option<f64>,
     pub(crate) first_rows_ms: Option<f64>,
     /// Tasks of the main thread over 50 ms while loading, and the longest.
     pub(crate) long_tasks: Option<u64>,
@@ -112,6 +114,7 @@ impl Runs {
         let mut timing = Timing {
             load_ms: number("/load/duration").ok_or("the load has no duration")?,
             first_paint_ms: number("/paint"),
+            usable_ms: number("/usable"),
             first_rows_ms: number("/rows"),
             long_tasks: measured.pointer("/tasks/count").and_then(Value::as_u64),
             longest_task_ms: number("/tasks/longest"),
@@ -141,6 +144,7 @@ const READ_MEASURES: &str = "
         load: { duration: load.duration, detail: load.detail },
         rows: performance.getEntriesByName('first-rows', 'measure')[0]?.duration ?? null,
         paint: performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? null,
+        usable: performance.getEntriesByName('usable', 'mark')[0]?.startTime ?? null,
         tasks: { count: window.longTasks.length, longest: Math.max(0, ...window.longTasks) },
     };";
 
