@@ -225,7 +225,7 @@ fn the_sample_is_searched_as_its_records_are() {
 #[test]
 fn the_public_data_is_searched_as_its_records_are() {
     let Some(world) = World::of_shared_data() else { return };
-    check(&world, 23);
+    check(&world, 61);
 }
 
 #[test]
