@@ -6,6 +6,7 @@ mod sample;
 
 use std::process::ExitCode;
 
+use xtask::browsers::Engine;
 use xtask::build::Profile;
 use xtask::project::{Failure, Outcome};
 use xtask::{bench, build, bundle, serve, test, wasm_runner};
@@ -14,9 +15,11 @@ const USAGE: &str = "\
 cargo xtask <command>
 
   serve [--open] [--port N]  build the release page, serve it on a loopback port, print the address
-  test                       format, lints, native tests, wasm tests and end-to-end tests in Chromium
+  test [--all-engines]       format, lints, native tests, wasm tests and end-to-end tests in Chromium; --all-engines
+                             adds the end-to-end tests in Firefox and WebKitGTK
   build [--quick]            dist/index.html, the whole page in one file; --quick optimises less, to look at a change
-  e2e [--keep|--quick] [NAME]  end-to-end tests only; --keep takes dist/index.html as it is; NAME selects cases
+  e2e [--keep|--quick] [NAME]  end-to-end tests only; --keep takes dist/index.html as it is; NAME selects cases;
+                             --engine=firefox or webkitgtk takes another browser
   bench [--keep] [--quick]   how fast the page is beside what a person would have otherwise; writes target/bench.json
   sample                     writes the folder sample/ anew
   bundle                     the last step of `build` alone; Trunk calls it after a release build
@@ -44,7 +47,11 @@ fn dispatch(command: &str, rest: &[String]) -> Outcome {
             build::build(Profile::Release)?;
             serve::serve_until_stopped(wish.port, wish.open)
         }
-        "test" => test::everything(),
+        "test" => match rest {
+            [] => test::everything(&[Engine::Chromium]),
+            [word] if word == "--all-engines" => test::everything(&Engine::ALL),
+            _ => Err(Failure::new(format!("expected --all-engines or nothing, found {}", rest.join(" ")))),
+        },
         "build" => build::build(profile_asked(rest)),
         "e2e" => {
             let keep = rest.iter().any(|word| word == "--keep");
@@ -53,7 +60,10 @@ fn dispatch(command: &str, rest: &[String]) -> Outcome {
             if !keep {
                 build::build(profile_asked(rest))?;
             }
-            test::end_to_end(&names)
+            let engine = rest.iter().find_map(|word| word.strip_prefix("--engine="));
+            let engine = Engine::named(engine.unwrap_or("chromium"))
+                .ok_or_else(|| Failure::new("expected --engine=chromium, firefox or webkitgtk"))?;
+            test::end_to_end(engine, &names)
         }
         "bench" => {
             if !rest.iter().any(|word| word == "--keep") {

@@ -3,15 +3,29 @@
 use std::process::Command;
 use std::time::Instant;
 
+use crate::browsers::{Engine, ensure};
 use crate::build;
 use crate::project::{Outcome, cargo, run};
-use crate::toolchain::{WASM_TARGET, ensure_chromium, ensure_wasm_target};
+use crate::toolchain::{WASM_TARGET, ensure_wasm_target};
 
-/// Runs all checks in the order of their cost.
-pub fn everything() -> Outcome {
+/// Runs all checks in the order of their cost; `engines` are those of the end-to-end tests.
+///
+/// An engine that cannot be had on this machine is told and left out, but in CI, where `CI` is set, it is an error.
+pub fn everything(engines: &[Engine]) -> Outcome {
     let start = Instant::now();
     ensure_wasm_target()?;
-    ensure_chromium()?;
+    let mut found = Vec::new();
+    let mut absent = Vec::new();
+    for engine in engines {
+        match ensure(*engine) {
+            Ok(_) => found.push(*engine),
+            Err(failure) if *engine != Engine::Chromium && std::env::var_os("CI").is_none() => {
+                println!("{failure}");
+                absent.push(engine.to_string());
+            }
+            Err(failure) => return Err(failure),
+        }
+    }
     step("format", cargo().args(["fmt", "--all", "--check"]))?;
     let deny = ["--", "-D", "warnings"];
     step(
@@ -40,19 +54,25 @@ pub fn everything() -> Outcome {
     )?;
     heading("release page");
     build::build(build::Profile::Release)?;
-    heading("end-to-end tests in Chromium");
-    end_to_end(&[])?;
+    for engine in found {
+        heading(&format!("end-to-end tests in {engine}"));
+        end_to_end(engine, &[])?;
+    }
+    if !absent.is_empty() {
+        println!("\nNOT TESTED in {}: see above how to install what is missing", absent.join(", "));
+    }
     println!("\nall checks passed in {} s", start.elapsed().as_secs());
     Ok(())
 }
 
 /// Runs the end-to-end tests on `dist/index.html` as it is; `names` selects cases that contain one of them.
-pub fn end_to_end(names: &[&str]) -> Outcome {
-    ensure_chromium()?;
+pub fn end_to_end(engine: Engine, names: &[&str]) -> Outcome {
+    ensure(engine)?;
     // The driver is on the loopback address, whatever proxy the machine is told to use.
     let mut command = cargo();
     command
         .args(["run", "--quiet", "--package", "xtask", "--features", "e2e", "--bin", "e2e", "--"])
+        .arg(format!("--engine={engine}"))
         .args(names);
     run(command.env("NO_PROXY", "127.0.0.1,localhost"))
 }

@@ -4,8 +4,9 @@ use std::process::Command;
 
 use wasm_bindgen_cli::wasm_bindgen_test_runner;
 
+use crate::browsers::{CHROMIUM_FLAGS, Engine, ensure};
 use crate::project::{Failure, Outcome};
-use crate::toolchain::{CHROMIUM_FLAGS, ensure_chromium, scratch_dir};
+use crate::toolchain::scratch_dir;
 
 /// How long one test binary may take, in seconds: a debug build starts slowly on a busy machine.
 const TIMEOUT_SECS: &str = "120";
@@ -30,9 +31,9 @@ fn run_tests(arguments: &[String]) -> Outcome {
 }
 
 fn start_prepared(arguments: &[String]) -> Outcome {
-    let chromium = ensure_chromium()?;
+    let chromium = ensure(Engine::Chromium)?;
     let capabilities = serde_json::json!({
-        "goog:chromeOptions": { "args": CHROMIUM_FLAGS, "binary": chromium.browser },
+        "goog:chromeOptions": { "args": CHROMIUM_FLAGS, "binary": chromium.program },
     });
     let settings = scratch_dir("xtask")?.join("webdriver.json");
     std::fs::write(&settings, capabilities.to_string())

@@ -16,7 +16,7 @@ use std::process::ExitCode;
 
 use tokio::task::LocalSet;
 use xtask::bench::corpus::{self, Corpus, Size};
-use xtask::toolchain::ensure_chromium;
+use xtask::browsers::{Engine, ensure};
 
 use report::Report;
 use runs::{Means, Runs};
@@ -63,7 +63,7 @@ async fn measure(words: &[String]) -> Checked {
     let corpora = SIZES.iter().filter(is_wanted).map(|&size| made(size)).collect::<Checked<Vec<Corpus>>>()?;
     let mut report = Report::begin(&corpora)?;
     report.native(native::stages(&corpora)?);
-    let chromium = ensure_chromium().map_err(|failure| failure.to_string())?;
+    let chromium = ensure(Engine::Chromium).map_err(|failure| failure.to_string())?;
     let runs = Runs::start(&chromium)?;
     for corpus in &corpora {
         for round in 0..rounds {

@@ -8,12 +8,12 @@
 pub mod corpus;
 mod events;
 
+use crate::browsers::{Engine, ensure};
 use crate::project::{Outcome, cargo, run as run_command};
-use crate::toolchain::ensure_chromium;
 
 /// Runs the benchmark program on `dist/index.html` as it is.
 pub fn run(words: &[String]) -> Outcome {
-    ensure_chromium()?;
+    ensure(Engine::Chromium)?;
     let mut command = cargo();
     command
         .args(["run", "--quiet", "--package", "xtask", "--features", "e2e", "--bin", "bench", "--"])

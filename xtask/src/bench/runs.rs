@@ -6,8 +6,9 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 use thirtyfour::prelude::*;
 use xtask::bench::corpus::Corpus;
+use xtask::browsers::Browser;
 use xtask::serve::Server;
-use xtask::toolchain::{Chromium, scratch_dir};
+use xtask::toolchain::scratch_dir;
 
 use crate::Checked;
 use crate::browser::{DriverServer, Stage};
@@ -67,7 +68,7 @@ pub(crate) struct Runs {
 }
 
 impl Runs {
-    pub(crate) fn start(chromium: &Chromium) -> Checked<Self> {
+    pub(crate) fn start(chromium: &Browser) -> Checked<Self> {
         let folder = scratch_dir("bench/native").map_err(|failure| failure.to_string())?;
         std::fs::write(folder.join("index.html"), NATIVE_PAGE)?;
         let native = Server::start(folder, 0).map_err(|failure| failure.to_string())?;

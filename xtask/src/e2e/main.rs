@@ -1,10 +1,11 @@
-//! End-to-end tests: Chromium opens the finished page, as a person would, and the cases look at it.
+//! End-to-end tests: a browser opens the finished page, as a person would, and the cases look at it.
 //!
 //! Flow: one driver and one web server for the run; a fresh browser for each case; after each case the harness itself
 //! asks two more things: did the page complain, and did anything go to the network.
 //!
 //! A case is an `async fn name(page: &Page) -> Checked` in a file of `cases/`, listed in `cases/mod.rs`. It may assert.
-//! Arguments select the cases whose name contains one of them.
+//! Arguments select the cases whose name contains one of them; `--engine=firefox` or `--engine=webkitgtk` takes another
+//! browser than Chromium, without the cases that need what only its driver can do.
 //!
 //! **Invariant:** the only way out of the browser is our own server, which notes whatever comes; a case in which
 //! anything but the document was asked for has failed.
@@ -20,20 +21,32 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use tokio::task::LocalSet;
-use xtask::toolchain::ensure_chromium;
+use xtask::browsers::{Engine, ensure};
 
 use browser::{DriverServer, Stage};
-use cases::{CASES, Case};
+use cases::{CASES, Case, why_only_chromium};
 use page::Page;
 
 /// What a case returns: nothing, or what went wrong.
 pub(crate) type Checked<T = ()> = Result<T, Box<dyn std::error::Error>>;
 
 fn main() -> ExitCode {
-    let names: Vec<String> = std::env::args().skip(1).collect();
+    let (flags, names): (Vec<String>, Vec<String>) =
+        std::env::args().skip(1).partition(|word| word.starts_with("--"));
+    let mut engine = Engine::Chromium;
+    for flag in flags {
+        match flag.strip_prefix("--engine=").and_then(Engine::named) {
+            Some(named) => engine = named,
+            None => {
+                eprintln!("expected --engine=chromium, firefox or webkitgtk, found {flag}");
+                return ExitCode::FAILURE;
+            }
+        }
+    }
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    let result =
-        runtime.map_err(Into::into).and_then(|runtime| LocalSet::new().block_on(&runtime, run_all(&names)));
+    let result = runtime
+        .map_err(Into::into)
+        .and_then(|runtime| LocalSet::new().block_on(&runtime, run_all(engine, &names)));
     match result {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
@@ -45,14 +58,18 @@ fn main() -> ExitCode {
 }
 
 /// Whether all selected cases passed.
-async fn run_all(names: &[String]) -> Checked<bool> {
-    let chromium = ensure_chromium().map_err(|failure| failure.to_string())?;
+async fn run_all(engine: Engine, names: &[String]) -> Checked<bool> {
+    let browser = ensure(engine).map_err(|failure| failure.to_string())?;
     let stage = Stage::set()?;
-    let driver = DriverServer::start(&chromium)?;
+    let driver = DriverServer::start(&browser)?;
     let (mut passed, mut failed) = (0, 0);
     for case in
         CASES.iter().filter(|case| names.is_empty() || names.iter().any(|name| case.name.contains(name)))
     {
+        if let Some(why) = why_only_chromium(case.name).filter(|_| engine != Engine::Chromium) {
+            println!("test {} ... left out: {why}", case.name);
+            continue;
+        }
         let start = Instant::now();
         let outcome = run_one(case, &driver, &stage).await;
         let seconds = start.elapsed().as_secs_f32();
@@ -67,7 +84,7 @@ async fn run_all(names: &[String]) -> Checked<bool> {
             }
         }
     }
-    println!("\nend-to-end: {passed} passed, {failed} failed");
+    println!("\nend-to-end in {engine}: {passed} passed, {failed} failed");
     Ok(failed == 0 && passed > 0)
 }
 

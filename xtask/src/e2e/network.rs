@@ -39,9 +39,16 @@ impl Request {
     }
 }
 
-/// The two hosts that a fresh Chromium turns to by itself, flags or not, for updates and its own sign-in. Pages have no
-/// business there, and a page's request to them would still stand in the browser's log.
-const MAKER_HOSTS: [&str; 2] = ["update.googleapis.com", "accounts.google.com"];
+/// The hosts that a fresh Chromium or Firefox turns to by itself, whatever it is told, for updates, settings and its own
+/// sign-in. Pages have no business there; a page's request to them would still stand in Chromium's log.
+const MAKER_HOSTS: [&str; 6] = [
+    "update.googleapis.com",
+    "accounts.google.com",
+    "firefox.settings.services.mozilla.com",
+    "content-signature-2.cdn.mozilla.net",
+    "aus5.mozilla.org",
+    "ads.mozilla.org",
+];
 
 /// Whether a line of our server's notes (`METHOD target`) is the browser's own errand.
 pub(crate) fn is_browsers_own(asked: &str) -> bool {

@@ -10,7 +10,9 @@ use std::time::{Duration, Instant};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
+use thirtyfour::error::WebDriverErrorInner;
 use thirtyfour::prelude::*;
+use xtask::browsers::Engine;
 use xtask::serve::Server;
 use xtask::toolchain::scratch_dir;
 
@@ -61,6 +63,7 @@ pub(crate) struct LoadStatus {
 #[derive(Clone)]
 pub(crate) struct Page {
     driver: WebDriver,
+    engine: Engine,
     disk: String,
     site: String,
     server: Server,
@@ -71,9 +74,11 @@ pub(crate) struct Page {
 impl Page {
     pub(crate) async fn start(driver: &DriverServer, stage: &Stage) -> Checked<Self> {
         stage.server.forget_asked();
+        let engine = driver.engine();
         let driver = driver.open_browser(stage.server.address()).await?;
         Ok(Self {
             driver,
+            engine,
             disk: stage.disk.clone(),
             site: stage.site.clone(),
             server: stage.server.clone(),
@@ -108,6 +113,9 @@ impl Page {
         self.opened.borrow_mut().push(address.to_owned());
         let full = if fragment.is_empty() { address.to_owned() } else { format!("{address}#{fragment}") };
         self.driver.goto(full).await?;
+        if self.engine != Engine::Chromium {
+            self.run_script(LISTEN_SCRIPT, Vec::new()).await?;
+        }
         Ok(())
     }
 
@@ -140,7 +148,13 @@ impl Page {
 
     /// An attribute of the first such element, which must exist; `None` when it lacks the attribute.
     pub(crate) async fn attribute(&self, css: &str, name: &str) -> Checked<Option<String>> {
-        Ok(self.wait_for(css).await?.attr(name).await?)
+        loop {
+            // An element that was drawn anew between the two steps is looked for again.
+            match self.wait_for(css).await?.attr(name).await {
+                Err(error) if is_stale(&error) => {}
+                found => return Ok(found?),
+            }
+        }
     }
 
     /// An attribute that holds plain digits.
@@ -151,7 +165,12 @@ impl Page {
 
     /// The visible text of the first such element.
     pub(crate) async fn text(&self, css: &str) -> Checked<String> {
-        Ok(self.wait_for(css).await?.text().await?)
+        loop {
+            match self.wait_for(css).await?.text().await {
+                Err(error) if is_stale(&error) => {}
+                found => return Ok(found?),
+            }
+        }
     }
 
     /// Runs a function body in the page; `arguments` inside it are `values`.
@@ -173,9 +192,10 @@ impl Page {
         let start = Instant::now();
         loop {
             for element in self.driver.find_all(By::Css(css)).await? {
-                if element.text().await?.trim() == name && element.is_displayed().await? {
-                    element.click().await?;
-                    return Ok(());
+                match click_if_named(&element, name).await {
+                    Ok(true) => return Ok(()),
+                    Err(error) if !is_stale(&error) => return Err(error.into()),
+                    Ok(false) | Err(_) => {}
                 }
             }
             if start.elapsed() > PATIENCE {
@@ -217,8 +237,11 @@ impl Page {
         Ok(())
     }
 
-    /// Makes the page see this colour scheme.
+    /// Makes the page see this colour scheme, where the driver can.
     pub(crate) async fn use_colours(&self, colours: Colours) -> Checked {
+        if self.engine != Engine::Chromium {
+            return Ok(());
+        }
         let value = match colours {
             Colours::Light => "light",
             Colours::Dark => "dark",
@@ -228,15 +251,22 @@ impl Page {
         Ok(())
     }
 
-    /// Makes the page's area this large, in CSS pixels.
+    /// Makes the page's area this large, in CSS pixels; where the driver knows only windows, the window.
     pub(crate) async fn set_size(&self, width_px: u32, height_px: u32) -> Checked {
+        if self.engine != Engine::Chromium {
+            self.driver.set_window_rect(0, 0, width_px, height_px).await?;
+            return Ok(());
+        }
         let size = json!({ "width": width_px, "height": height_px, "deviceScaleFactor": 1, "mobile": false });
         self.driver.cdp().send_raw("Emulation.setDeviceMetricsOverride", size).await?;
         Ok(())
     }
 
-    /// Saves what is visible as `target/screens/<name>.png`.
+    /// Saves what is visible as `target/screens/<name>.png`; Chromium's pictures stand for all.
     pub(crate) async fn screenshot(&self, name: &str) -> Checked {
+        if self.engine != Engine::Chromium {
+            return Ok(());
+        }
         let folder = scratch_dir("screens").map_err(|failure| failure.to_string())?;
         self.driver.screenshot(&folder.join(format!("{name}.png"))).await?;
         Ok(())
@@ -263,8 +293,13 @@ impl Page {
         self.is_excused.set(true);
     }
 
-    /// Takes the errors out of the console, so that a case that provokes one can look at it.
+    /// Takes the errors out of the console, so that a case that provokes one can look at it. Where the driver cannot
+    /// read the console, they are the page's own errors and the policy's complaints since it was opened.
     pub(crate) async fn complaints(&self) -> Checked<Vec<String>> {
+        if self.engine != Engine::Chromium {
+            let heard = self.run_script(TAKE_HEARD_SCRIPT, Vec::new()).await?;
+            return Ok(serde_json::from_value(heard)?);
+        }
         let entries = self.driver.get_log("browser").await?;
         Ok(entries.into_iter().filter(|entry| entry.level == "SEVERE").map(|entry| entry.message).collect())
     }
@@ -272,7 +307,11 @@ impl Page {
     /// Takes the requests that should not have been made, as the browser tells them and as our server saw them.
     pub(crate) async fn unexpected_requests(&self) -> Checked<Vec<String>> {
         let opened = self.opened.borrow().clone();
-        let told = self.driver.get_log("performance").await?;
+        let told = match self.engine {
+            Engine::Chromium => self.driver.get_log("performance").await?,
+            // What leaves these goes through our server all the same.
+            Engine::Firefox | Engine::WebKitGtk => Vec::new(),
+        };
         let told = told.iter().filter_map(|entry| Request::from_log_entry(&entry.message));
         let mut stray: Vec<String> = told
             .filter(|request| !request.is_expected(&opened))
@@ -300,6 +339,28 @@ impl Page {
     }
 }
 
+async fn click_if_named(element: &WebElement, name: &str) -> WebDriverResult<bool> {
+    if element.text().await?.trim() != name || !element.is_displayed().await? {
+        return Ok(false);
+    }
+    element.click().await?;
+    Ok(true)
+}
+
+/// Whether the element was drawn anew since it was found.
+fn is_stale(error: &WebDriverError) -> bool {
+    matches!(**error, WebDriverErrorInner::StaleElementReference(_))
+}
+
+const LISTEN_SCRIPT: &str = "
+    const heard = window.trailLoupeHeard = [];
+    window.addEventListener('error', (event) => heard.push(String(event.message)));
+    window.addEventListener('unhandledrejection', (event) => heard.push(String(event.reason)));
+    document.addEventListener('securitypolicyviolation', (event) =>
+        heard.push(`the policy stopped ${event.blockedURI} (${event.effectiveDirective})`));";
+
+const TAKE_HEARD_SCRIPT: &str = "return (window.trailLoupeHeard ?? []).splice(0);";
+
 const DROP_SCRIPT: &str = "
     const transfer = new DataTransfer();
     for (const [name, text] of arguments[0]) {
@@ -313,5 +374,7 @@ const DROP_SCRIPT: &str = "
 const PASTE_SCRIPT: &str = "
     const transfer = new DataTransfer();
     transfer.setData('text/plain', arguments[0]);
-    const event = new ClipboardEvent('paste', { bubbles: true, cancelable: true, clipboardData: transfer });
+    // Engines differ in what the constructor takes the text from.
+    const carried = { clipboardData: transfer, dataType: 'text/plain', data: arguments[0] };
+    const event = new ClipboardEvent('paste', { bubbles: true, cancelable: true, ...carried });
     (document.activeElement ?? document.body).dispatchEvent(event);";

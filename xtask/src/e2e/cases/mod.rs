@@ -53,3 +53,14 @@ pub(crate) const CASES: &[Case] = cases![
     start::a_forbidden_request_is_noticed,
     start::an_old_browser_is_told,
 ];
+
+/// The cases that need what only Chromium's driver can do, and what that is.
+const ONLY_CHROMIUM: &[(&str, &str)] = &[
+    ("files::a_dropped_folder_is_walked", "only Chromium's driver can drop a folder from the disk"),
+    ("start::an_old_browser_is_told", "only Chromium's driver can run a script before the page's own"),
+];
+
+/// Why a case runs in Chromium only; `None` for those that run in every engine.
+pub(crate) fn why_only_chromium(name: &str) -> Option<&'static str> {
+    ONLY_CHROMIUM.iter().find(|(case, _)| *case == name).map(|(_, why)| *why)
+}
