@@ -70,6 +70,7 @@ fn finish(pool: &Pool, tally: ExportTally) -> Written {
                 is_whole = true;
             }
             ExportNews::Surveyed { .. } => {}
+            ExportNews::Broken { why } => panic!("{why}"),
         }
     }
     assert!(is_whole, "the file is said to be whole");
