@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::clock::ClockSwitch;
 use super::columns::ColumnChooser;
 use super::drop_zone::DropZone;
 use super::event_detail::EventDetail;
@@ -13,6 +14,7 @@ use super::header::Header;
 use super::load_status::{LoadProgress, LoadStatus};
 use super::match_count::MatchCount;
 use super::notices::Notices;
+use super::saved::SavedSearches;
 use super::shortcuts::Shortcuts;
 use super::start_screen::StartScreen;
 use super::state::{AppState, use_app};
@@ -67,8 +69,10 @@ fn EventsView() -> impl IntoView {
         <div class="tl-events" class:tl-events--split=has_detail>
             <div class="tl-events__bar">
                 <Filter />
+                <SavedSearches />
                 <ColumnChooser />
                 <ExportPanel />
+                <ClockSwitch />
                 <MatchCount />
             </div>
             <div class="tl-events__facets">

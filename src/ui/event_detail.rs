@@ -5,6 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
+use super::clock::DetailTime;
 use super::detail_tabs::{IdentityTab, RelatedTab, ResourcesTab, SummaryTab, TrailTab};
 use super::parts::button::{Button, IconButton};
 use super::parts::icon::Glyph;
@@ -52,6 +53,7 @@ pub(super) fn EventDetail() -> impl IntoView {
         >
             <header class="tl-detail__bar">
                 <h2 class="tl-detail__name">{move || record.with(|record| record.as_ref().map(|it| headline(it)))}</h2>
+                <DetailTime />
                 <IconButton
                     label="Previous event"
                     glyph=Glyph::Previous

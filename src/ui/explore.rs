@@ -77,6 +77,7 @@ pub(super) fn TimelineView() -> impl IntoView {
             series=state.series.into()
             on_series=Callback::new(move |series| state.series.set(series))
             on_range=Callback::new(on_range)
+            offset=Signal::derive(move || state.offset())
         />
     }
 }

@@ -17,6 +17,8 @@
 
 mod actions;
 mod app;
+mod clock;
+mod column_header;
 mod columns;
 mod coverage_view;
 mod detail_tabs;
@@ -31,11 +33,13 @@ mod facets;
 mod file_inputs;
 mod files_view;
 mod header;
+mod kept;
 mod load_status;
 mod match_count;
 mod notices;
 mod parts;
 mod query_bar;
+mod saved;
 mod shortcuts;
 mod simulator;
 mod start_screen;

@@ -12,7 +12,7 @@ use super::tabs::focus;
 use crate::view::view_state::Tab;
 
 /// The keys with what they do.
-const KEYS: [(&str, &str); 12] = [
+const KEYS: [(&str, &str); 13] = [
     ("/", "go to the filter"),
     ("?", "show these keys"),
     ("1, 2, 3", "Events, Trail simulator, Files"),
@@ -25,6 +25,7 @@ const KEYS: [(&str, &str); 12] = [
     ("↓ ↑ in the filter", "choose a completion; Enter takes it"),
     ("Alt and click on a value", "leave it out"),
     ("w, e", "write events only, errors only"),
+    ("z", "times in UTC or local"),
 ];
 
 /// The id of the filter's text box.
@@ -99,6 +100,7 @@ fn on_key(state: AppState, is_open: RwSignal<bool>, are_on: RwSignal<bool>, even
         "1" => state.show_tab(Tab::Events),
         "2" => state.show_tab(Tab::Simulator),
         "3" => state.show_tab(Tab::Files),
+        "z" => state.toggle_clock(),
         "w" => state.toggle_term(crate::view::explore::TOGGLES[0].term),
         "e" => state.toggle_term(crate::view::explore::TOGGLES[1].term),
         _ => {}

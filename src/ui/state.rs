@@ -5,6 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::export_actions::ExportFile;
+use super::kept::Kept;
 use super::parts::virtual_scroll::VirtualScroll;
 use super::{effects, updates};
 use crate::engine::protocol::{
@@ -65,6 +66,9 @@ pub(super) struct AppState {
     pub(super) table_scroll: VirtualScroll,
     /// Raised when the engine starts afresh: standing questions are asked again.
     pub(super) engine_epoch: RwSignal<u32>,
+
+    /// What outlasts the tab.
+    pub(super) kept: Kept,
 
     pub(super) workers: StoredValue<Option<u32>>,
     pub(super) timing: StoredValue<Timing>,
@@ -136,6 +140,7 @@ impl AppState {
             is_closing: RwSignal::new(false),
             table_scroll: VirtualScroll::new(num_rows),
             engine_epoch: RwSignal::new(0),
+            kept: Kept::load(),
             workers: StoredValue::new(fragment.workers),
             timing: StoredValue::default(),
             export_file: StoredValue::new_local(ExportFile::default()),

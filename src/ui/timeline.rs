@@ -17,6 +17,8 @@ pub(super) fn TimelinePanel(
     series: Signal<Series>,
     on_series: Callback<Series>,
     on_range: Callback<Option<(i64, i64)>>,
+    /// How far the shown time is ahead of UTC, in minutes; nothing for UTC.
+    offset: Signal<fn(i64) -> Option<i32>>,
 ) -> impl IntoView {
     let total = move || {
         timeline.with(|timeline| {
@@ -60,7 +62,7 @@ pub(super) fn TimelinePanel(
                     "Whole time"
                 </button>
             </div>
-            <Plot timeline on_range/>
+            <Plot timeline on_range offset/>
         </section>
     }
 }
@@ -122,7 +124,12 @@ fn part_class(series: Series, part: usize) -> String {
 }
 
 #[component]
-fn Plot(timeline: Signal<Option<Timeline>>, on_range: Callback<Option<(i64, i64)>>) -> impl IntoView {
+fn Plot(
+    timeline: Signal<Option<Timeline>>,
+    on_range: Callback<Option<(i64, i64)>>,
+    offset: Signal<fn(i64) -> Option<i32>>,
+) -> impl IntoView {
+    let stamp = move |millis| format::millis_at(millis, offset.get()(millis));
     // The two ends of the brush, in buckets; the second moves.
     let brush = RwSignal::new(None::<(usize, usize)>);
     let is_dragging = RwSignal::new(false);
@@ -191,7 +198,7 @@ fn Plot(timeline: Signal<Option<Timeline>>, on_range: Callback<Option<(i64, i64)
     let brushed = move || {
         let (a, b) = brush.get()?;
         let (from, to) = stretch(scale()?, a, b);
-        Some(format!("{} to {}", format::millis(from), format::millis(to)))
+        Some(format!("{} to {}", stamp(from), stamp(to)))
     };
     view! {
         <div
@@ -220,7 +227,7 @@ fn Plot(timeline: Signal<Option<Timeline>>, on_range: Callback<Option<(i64, i64)
                                         preserveAspectRatio="none"
                                         aria-hidden="true"
                                     >
-                                        {bars(timeline)
+                                        {bars(timeline, stamp)
                                             .into_iter()
                                             .map(|bar| {
                                                 view! {
@@ -262,7 +269,7 @@ fn Plot(timeline: Signal<Option<Timeline>>, on_range: Callback<Option<(i64, i64)
                                         }}
                                     </svg>
                                     <div class="tl-timeline__ticks" aria-hidden="true">
-                                        {ticks(timeline.scale, 4)
+                                        {ticks(timeline.scale, 4, stamp)
                                             .into_iter()
                                             .map(|(at, text)| {
                                                 view! {

@@ -11,6 +11,7 @@
 //!
 //! Tests: `tests/it/view.rs`, `tests/it/detail.rs`.
 
+pub mod column_layout;
 pub mod columns;
 pub mod coverage;
 pub mod detail;
@@ -20,6 +21,7 @@ pub mod files;
 pub mod format;
 pub mod json_lines;
 pub mod load;
+pub mod saved;
 pub mod scroll;
 pub mod simulator;
 pub mod table_rows;

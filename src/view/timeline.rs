@@ -1,6 +1,6 @@
 //! The timeline as bars, and a stretch of it as times.
 
-use super::format::{count, millis};
+use super::format::count;
 use crate::base::timestamp::Timestamp;
 use crate::engine::protocol::{TimeScale, Timeline};
 
@@ -27,8 +27,8 @@ pub struct BarPart {
 }
 
 /// The bars of a timeline. A bucket with events is never invisible: it gets at least a hair's
-/// breadth.
-pub fn bars(timeline: &Timeline) -> Vec<Bar> {
+/// breadth. `stamp` writes a point in time.
+pub fn bars(timeline: &Timeline, stamp: impl Fn(i64) -> String) -> Vec<Bar> {
     const LEAST: f64 = 1.5;
     let fullest = timeline.buckets.iter().map(|parts| parts.iter().sum::<u64>()).max().unwrap_or(0).max(1);
     let names = timeline.series.names();
@@ -52,7 +52,7 @@ pub fn bars(timeline: &Timeline) -> Vec<Bar> {
                 .map(|(events, name)| format!("{} {name}", count(*events)))
                 .collect();
             let (from, _) = bounds(timeline.scale, bucket);
-            Bar { bucket, parts: drawn, label: format!("{}: {}", millis(from.0), counts.join(", ")) }
+            Bar { bucket, parts: drawn, label: format!("{}: {}", stamp(from.0), counts.join(", ")) }
         })
         .collect()
 }
@@ -93,11 +93,11 @@ pub fn width_text(width_millis: i64) -> String {
 }
 
 /// Times to write below the bars: a few, at fractions of the width.
-pub fn ticks(scale: TimeScale, most: usize) -> Vec<(f64, String)> {
+pub fn ticks(scale: TimeScale, most: usize, stamp: impl Fn(i64) -> String) -> Vec<(f64, String)> {
     let buckets = scale.buckets.max(1) as usize;
     let step = buckets.div_ceil(most.max(1)).max(1);
     (0..buckets)
         .step_by(step)
-        .map(|bucket| (bucket as f64 / buckets as f64, millis(bounds(scale, bucket).0.0)))
+        .map(|bucket| (bucket as f64 / buckets as f64, stamp(bounds(scale, bucket).0.0)))
         .collect()
 }

@@ -9,6 +9,7 @@
 //! Tests: `tests/browser.rs`.
 
 pub mod clipboard;
+pub mod clock;
 pub mod download;
 pub mod engine;
 pub mod files;
@@ -19,6 +20,7 @@ pub mod pool;
 pub mod resize;
 pub mod sample;
 pub mod shard_host;
+pub mod storage;
 pub mod worker;
 
 use std::fmt;

@@ -1,11 +1,13 @@
 //! The screen's models: what is asked, what is drawn.
 
 mod address;
+mod column_layout;
 mod coverage;
 mod export;
 mod files;
 mod format;
 mod json_lines;
+mod saved;
 mod scroll;
 mod start_screen;
 mod table_rows;

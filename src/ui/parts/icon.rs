@@ -17,6 +17,7 @@ pub(crate) enum Glyph {
     Descending,
     Alert,
     Lock,
+    Pin,
 }
 
 impl Glyph {
@@ -38,6 +39,7 @@ impl Glyph {
             Self::Descending => "M8 3v9.5M4.5 9 8 12.5l3.5-3.5",
             Self::Alert => "M8 2 1.5 13.5h13zM8 6.5v3.5M8 11.8v.2",
             Self::Lock => "M3.5 7h9v7h-9zM5.5 7V4.5a2.5 2.5 0 0 1 5 0V7",
+            Self::Pin => "M5.5 1.5h5M6.5 1.5v5l-2 3h7l-2-3v-5M8 9.5v5",
         }
     }
 }
