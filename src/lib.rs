@@ -34,14 +34,12 @@
 //!
 //! **Invariant:** everything up to `view` runs natively, without clock, browser or threads; only `web`,
 //! `ui` and this file name browser crates.
+//! **Invariant:** the rooms below `query`, which every byte of a log passes through, are a crate of their
+//! own ([`trail_loupe_intake`]), so that they alone are compiled for speed.
 //! **Invariant:** one wasm serves page and workers, by the two entries below; the workers are blob
 //! workers, so that the page's policy binds them too.
 
-pub mod base;
-pub mod record;
-
-pub mod ingest;
-pub mod segment;
+pub use trail_loupe_intake::{base, ingest, record, segment};
 
 pub mod query;
 

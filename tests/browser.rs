@@ -83,7 +83,7 @@ async fn workers_answer_or_are_told_to_have_failed() {
                 PoolEvent::Reply { worker, message } => {
                     format!("{worker}: {}", String::from_utf8_lossy(&message))
                 }
-                PoolEvent::Failed { worker, reason } => format!("{worker} failed: {reason}"),
+                PoolEvent::Failed { worker, reason, .. } => format!("{worker} failed: {reason}"),
             });
         })
         .expect("a started worker");

@@ -1,7 +1,9 @@
-//! Counts over the rows of a filter: the values of a field, and the events of a stretch of time.
+//! Counts over the rows of a filter: the values of a field, of a few fields together, and the events
+//! of a stretch of time.
 //!
 //! ```text
 //! Segment + RowSet ─terms→     Terms (value → records, records without one)
+//!                  ─group→     Grouped (values of up to three fields → records, errors, times, distinct)
 //!                  ─histogram→ Histogram (bucket × series → records, records without a time)
 //! ```
 //!
@@ -9,7 +11,9 @@
 //! same answer.
 //! **Invariant:** nothing is cut off before everything is merged, so counts are exact.
 //!
-//! Tests: `tests/it/aggregate.rs`.
+//! Tests: `tests/it/aggregate.rs`, `tests/it/groups.rs`.
 
+pub mod distinct;
+pub mod group;
 pub mod histogram;
 pub mod terms;

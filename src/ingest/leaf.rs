@@ -2,14 +2,13 @@
 
 use std::ops::Range;
 
-use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
 use memchr::{memchr, memchr_iter, memchr2_iter};
 
 use super::detect::{TextShape, detect_text};
 use super::kind::FileKind;
 use super::report::{FileReport, Note, Position, Skip, SkipReason};
 use super::{DeliveredText, FoundRecord, KeptTexts, Limits, Origin, RecordSink, TextKind};
-use super::{csv_source, framing, recover};
+use super::{csv_source, framing, recover, utf16};
 use crate::base::{json, sha256};
 use crate::record::fields::RecordFields;
 
@@ -74,10 +73,9 @@ impl<'s> LeafReader<'s> {
     /// Reads the decompressed bytes.
     pub(super) fn read(&mut self, bytes: &[u8]) {
         self.report.text_bytes = bytes.len();
-        if let Some(encoding) = utf16_of(bytes) {
+        if let Some((text, is_sound)) = utf16::decode(bytes) {
             self.note(Note::Utf16);
-            let (text, _, had_errors) = encoding.decode(bytes);
-            if had_errors {
+            if !is_sound {
                 self.note(Note::InvalidUtf8);
                 self.is_lossy = true;
             }
@@ -317,17 +315,6 @@ fn kind_by_folder(folder: &str, seen: FileKind) -> FileKind {
 fn addresses(text: &str) -> Range<usize> {
     let start = text.as_ptr() as usize;
     start..start + text.len()
-}
-
-fn utf16_of(bytes: &[u8]) -> Option<&'static Encoding> {
-    match bytes {
-        [0xFF, 0xFE, ..] => Some(UTF_16LE),
-        [0xFE, 0xFF, ..] => Some(UTF_16BE),
-        // Without the mark: ASCII letters with a zero beside each.
-        [b'{' | b'[', 0, b'\r' | b'\n' | b' ' | b'"' | b'{', 0, ..] => Some(UTF_16LE),
-        [0, b'{' | b'[', 0, b'\r' | b'\n' | b' ' | b'"' | b'{', ..] => Some(UTF_16BE),
-        _ => None,
-    }
 }
 
 /// Whether bytes that are no UTF-8 are no text in any other encoding either.

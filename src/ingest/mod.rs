@@ -35,6 +35,7 @@ mod report;
 pub mod scan;
 mod struct_text;
 mod table;
+mod utf16;
 mod wrapping;
 
 pub use kind::{FileKind, SourceKind};

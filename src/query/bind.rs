@@ -3,7 +3,7 @@
 use super::ast::{Expr, ExprKind, FieldPath, FieldTerm, Operator, Test, Value, ValueKind};
 use super::condition::{Bounds, Condition, ContainsTest, Literals, ValueTest, WildcardTest};
 use super::operand::{Decimal, Network, TimeSpan, Version};
-use super::parser::compile_regex;
+use super::pattern::Pattern;
 use crate::record::field::{ALIASES, FieldId};
 
 /// The field whose values are the simulator's verdicts.
@@ -33,6 +33,18 @@ pub enum Predicate {
     Text(ValueTest),
     /// The verdict of the trail simulator.
     Verdict(Condition),
+}
+
+impl Predicate {
+    /// Whether the answer can change with the verdicts of the trail simulator.
+    pub fn asks_for_verdicts(&self) -> bool {
+        match self {
+            Self::Verdict(_) => true,
+            Self::And(parts) | Self::Or(parts) => parts.iter().any(Self::asks_for_verdicts),
+            Self::Not(inner) => inner.asks_for_verdicts(),
+            Self::Const(_) | Self::Column { .. } | Self::Path { .. } | Self::Text(_) => false,
+        }
+    }
 }
 
 /// What a path of the language names.
@@ -73,8 +85,8 @@ fn bind_text(value: &Value) -> Predicate {
     let test = match &value.kind {
         ValueKind::Word(text) | ValueKind::Quoted(text) => ValueTest::Contains(ContainsTest::new(text)),
         ValueKind::Wildcard(wildcard) => ValueTest::Wildcard(WildcardTest::new(wildcard, true)),
-        ValueKind::Regex(pattern) => match compile_regex(pattern) {
-            Ok(regex) => ValueTest::Regex(regex),
+        ValueKind::Regex(pattern) => match Pattern::new(pattern) {
+            Ok(pattern) => ValueTest::Regex(pattern),
             // The parser has said so.
             Err(_) => return Predicate::Const(false),
         },
@@ -130,7 +142,7 @@ fn equals(values: &[Value]) -> Condition {
                 tests.push(ValueTest::Wildcard(WildcardTest::new(wildcard, false)));
             }
             // The parser has said what is wrong with a pattern that cannot be read.
-            ValueKind::Regex(pattern) => tests.extend(compile_regex(pattern).ok().map(ValueTest::Regex)),
+            ValueKind::Regex(pattern) => tests.extend(Pattern::new(pattern).ok().map(ValueTest::Regex)),
         }
     }
     if !networks.is_empty() {

@@ -4,11 +4,10 @@
 use std::collections::HashSet;
 use std::net::IpAddr;
 
-use regex::Regex;
-
 use super::ast::Wildcard;
 use super::finder::{Finder, Glob, Prefilter};
 use super::operand::{Decimal, Network, TimeSpan, Version};
+use super::pattern::Pattern;
 use crate::base::timestamp::Timestamp;
 
 /// What must hold of some element of a field.
@@ -26,7 +25,7 @@ pub enum ValueTest {
     Literals(Literals),
     Wildcard(WildcardTest),
     Contains(ContainsTest),
-    Regex(Regex),
+    Regex(Pattern),
     /// An address inside one of the ranges.
     Networks(Vec<Network>),
     /// A record's time in `from..to`.
@@ -47,7 +46,7 @@ impl ValueTest {
             Self::Literals(literals) => literals.contains(text),
             Self::Wildcard(wildcard) => wildcard.glob.matches(text),
             Self::Contains(contains) => contains.finder.is_in(text.as_bytes()),
-            Self::Regex(regex) => regex.is_match(text),
+            Self::Regex(pattern) => pattern.is_in(text),
             Self::Networks(networks) => text
                 .parse::<IpAddr>()
                 .is_ok_and(|address| networks.iter().any(|network| network.contains(address))),
@@ -69,6 +68,7 @@ impl ValueTest {
             Self::Literals(literals) => literals.only().and_then(Prefilter::new),
             Self::Wildcard(wildcard) => Prefilter::new(&wildcard.longest),
             Self::Contains(contains) => Prefilter::new(&contains.text),
+            Self::Regex(pattern) => Prefilter::new(pattern.required()),
             Self::Any(tests) if tests.len() == 1 => tests.first()?.prefilter(),
             _ => None,
         }

@@ -32,7 +32,15 @@ pub struct Source<'a> {
     pub live: Option<&'a RowSet>,
     /// The verdict of the trail simulator on each row; none where no configuration is given, and
     /// then no verdict matches.
-    pub verdicts: Option<&'a [&'a str]>,
+    pub verdicts: Option<Verdicts<'a>>,
+}
+
+/// The verdicts of the trail simulator on the rows of a segment.
+#[derive(Clone, Copy, Debug)]
+pub struct Verdicts<'a> {
+    /// For each row the place of its words in `words`.
+    pub of_rows: &'a [u32],
+    pub words: &'a [Vec<&'static str>],
 }
 
 #[derive(Clone, Debug)]
@@ -125,7 +133,7 @@ impl Node {
             Self::Const(false) => Plan::Known(RowSet::empty(num_rows)),
             Self::Raw(test) => Plan::Raw(test),
             Self::Verdict(condition) => Plan::Known(match source.verdicts {
-                Some(words) => word_rows(words, num_rows, condition),
+                Some(verdicts) => word_rows(verdicts, num_rows, condition),
                 None => RowSet::empty(num_rows),
             }),
             Self::Column { field, condition, codes } => Plan::Known(match source.segment.column(*field) {

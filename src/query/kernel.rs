@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::condition::{Condition, ValueTest};
+use super::exec::Verdicts;
 use super::operand::TimeSpan;
 use crate::base::timestamp::Timestamp;
 use crate::segment::identifier::{Ident, format_guid, parse_guid};
@@ -116,9 +117,12 @@ pub(super) fn ident_rows(column: &IdentColumn, condition: &Condition) -> RowSet 
     found
 }
 
-/// The rows whose word, one a row, the condition holds for.
-pub(super) fn word_rows(words: &[&str], len: usize, condition: &Condition) -> RowSet {
-    RowSet::from_fn(len, |row| words.get(row).is_some_and(|word| test_text(condition, word)))
+/// The rows for some of whose words the condition holds.
+pub(super) fn word_rows(verdicts: Verdicts<'_>, len: usize, condition: &Condition) -> RowSet {
+    let holds = |words: &Vec<&str>| words.iter().any(|word| test_text(condition, word));
+    let found: Vec<bool> = verdicts.words.iter().map(holds).collect();
+    let of_row = |row: usize| verdicts.of_rows.get(row).and_then(|&at| found.get(at as usize)).copied();
+    RowSet::from_fn(len, |row| of_row(row).unwrap_or_default())
 }
 
 fn test_text(condition: &Condition, text: &str) -> bool {

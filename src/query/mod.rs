@@ -24,6 +24,8 @@ pub mod hints;
 mod kernel;
 pub mod operand;
 pub mod parser;
+pub mod path_reader;
+pub mod pattern;
 pub mod problem;
 mod raw;
 mod scan;

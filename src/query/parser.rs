@@ -50,8 +50,6 @@
 
 mod terms;
 
-use regex::{Regex, RegexBuilder};
-
 use super::ast::{Expr, ExprKind, FieldPath, Value};
 use super::problem::{Problem, ProblemCode, RawProblem};
 use super::token::{Keyword, Span, Token, TokenKind, lex};
@@ -59,9 +57,6 @@ use super::token::{Keyword, Span, Token, TokenKind, lex};
 /// How many parentheses and negations may stand inside each other: far more than people write, and
 /// few enough for the stack of a worker.
 pub const MAX_NESTING: usize = 64;
-
-/// The memory that one compiled regular expression may take.
-const MAX_REGEX_BYTES: usize = 1 << 20;
 
 /// What a text says.
 #[derive(Clone, Debug)]
@@ -81,19 +76,6 @@ pub fn parse(text: &str) -> Parsed {
     problems.sort_by_key(|problem| (problem.span.from, problem.span.to));
     problems.dedup_by_key(|problem| (problem.code(), problem.span));
     Parsed { expr, problems: problems.into_iter().map(|problem| problem.describe(text)).collect() }
-}
-
-/// Compiles a pattern as the filter language means it: letter case counts, time is linear.
-pub(super) fn compile_regex(pattern: &str) -> Result<Regex, String> {
-    RegexBuilder::new(pattern).size_limit(MAX_REGEX_BYTES).build().map_err(|err| match err {
-        regex::Error::CompiledTooBig(_) => "it takes too much memory".to_owned(),
-        // The last line names the reason; those before it draw the pattern with a caret.
-        other => {
-            let text = other.to_string();
-            let reason = text.lines().last().unwrap_or_default();
-            reason.strip_prefix("error: ").unwrap_or(reason).to_owned()
-        }
-    })
 }
 
 struct Parser<'a> {

@@ -57,6 +57,11 @@ impl<V> Spilled<V> {
         self.rows.iter()
     }
 
+    /// All entries, rows rising.
+    pub fn rows(&self) -> &[SpilledRow<V>] {
+        &self.rows
+    }
+
     pub fn len(&self) -> usize {
         self.rows.len()
     }

@@ -17,6 +17,7 @@ pub mod builder;
 pub mod column;
 pub mod dictionary;
 pub mod identifier;
+mod made_column;
 mod memo;
 pub mod store;
 
@@ -24,6 +25,7 @@ pub use builder::SegmentBuilder;
 pub use column::{Codes, Column, DictColumn, Spilled, SpilledRow, TimeColumn};
 pub use dictionary::{DictCode, Dictionaries, Dictionary};
 pub use identifier::IdentColumn;
+pub use made_column::MadeColumn;
 pub use store::{Blob, BlobId, Place, RecordStore};
 
 use crate::base::bitmap::Bitmap;

@@ -4,6 +4,7 @@
 //! text ─read→ TrailConfiguration ─┬─ check, lint → Problem
 //!                                 ├─ evaluate(EventFacts) → Verdict ─explain→ words
 //!                                 ├─ controls → coverage of audit rules     cost ← counts of events
+//!                                 ├─ edit → the form's changes of the model
 //!                                 └─ write → CLI JSON, command, CloudFormation, Terraform ─read→ the same model
 //! ```
 //!
@@ -12,13 +13,16 @@
 //!
 //! **Invariant:** any text is answered, by configurations or by problems with their lines; nothing here panics.
 //! **Invariant:** comparisons are case-sensitive, and no value holds wildcards.
-//! **Invariant:** pure: no columns, no clock, no browser. `evaluate` is the reference that faster ways must equal.
+//! **Invariant:** pure: no columns, no clock, no browser. `evaluate` is the reference that faster ways must equal;
+//! `classes` says which events it need not be asked about twice.
 //!
 //! Tests: `tests/it/selector.rs` with `tests/data/selector`.
 
 pub mod check;
+pub mod classes;
 pub mod controls;
 pub mod cost;
+pub mod edit;
 pub mod evaluate;
 pub mod explain;
 pub mod facts;

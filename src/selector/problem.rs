@@ -38,6 +38,8 @@ pub struct Problem {
     pub message: String,
     /// What to write instead; may be empty.
     pub remedy: String,
+    /// Which lint this is, counted over all configurations of the text; `None` for what is no lint.
+    pub lint: Option<u32>,
 }
 
 impl Problem {
@@ -53,7 +55,7 @@ impl Problem {
 
     fn new(severity: Severity, code: &'static str, place: Place, message: String) -> Problem {
         let Place { line, column } = place;
-        Problem { severity, code, exception: None, line, column, message, remedy: String::new() }
+        Problem { severity, code, exception: None, line, column, message, remedy: String::new(), lint: None }
     }
 
     /// Names the exception that CloudTrail answers with.

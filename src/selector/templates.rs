@@ -122,29 +122,45 @@ fn everything() -> TrailConfiguration {
     let mut selectors = vec![management()];
     selectors.extend(types.map(|row| data(&row.name, &row.name, Vec::new())));
     selectors.extend(network_sources().map(|source| {
-        let fields = vec![
-            field(Field::EventCategory, Operator::Equals, &["NetworkActivity"]),
-            field(Field::EventSource, Operator::Equals, &[&source]),
-        ];
-        named(&format!("Network activity of {source}"), fields)
+        let name = format!("Network activity of {source}");
+        AdvancedSelector { name: Some(Value::literal(name)), ..network_activity(&source) }
     }));
     advanced(selectors)
 }
 
+/// All data events of a type, without a name.
+pub fn data_events(resource_type: &str) -> AdvancedSelector {
+    AdvancedSelector { name: None, ..data("", resource_type, Vec::new()) }
+}
+
+/// All network activity events of a source, without a name.
+pub fn network_activity(source: &str) -> AdvancedSelector {
+    let field_selectors = vec![
+        field(Field::EventCategory, Operator::Equals, &["NetworkActivity"]),
+        field(Field::EventSource, Operator::Equals, &[source]),
+    ];
+    AdvancedSelector { field_selectors, ..AdvancedSelector::default() }
+}
+
 fn basic() -> TrailConfiguration {
-    let selector = BasicSelector {
+    TrailConfiguration { basic: Some(vec![basic_selector()]), ..TrailConfiguration::default() }
+}
+
+/// The basic selector of a new trail.
+pub fn basic_selector() -> BasicSelector {
+    BasicSelector {
         read_write_type: Some(Value::literal(ReadWriteType::All.wire())),
         includes_management: Some(Flag::new(true)),
         ..BasicSelector::default()
-    };
-    TrailConfiguration { basic: Some(vec![selector]), ..TrailConfiguration::default() }
+    }
 }
 
 fn advanced(selectors: Vec<AdvancedSelector>) -> TrailConfiguration {
     TrailConfiguration { advanced: Some(selectors), ..TrailConfiguration::default() }
 }
 
-fn management() -> AdvancedSelector {
+/// All management events, under the console's name.
+pub fn management() -> AdvancedSelector {
     named("Management events selector", vec![field(Field::EventCategory, Operator::Equals, &["Management"])])
 }
 

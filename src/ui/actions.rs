@@ -7,6 +7,8 @@ use leptos::prelude::*;
 use super::state::AppState;
 use crate::engine::protocol::{Command, EventKey};
 use crate::query::edit;
+use crate::view::files::FileList;
+use crate::view::load;
 use crate::view::view_state::{Tab, ViewState};
 use crate::web::engine::Engine;
 use crate::web::files::{Picked, PickedFile};
@@ -64,6 +66,23 @@ impl AppState {
         self.ask(Command::CancelLoad);
     }
 
+    /// Reads the files again whose events went with a worker.
+    pub(super) fn read_lost_again(self) {
+        self.ask(Command::ReadLostAgain);
+    }
+
+    /// Says that a worker has ended, and shows nothing of it any more.
+    pub(super) fn forget_worker(self, shard: u16, why: &str) {
+        self.say_failure(load::worker_ended(shard, why));
+        self.rows.set(Default::default());
+        self.files.update(FileList::forget_hashes);
+        if self.opened.get_untracked().is_some_and(|key| key.shard == shard) {
+            // The address still names the event: it is looked for once everything is settled.
+            self.opened.set(None);
+            self.record.set(None);
+        }
+    }
+
     /// Takes everything off the screen. For a moment it can be had back.
     pub(super) fn close_all(self) {
         self.is_closing.set(true);
@@ -106,6 +125,7 @@ impl AppState {
         self.timing.set_value(Default::default());
         self.end_export();
         self.close_event();
+        self.clear_marks();
         self.engine_epoch.update(|epoch| *epoch += 1);
         self.is_closing.set(false);
     }
@@ -258,8 +278,9 @@ impl AppState {
         self.engine.with_value(|engine| engine.ask(command));
     }
 
-    fn open_event(self, key: EventKey, event_id: Option<String>) {
+    pub(super) fn open_event(self, key: EventKey, event_id: Option<String>) {
         if self.opened.get_untracked() != Some(key) {
+            self.opening_begins();
             self.opened.set(Some(key));
             self.ask(Command::OpenRecord(key));
         }

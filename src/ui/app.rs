@@ -4,14 +4,14 @@ use leptos::prelude::*;
 
 use super::clock::ClockSwitch;
 use super::columns::ColumnChooser;
+use super::detail::{CompareView, EventDetail, MarkBar};
 use super::drop_zone::DropZone;
-use super::event_detail::EventDetail;
 use super::event_table::EventTable;
 use super::explore::{FacetsView, Filter, SimulatorView, TimelineView};
 use super::export::ExportPanel;
 use super::files_view::FilesView;
 use super::header::Header;
-use super::load_status::{LoadProgress, LoadStatus};
+use super::load_status::{LoadProgress, LoadStatus, LostFiles};
 use super::match_count::MatchCount;
 use super::notices::Notices;
 use super::saved::SavedSearches;
@@ -31,15 +31,18 @@ pub(super) fn App(state: AppState) -> impl IntoView {
             <div class="tl-app">
                 <Header />
                 <LoadProgress />
-                <Panel tab=Tab::Events>
-                    <EventsView />
-                </Panel>
-                <Panel tab=Tab::Simulator>
-                    <SimulatorView />
-                </Panel>
-                <Panel tab=Tab::Files>
-                    <FilesView />
-                </Panel>
+                <LostFiles />
+                <main class="tl-main">
+                    <Panel tab=Tab::Events>
+                        <EventsView />
+                    </Panel>
+                    <Panel tab=Tab::Simulator>
+                        <SimulatorView />
+                    </Panel>
+                    <Panel tab=Tab::Files>
+                        <FilesView />
+                    </Panel>
+                </main>
             </div>
         </Show>
         <Notices />
@@ -66,13 +69,20 @@ fn EventsView() -> impl IntoView {
     let state = use_app();
     let has_detail = move || state.opened.with(Option::is_some);
     view! {
-        <div class="tl-events" class:tl-events--split=has_detail>
+        <div
+            class="tl-events"
+            class:tl-events--split=has_detail
+            class:tl-events--compared=move || state.detail.is_comparing.get()
+            style:--detail-beside=move || format!("{}%", state.detail.split.get().beside)
+            style:--detail-below=move || format!("{}%", state.detail.split.get().below)
+        >
             <div class="tl-events__bar">
                 <Filter />
                 <SavedSearches />
                 <ColumnChooser />
                 <ExportPanel />
                 <ClockSwitch />
+                <MarkBar />
                 <MatchCount />
             </div>
             <div class="tl-events__facets">
@@ -86,6 +96,9 @@ fn EventsView() -> impl IntoView {
             </div>
             <Show when=has_detail>
                 <EventDetail />
+            </Show>
+            <Show when=move || state.detail.is_comparing.get()>
+                <CompareView />
             </Show>
         </div>
     }

@@ -6,7 +6,7 @@ use super::state::use_app;
 
 /// The switch, which says what is shown now.
 #[component]
-pub(super) fn ClockSwitch() -> impl IntoView {
+pub(in crate::ui) fn ClockSwitch() -> impl IntoView {
     let state = use_app();
     let is_local = state.kept.is_local_time;
     view! {
@@ -25,7 +25,7 @@ pub(super) fn ClockSwitch() -> impl IntoView {
 
 /// The time of the event whose detail is open, as the table shows it.
 #[component]
-pub(super) fn DetailTime() -> impl IntoView {
+pub(in crate::ui) fn DetailTime() -> impl IntoView {
     let state = use_app();
     let written = Memo::new(move |_| {
         let json = state.record.with(|shown| shown.as_ref().map(|shown| shown.record.json.clone()))?;

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::column_header::HeaderCell;
+use super::detail::MarkBox;
 use super::state::{AppState, use_app};
 use crate::engine::protocol::{EventKey, TableRow};
 use crate::view::column_layout::lefts_px;
@@ -51,7 +52,7 @@ pub(super) fn EventTable() -> impl IntoView {
             <div
                 class="tl-table__content"
                 role="presentation"
-                style:min-width=move || format!("{}px", columns.with(|columns| min_width_px(columns)))
+                style:min-width=move || format!("calc({}px + var(--mark-width))", columns.with(|columns| min_width_px(columns)))
                 style:--columns=move || columns.with(|columns| grid_template(columns))
                 style:--pin-2=move || columns.with(|columns| format!("{}px", lefts_px(columns)[1]))
                 style:--pin-3=move || columns.with(|columns| format!("{}px", lefts_px(columns)[2]))
@@ -130,6 +131,7 @@ fn Row(index: u64, columns: Memo<Vec<Column>>) -> impl IntoView {
             data-event-key=move || row.with(|row| row.as_ref().map(|row| key_text(row.key)))
             on:click=move |_| state.open_row(index)
         >
+            <MarkBox key=Signal::derive(move || row.with(|row| row.as_ref().map(|row| row.key)))/>
             {cells}
         </div>
     }

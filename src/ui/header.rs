@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::file_inputs::FileInputs;
 use super::parts::button::{Button, Weight};
 use super::parts::icon::{Glyph, Icon};
+use super::privacy::Privacy;
 use super::state::use_app;
 use super::tabs::Tabs;
 use crate::view::load;
@@ -26,6 +27,7 @@ pub(super) fn Header() -> impl IntoView {
                 <span class="tl-header__remarks">{remarks}</span>
             </p>
             <div class="tl-header__actions">
+                <Privacy />
                 <FileInputs is_quiet=true />
                 <Button
                     label="Close all files"

@@ -32,7 +32,7 @@ pub(super) struct Kept {
 impl Kept {
     /// What was kept before. What cannot be read is said, and stays in the storage until something
     /// is kept in its place.
-    pub(super) fn load() -> Self {
+    pub(in crate::ui) fn load() -> Self {
         let (saved, problem) = match storage::read(SAVED).map(|text| Saved::from_json(&text)) {
             None => (Saved::default(), None),
             Some(Ok(saved)) => (saved, None),
@@ -56,16 +56,16 @@ impl Kept {
 
 impl AppState {
     /// The table's columns from left to right.
-    pub(super) fn columns(self) -> Vec<Column> {
+    pub(in crate::ui) fn columns(self) -> Vec<Column> {
         self.kept.layout.with(|layout| self.view_state.with(|view| layout.arranged(&view.columns)))
     }
 
-    pub(super) fn num_pinned(self) -> usize {
+    pub(in crate::ui) fn num_pinned(self) -> usize {
         self.kept.layout.with(|layout| self.view_state.with(|view| layout.num_pinned(&view.columns)))
     }
 
     /// Changes the layout of the columns. While a width is being pulled it is not kept each time.
-    pub(super) fn change_layout(self, is_final: bool, change: impl FnOnce(&mut Layout, &[String])) {
+    pub(in crate::ui) fn change_layout(self, is_final: bool, change: impl FnOnce(&mut Layout, &[String])) {
         let mut layout = self.kept.layout.get_untracked();
         self.view_state.with_untracked(|view| change(&mut layout, &view.columns));
         if is_final {
@@ -77,13 +77,13 @@ impl AppState {
     }
 
     /// Orders the columns anew.
-    pub(super) fn reorder_columns(self, order: impl FnOnce(&Layout, &[String]) -> Vec<String>) {
+    pub(in crate::ui) fn reorder_columns(self, order: impl FnOnce(&Layout, &[String]) -> Vec<String>) {
         let layout = self.kept.layout.get_untracked();
         self.change_columns(|columns| *columns = order(&layout, columns));
     }
 
     /// Changes what is kept under names; a refusal is shown.
-    pub(super) fn change_saved(self, change: impl FnOnce(&mut Saved) -> Result<(), String>) -> bool {
+    pub(in crate::ui) fn change_saved(self, change: impl FnOnce(&mut Saved) -> Result<(), String>) -> bool {
         let mut saved = self.kept.saved.get_untracked();
         match change(&mut saved) {
             Ok(()) => {
@@ -99,25 +99,30 @@ impl AppState {
     }
 
     /// Shows a set of columns.
-    pub(super) fn use_column_set(self, set: ColumnSet) {
+    pub(in crate::ui) fn use_column_set(self, set: ColumnSet) {
         self.change_layout(true, |layout, _| *layout = set.layout);
         self.change_columns(|columns| *columns = set.columns);
     }
 
     /// Shows times in UTC, or in the zone of the device.
-    pub(super) fn toggle_clock(self) {
+    pub(in crate::ui) fn toggle_clock(self) {
         let is_local = !self.kept.is_local_time.get_untracked();
         self.kept.is_local_time.set(is_local);
         self.kept.keep(CLOCK, if is_local { LOCAL } else { UTC });
     }
 
     /// A record's time as it is shown now.
-    pub(super) fn time_text(self, written: &str) -> String {
+    pub(in crate::ui) fn time_text(self, written: &str) -> String {
         format::time_at(written, self.offset())
     }
 
+    /// Milliseconds since 1970 as they are shown now.
+    pub(in crate::ui) fn stamp(self, millis: i64) -> String {
+        format::millis_at(millis, self.offset()(millis))
+    }
+
     /// How far the shown time is ahead of UTC at a point in time; nothing where it is UTC.
-    pub(super) fn offset(self) -> fn(i64) -> Option<i32> {
+    pub(in crate::ui) fn offset(self) -> fn(i64) -> Option<i32> {
         if self.kept.is_local_time.get() { |millis| Some(clock::minutes_ahead(millis)) } else { |_| None }
     }
 }

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::parts::button::Button;
+use super::parts::icon::{Glyph, Icon};
 use super::state::use_app;
 use crate::engine::protocol::Phase;
 use crate::view::load;
@@ -57,5 +58,23 @@ pub(super) fn LoadProgress() -> impl IntoView {
                 <Button label="Cancel" on_press=move || state.cancel_load() />
             </div>
         </Show>
+    }
+}
+
+/// Files that went with a worker, until they are read again.
+#[component]
+pub(super) fn LostFiles() -> impl IntoView {
+    let state = use_app();
+    let num_lost = Memo::new(move |_| state.load.with(|load| load.lost));
+    view! {
+        <div role="status">
+            <Show when=move || { num_lost.get() > 0 }>
+                <div class="tl-progress tl-progress--lost">
+                    <Icon glyph=Glyph::Alert />
+                    <p class="tl-progress__words">{move || load::lost(num_lost.get())}</p>
+                    <Button label="Read them again" on_press=move || state.read_lost_again() />
+                </div>
+            </Show>
+        </div>
     }
 }

@@ -7,7 +7,7 @@
 //!
 //! **Invariant:** what can be derived is a memo; effects send a request, write the address, set the
 //! title, or put the scroll bar, and never write a signal.
-//! **Invariant:** components change state only by the actions in [`actions`].
+//! **Invariant:** components change state only by the actions in [`actions`] and `detail::actions`.
 //! **Invariant:** text from a log becomes a text node or an attribute's value, never markup.
 //! **Invariant:** no raw colour and no inline style but computed geometry; classes are `tl-` and BEM.
 //!
@@ -21,10 +21,9 @@ mod clock;
 mod column_header;
 mod columns;
 mod coverage_view;
-mod detail_tabs;
+mod detail;
 mod drop_zone;
 mod effects;
-mod event_detail;
 mod event_table;
 mod explore;
 mod export;
@@ -38,6 +37,7 @@ mod load_status;
 mod match_count;
 mod notices;
 mod parts;
+mod privacy;
 mod query_bar;
 mod saved;
 mod shortcuts;

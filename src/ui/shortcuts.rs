@@ -12,13 +12,15 @@ use super::tabs::focus;
 use crate::view::view_state::Tab;
 
 /// The keys with what they do.
-const KEYS: [(&str, &str); 13] = [
+const KEYS: [(&str, &str); 15] = [
     ("/", "go to the filter"),
     ("?", "show these keys"),
     ("1, 2, 3", "Events, Trail simulator, Files"),
     ("j, k or ↓, ↑", "next, previous event in the table"),
     ("Home, End, Page Up, Page Down", "move through the table"),
     ("Enter or o", "open the event"),
+    ("m", "mark the event to compare it, or take the mark away"),
+    ("c", "compare the marked events, or go back"),
     ("Esc", "close the event, or this list"),
     ("← → in tabs", "next, previous tab"),
     ("← → in the timeline", "move; with Shift mark a stretch; Enter applies it; Delete takes it away"),
@@ -101,6 +103,8 @@ fn on_key(state: AppState, is_open: RwSignal<bool>, are_on: RwSignal<bool>, even
         "2" => state.show_tab(Tab::Simulator),
         "3" => state.show_tab(Tab::Files),
         "z" => state.toggle_clock(),
+        "m" => state.toggle_mark_at_cursor(),
+        "c" => state.show_comparison(!state.detail.is_comparing.get_untracked()),
         "w" => state.toggle_term(crate::view::explore::TOGGLES[0].term),
         "e" => state.toggle_term(crate::view::explore::TOGGLES[1].term),
         _ => {}

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::file_inputs::FileInputs;
 use super::parts::button::Button;
 use super::parts::icon::{Glyph, Icon};
+use super::privacy::Privacy;
 use super::state::use_app;
 
 #[component]
@@ -36,13 +37,14 @@ pub(super) fn StartScreen() -> impl IntoView {
                         "Or paste: JSON text and copied files are taken as well."
                     </p>
                 </section>
-                <p class="tl-start__promise">
+                <div class="tl-start__promise">
                     <Icon glyph=Glyph::Lock />
                     <span>
                         <strong>"Nothing leaves this tab."</strong>
                         " The page carries a policy that forbids it every network connection, and your browser enforces it."
                     </span>
-                </p>
+                    <Privacy />
+                </div>
                 <dl class="tl-start__reads">
                     <dt>"Trail deliveries"</dt>
                     <dd>".json.gz, S3 folders, zip and tar archives"</dd>

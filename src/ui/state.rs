@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use super::detail::DetailState;
 use super::export_actions::ExportFile;
 use super::kept::Kept;
 use super::parts::virtual_scroll::VirtualScroll;
@@ -55,6 +56,7 @@ pub(super) struct AppState {
     /// The texts of the trail simulator.
     pub(super) trail: RwSignal<String>,
     pub(super) second_trail: RwSignal<String>,
+    pub(super) detail: DetailState,
     /// The event whose detail is open.
     pub(super) opened: RwSignal<Option<EventKey>>,
     /// The place in the table that the keyboard is at.
@@ -134,6 +136,7 @@ impl AppState {
             trail: RwSignal::default(),
             second_trail: RwSignal::default(),
             failures: RwSignal::default(),
+            detail: DetailState::new(),
             opened: RwSignal::new(None),
             cursor: RwSignal::new(None),
             opening: RwSignal::new(None),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use leptos::prelude::{Update as _, *};
 
-use super::state::{AppState, ShownRecord};
+use super::state::AppState;
 use crate::engine::protocol::{LoadStatus, Phase, Simulation, Update};
 use crate::view::coverage::Coverage;
 use crate::view::table_rows::TableRows;
@@ -49,15 +49,14 @@ impl AppState {
                     self.matches.set(Some(matches));
                 }
                 Update::Page(page) => self.take_page(page),
-                Update::Record { key, record } if self.opened.get_untracked() == Some(key) => {
-                    self.record.set(Some(ShownRecord { key, record: Arc::new(*record) }));
-                }
-                // The detail shows another event by now.
-                Update::Record { .. } => {}
+                Update::Record { key, record } => self.take_record(key, *record),
+                Update::Records { id, found } => self.take_records(id, found),
                 Update::Found { event_id, key } => self.take_found(&event_id, key),
                 Update::Coverage(cells) => self.coverage.set(Coverage::of(&cells).map(Arc::new)),
                 Update::FileHashes(hashes) => self.files.update(|list| list.add_hashes(hashes)),
+                Update::Groups(_) => {}
                 Update::Export(news) => self.take_export(&news),
+                Update::WorkerEnded { shard, why } => self.forget_worker(shard, &why),
                 Update::Failed { what } => self.say_failure(what),
                 Update::Facets { query, facets } => {
                     self.answered("query-facets", 1, &query);

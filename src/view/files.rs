@@ -31,6 +31,11 @@ impl FileList {
         self.sha256.extend(hashes);
     }
 
+    /// Lets go of all sums; they can be worked out again.
+    pub fn forget_hashes(&mut self) {
+        self.sha256.clear();
+    }
+
     pub fn len(&self) -> usize {
         self.rows.len()
     }

@@ -56,7 +56,21 @@ pub fn remarks(status: &LoadStatus) -> Vec<String> {
     if status.skipped > 0 {
         remarks.push(format!("{} unreadable", count(status.skipped)));
     }
+    if status.lost > 0 {
+        remarks.push(counted(status.lost, "file lost", "files lost"));
+    }
     remarks
+}
+
+/// That a worker has ended, in a sentence.
+pub fn worker_ended(shard: u16, why: &str) -> String {
+    format!("Worker {} has ended, and the events it held are gone: {why}", u32::from(shard) + 1)
+}
+
+/// What is missing since workers have ended, in a sentence.
+pub fn lost(num_files: u64) -> String {
+    let (files, are) = (counted(num_files, "file", "files"), if num_files == 1 { "is" } else { "are" });
+    format!("{files} went with a worker that has ended and {are} not in any answer.")
 }
 
 /// The title of the tab.

@@ -9,7 +9,7 @@
 //! **Invariant:** nothing here asks the engine anything; a component sends what a model says is wanted.
 //! **Invariant:** a text from a log that is to be shown has passed [`format::visible`].
 //!
-//! Tests: `tests/it/view.rs`, `tests/it/detail.rs`.
+//! Tests: `tests/it/view.rs`, `tests/it/detail.rs`, `tests/it/groups`.
 
 pub mod column_layout;
 pub mod columns;
@@ -19,12 +19,14 @@ pub mod explore;
 pub mod export;
 pub mod files;
 pub mod format;
-pub mod json_lines;
+pub mod groups;
 pub mod load;
+pub mod privacy;
 pub mod saved;
 pub mod scroll;
 pub mod simulator;
 pub mod table_rows;
 pub mod timeline;
+pub mod trail_form;
 pub mod url;
 pub mod view_state;

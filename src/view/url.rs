@@ -5,12 +5,14 @@
 //! ```text
 //! fragment = part *( "&" part )        part = name "=" percent-encoded value
 //! v=1 & q=errorCode:* & sort=-eventName & columns=eventTime,eventName & event=<id> & tab=files & workers=2
+//! pane=groups & group=user,eventName & order=-errors
 //! ```
 //!
 //! A part that equals the default is left out. Reading is forgiving: a part that is unknown, damaged
 //! or out of range is dropped and the rest stands; of a part given twice the last one counts.
 
-use super::view_state::{Tab, ViewState};
+use super::groups::{self, Grouping};
+use super::view_state::{Pane, Tab, ViewState};
 use crate::engine::protocol::Sort;
 
 /// Raised when the meaning of a part changes; parts of older versions are then translated here.
@@ -72,6 +74,18 @@ impl Fragment {
         if view.tab != default.tab {
             put("tab", view.tab.key());
         }
+        if view.pane != default.pane {
+            put("pane", view.pane.key());
+        }
+        if view.grouping.fields() != default.grouping.fields() {
+            // A path may have commas of its own.
+            let fields = view.grouping.fields().iter();
+            let fields = fields.map(|field| field.replace('%', "%25").replace(',', "%2C"));
+            put("group", &fields.collect::<Vec<_>>().join(","));
+        }
+        if view.grouping.sort() != default.grouping.sort() {
+            put("order", &groups::sort_key(view.grouping.sort()));
+        }
         if !parts.is_empty() {
             parts.insert(0, format!("v={VERSION}"));
         }
@@ -80,6 +94,12 @@ impl Fragment {
         }
         parts.join("&")
     }
+}
+
+/// The fragment of a link to one event: its id, and nothing else of the view.
+pub fn event_link(event_id: &str) -> String {
+    let view = ViewState { event: Some(event_id.to_owned()), ..ViewState::default() };
+    Fragment { view, workers: None }.encode()
 }
 
 impl ViewState {
@@ -108,6 +128,20 @@ impl ViewState {
                 }
             }
             "event" if !value.is_empty() => self.event = Some(value),
+            "pane" => self.pane = Pane::from_key(&value).unwrap_or(self.pane),
+            "group" => {
+                let sort = self.grouping.sort();
+                let fields: Vec<String> = value.split(',').filter_map(decode_text).collect();
+                if let Some(grouping) = Grouping::of(&fields) {
+                    self.grouping = grouping;
+                    self.grouping.set_sort(sort);
+                }
+            }
+            "order" => {
+                if let Some(sort) = groups::sort_of_key(&value) {
+                    self.grouping.set_sort(sort);
+                }
+            }
             "tab" => self.tab = Tab::from_key(&value).unwrap_or(self.tab),
             _ => {}
         }

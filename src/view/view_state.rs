@@ -1,6 +1,7 @@
 //! What the user asked to see: the one state that the address holds.
 
 use super::columns;
+use super::groups::Grouping;
 use crate::engine::protocol::Sort;
 
 /// The page's views, in the order of their tabs.
@@ -82,6 +83,45 @@ impl DetailTab {
     }
 }
 
+/// What stands where the table of events is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Pane {
+    /// The events, one a row.
+    #[default]
+    Events,
+    /// The events by the values of some fields.
+    Groups,
+    /// A list of addresses, keys and the like, and which of them occur.
+    Indicators,
+}
+
+impl Pane {
+    pub const ALL: [Self; 3] = [Self::Events, Self::Groups, Self::Indicators];
+
+    /// The word in the address.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Events => "events",
+            Self::Groups => "groups",
+            Self::Indicators => "indicators",
+        }
+    }
+
+    /// The words on the switch.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Events => "Events list",
+            Self::Groups => "Group by",
+            Self::Indicators => "Indicator list",
+        }
+    }
+
+    /// The pane of this word.
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|pane| pane.key() == key)
+    }
+}
+
 /// Everything about the view that is not in the files. Two pages with equal states and equal files
 /// look the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -94,6 +134,9 @@ pub struct ViewState {
     /// The id of the event whose detail is open: the one value of a log that the address may hold.
     pub event: Option<String>,
     pub tab: Tab,
+    pub pane: Pane,
+    /// What [`Pane::Groups`] shows.
+    pub grouping: Grouping,
 }
 
 impl Default for ViewState {
@@ -104,6 +147,8 @@ impl Default for ViewState {
             columns: columns::DEFAULT.iter().map(|key| (*key).to_owned()).collect(),
             event: None,
             tab: Tab::Events,
+            pane: Pane::Events,
+            grouping: Grouping::default(),
         }
     }
 }

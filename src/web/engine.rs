@@ -34,8 +34,11 @@ struct Running {
     num_workers: usize,
     pool: WorkerPool,
     coordinator: Coordinator,
-    /// By [`GivenId`]; emptied once read, so that the browser can let go of it.
-    files: Vec<Option<PickedFile>>,
+    /// By [`GivenId`]. They are kept, so that a file can be read again when its worker has ended; a
+    /// handle on a file holds none of its bytes.
+    files: Vec<PickedFile>,
+    /// For each worker, how many there were before it: what was read for one of those is dropped.
+    successions: Vec<u32>,
     /// Raised by a reset: what an older one began is dropped.
     generation: u32,
     waiting: Vec<Update>,
@@ -74,6 +77,7 @@ impl Engine {
                 pool,
                 coordinator: new_coordinator(num_workers),
                 files: Vec::new(),
+                successions: vec![0; num_workers],
                 generation: 0,
                 waiting: Vec::new(),
                 on_updates,
@@ -99,7 +103,7 @@ impl Engine {
         let named = files.iter().map(|file| (file.path.clone(), file.size_bytes)).collect();
         {
             let mut running = self.0.borrow_mut();
-            running.files.extend(files.into_iter().map(Some));
+            running.files.extend(files);
         }
         self.ask(Command::AddFiles { files: named });
     }
@@ -139,6 +143,7 @@ impl Engine {
                     }
                 }
                 Effect::Read { given, shard, request } => self.read(given, shard, &request),
+                Effect::StartWorker { shard } => self.start_worker(shard),
                 Effect::Publish(update) => self.publish(update),
             }
         }
@@ -146,9 +151,10 @@ impl Engine {
 
     /// Reads a file and hands its bytes to a worker.
     fn read(&self, given: GivenId, shard: u16, request: &Request) {
-        let (file, generation) = {
-            let mut running = self.0.borrow_mut();
-            (running.files.get_mut(given.0 as usize).and_then(Option::take), running.generation)
+        let (file, generation, succession) = {
+            let running = self.0.borrow();
+            let file = running.files.get(given.0 as usize).cloned();
+            (file, running.generation, running.succession(shard))
         };
         let message = protocol::encode(request);
         let engine = self.clone();
@@ -157,7 +163,11 @@ impl Engine {
                 Some(file) => file.read().await.map_err(|err| err.to_string()),
                 None => Err("the file is gone".to_owned()),
             };
-            if engine.0.borrow().generation != generation {
+            let is_wanted = {
+                let running = engine.0.borrow();
+                running.generation == generation && running.succession(shard) == succession
+            };
+            if !is_wanted {
                 return;
             }
             let sent = read.and_then(|bytes| {
@@ -177,9 +187,27 @@ impl Engine {
                 }
                 Err(what) => self.publish(Update::Failed { what }),
             },
-            PoolEvent::Failed { worker, reason } => self.publish(Update::Failed {
-                what: format!("worker {} has stopped, and its events are gone: {reason}", worker + 1),
-            }),
+            PoolEvent::Failed { worker, reason, had_started } => {
+                self.worker_ended(worker as u16, &reason, had_started);
+            }
+        }
+    }
+
+    fn worker_ended(&self, shard: u16, why: &str, can_restart: bool) {
+        let effects = {
+            let mut running = self.0.borrow_mut();
+            if let Some(succession) = running.successions.get_mut(usize::from(shard)) {
+                *succession += 1;
+            }
+            running.coordinator.worker_ended(shard, why, can_restart)
+        };
+        self.perform(effects);
+    }
+
+    fn start_worker(&self, shard: u16) {
+        let started = self.0.borrow_mut().pool.restart(usize::from(shard));
+        if let Err(err) = started {
+            self.worker_ended(shard, &err.to_string(), false);
         }
     }
 
@@ -203,6 +231,12 @@ impl Engine {
         // Not dropped before the end: the closure that runs now is one of the two.
         let _keep = handover;
         on_updates(updates);
+    }
+}
+
+impl Running {
+    fn succession(&self, shard: u16) -> u32 {
+        self.successions.get(usize::from(shard)).copied().unwrap_or_default()
     }
 }
 

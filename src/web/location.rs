@@ -9,6 +9,12 @@ pub fn fragment() -> String {
     hash.trim_start_matches('#').to_owned()
 }
 
+/// The address of the page without its fragment.
+pub fn page_address() -> String {
+    let href = web_sys::window().and_then(|window| window.location().href().ok()).unwrap_or_default();
+    href.split('#').next().unwrap_or_default().to_owned()
+}
+
 /// Writes the fragment, as a new place in the history or in place of the present one.
 pub fn set_fragment(fragment: &str, is_new_place: bool) {
     let Some(window) = web_sys::window() else { return };

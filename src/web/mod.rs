@@ -8,6 +8,7 @@
 //!
 //! Tests: `tests/browser.rs`.
 
+pub mod artifact;
 pub mod clipboard;
 pub mod clock;
 pub mod download;

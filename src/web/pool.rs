@@ -12,11 +12,12 @@ use std::rc::Rc;
 
 use js_sys::wasm_bindgen::closure::Closure;
 use js_sys::wasm_bindgen::{JsCast as _, JsValue};
-use js_sys::{Array, ArrayBuffer, Uint8Array};
+use js_sys::{Array, ArrayBuffer, Function, Promise, Reflect, Uint8Array};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Blob, BlobPropertyBag, ErrorEvent, MessageEvent, Url, Worker};
 
 use super::BrowserError;
-use super::worker::{PANIC_PREFIX, READY};
+use super::worker::{HELD, PANIC_PREFIX, READY};
 
 /// More workers than this only divide the memory: reading is bound by memory speed, and some browsers report more
 /// cores than there are.
@@ -44,18 +45,22 @@ pub enum PoolEvent {
         /// What it posted.
         message: Vec<u8>,
     },
-    /// A worker could not start, or its program failed. Its segments are gone.
+    /// A worker could not start, its program failed, or the browser ended it. Its segments are gone.
     Failed {
         /// The worker's index.
         worker: usize,
         /// Why, for a person.
         reason: String,
+        /// Whether it had started: then another one is likely to start as well.
+        had_started: bool,
     },
 }
 
 /// A fixed number of workers. Dropping it terminates them.
 pub struct WorkerPool {
     seats: Vec<Seat>,
+    /// For workers that take the place of others; a pool without workers has none.
+    maker: Option<(WorkerSource, EventSink)>,
 }
 
 impl WorkerPool {
@@ -70,12 +75,22 @@ impl WorkerPool {
         let on_event: EventSink = Rc::new(RefCell::new(on_event));
         let seats: Result<Vec<Seat>, BrowserError> =
             (0..count.max(1)).map(|index| Seat::start(index, &address, source, &on_event)).collect();
-        seats.map(|seats| Self { seats })
+        Ok(Self { seats: seats?, maker: Some((source.clone(), on_event)) })
     }
 
     /// A pool without workers, for a browser that starts none.
     pub fn empty() -> Self {
-        Self { seats: Vec::new() }
+        Self { seats: Vec::new(), maker: None }
+    }
+
+    /// Starts a worker in the place of one that has failed.
+    pub fn restart(&mut self, worker: usize) -> Result<(), BrowserError> {
+        let (Some(seat), Some((source, on_event))) = (self.seats.get_mut(worker), &self.maker) else {
+            return Err(BrowserError(format!("there is no worker {worker}")));
+        };
+        seat.state.borrow_mut().retire();
+        *seat = Seat::start(worker, &script_address(&source.glue)?, source, on_event)?;
+        Ok(())
     }
 
     /// The number of workers, failed ones included.
@@ -161,16 +176,15 @@ impl SeatState {
         }
     }
 
-    /// Whether it was still alive.
-    fn retire(&mut self) -> bool {
-        let Some(worker) = self.worker() else {
-            return false;
-        };
+    /// Ends it; whether it had started, or `None` when it was not alive.
+    fn retire(&mut self) -> Option<bool> {
+        let worker = self.worker()?;
         worker.set_onmessage(None);
         worker.set_onerror(None);
         worker.terminate();
+        let had_started = matches!(self, Self::Ready { .. });
         *self = Self::Retired;
-        true
+        Some(had_started)
     }
 
     fn become_ready(&mut self) -> Result<(), BrowserError> {
@@ -192,7 +206,10 @@ impl Seat {
         on_event: &EventSink,
     ) -> Result<Self, BrowserError> {
         let worker = Worker::new(&address.0).map_err(|thrown| BrowserError::from_thrown(&thrown))?;
-        worker.post_message(&source.module).map_err(|thrown| BrowserError::from_thrown(&thrown))?;
+        let lock = lock_name();
+        worker
+            .post_message(&Array::of2(&source.module, &lock))
+            .map_err(|thrown| BrowserError::from_thrown(&thrown))?;
         let starting =
             SeatState::Starting { worker: worker.clone(), waiting: Vec::new(), _address: address.clone() };
         let state = Rc::new(RefCell::new(starting));
@@ -201,9 +218,9 @@ impl Seat {
             let (state, on_event) = (state.clone(), on_event.clone());
             // The borrow ends before the owner is told: it may call the pool.
             move |reason: String| {
-                let was_alive = state.borrow_mut().retire();
-                if was_alive {
-                    (*on_event.borrow_mut())(PoolEvent::Failed { worker: index, reason });
+                let retired = state.borrow_mut().retire();
+                if let Some(had_started) = retired {
+                    (*on_event.borrow_mut())(PoolEvent::Failed { worker: index, reason, had_started });
                 }
             }
         };
@@ -222,6 +239,9 @@ impl Seat {
                     if let Err(error) = sent {
                         fail(error.to_string());
                     }
+                } else if word == HELD {
+                    let fail = fail.clone();
+                    when_free(&lock, move || fail(String::from("the browser has ended it")));
                 } else if let Some(message) = word.strip_prefix(PANIC_PREFIX) {
                     fail(message.to_owned());
                 }
@@ -229,8 +249,7 @@ impl Seat {
         };
         let on_error = Closure::new(move |event: ErrorEvent| {
             event.prevent_default();
-            let message = event.message();
-            fail(if message.is_empty() { String::from("the worker could not start") } else { message });
+            fail(reason_of(&event.message()));
         });
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
@@ -247,6 +266,38 @@ impl Seat {
             SeatState::Retired => Err(BrowserError(String::from("the worker has ended"))),
         }
     }
+}
+
+/// What an error event means. A panic has told its own message before; what traps without one has
+/// found no memory.
+fn reason_of(message: &str) -> String {
+    match message {
+        "" => String::from("it could not start"),
+        _ if message.contains("unreachable") => format!("most likely out of memory ({message})"),
+        _ => message.to_owned(),
+    }
+}
+
+/// A name that no other worker of any tab has.
+fn lock_name() -> JsValue {
+    JsValue::from_str(&format!("trail-loupe-{}-{}", js_sys::Date::now(), js_sys::Math::random()))
+}
+
+/// Calls back when a lock is free, which is when the worker that holds it has ended.
+fn when_free(lock: &JsValue, call: impl FnOnce() + 'static) {
+    // Not in the bindings: only pages in a secure context have locks.
+    let member = |of: &JsValue, name: &str| Reflect::get(of, &JsValue::from_str(name)).ok();
+    let locks = web_sys::window().and_then(|window| member(&window.navigator(), "locks"));
+    let Some(locks) = locks.filter(JsValue::is_object) else { return };
+    let request = member(&locks, "request").and_then(|request| request.dyn_into::<Function>().ok());
+    let nothing_to_do = Closure::once_into_js(|| {});
+    let asked = request.and_then(|request| request.call2(&locks, lock, &nothing_to_do).ok());
+    let Some(freed) = asked.and_then(|promise| promise.dyn_into::<Promise>().ok()) else { return };
+    spawn_local(async move {
+        if JsFuture::from(freed).await.is_ok() {
+            call();
+        }
+    });
 }
 
 fn transfer(worker: &Worker, parts: &Array) -> Result<(), BrowserError> {

@@ -3,8 +3,8 @@
 use js_sys::Uint8Array;
 use web_sys::{File, FilePropertyBag};
 
-use super::BrowserError;
 use super::files::PickedFile;
+use super::{BrowserError, artifact};
 
 /// The element that holds it, put there by the bundler.
 const BLOCK_ID: &str = "sample-tgz";
@@ -17,15 +17,8 @@ const NAME: &str = "trail-loupe-sample.tar.gz";
 /// # Errors
 /// When the browser makes no file of it.
 pub fn sample() -> Result<Option<PickedFile>, BrowserError> {
-    let block = web_sys::window()
-        .and_then(|window| window.document())
-        .and_then(|document| document.get_element_by_id(BLOCK_ID));
-    let Some(text) = block.and_then(|block| block.text_content()) else { return Ok(None) };
-    let window = web_sys::window();
-    let decoded = window.and_then(|window| window.atob(text.trim()).ok()).unwrap_or_default();
-    // `atob` gives one character of at most 255 a byte.
-    let bytes: Vec<u8> = decoded.chars().map(|character| character as u8).collect();
-    file_of_bytes(NAME, &bytes, "application/gzip").map(Some)
+    let bytes = artifact::block(BLOCK_ID);
+    bytes.map(|bytes| file_of_bytes(NAME, &bytes, "application/gzip")).transpose()
 }
 
 /// A pasted text as a file.

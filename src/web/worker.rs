@@ -20,6 +20,9 @@ use super::BrowserError;
 /// What a worker posts once its listener is set.
 pub(super) const READY: &str = "ready";
 
+/// What a worker posts once it holds its lock.
+pub(super) const HELD: &str = "held";
+
 /// What stands before a panic's message.
 pub(super) const PANIC_PREFIX: &str = "panic: ";
 

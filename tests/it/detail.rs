@@ -12,6 +12,7 @@ use trail_loupe::view::detail::fact::Fact;
 mod chain;
 mod everything;
 mod models;
+mod pane;
 mod services;
 mod summary;
 mod tree;

@@ -3,7 +3,10 @@
 use std::collections::VecDeque;
 
 use trail_loupe::engine::coordinator::Coordinator;
-use trail_loupe::engine::protocol::{Command, Effect, FileRow, LoadStatus, Matches, Phase, Update};
+use trail_loupe::engine::protocol::{
+    Command, Effect, EventKey, FileRow, FoundRecords, LoadStatus, LookupId, Matches, Phase, RecordQuery,
+    Response, Update,
+};
 use trail_loupe::engine::shard::Shard;
 
 /// A page with its workers. Which worker works next is drawn from `seed`, so that tests see many
@@ -14,6 +17,9 @@ pub(crate) struct Pool {
     files: Vec<Vec<u8>>,
     pub(crate) updates: Vec<Update>,
     seed: u64,
+    /// The file that ends every worker which is to read it.
+    pub(crate) ends_workers: Option<u32>,
+    ending: Vec<u16>,
 }
 
 impl Pool {
@@ -24,6 +30,8 @@ impl Pool {
             files: Vec::new(),
             updates: Vec::new(),
             seed: seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1,
+            ends_workers: None,
+            ending: Vec::new(),
         }
     }
 
@@ -50,6 +58,23 @@ impl Pool {
         self.carry_out(effects);
     }
 
+    /// Hears what a worker says unasked.
+    pub(crate) fn hear(&mut self, shard: u16, response: Response) {
+        let effects = self.coordinator.response(shard, response);
+        self.carry_out(effects);
+    }
+
+    /// Looks records up, to the end.
+    pub(crate) fn find(&mut self, wanted: RecordQuery, except: Option<EventKey>) -> FoundRecords {
+        let id = LookupId(self.updates.len() as u32);
+        self.command(Command::FindRecords { id, wanted, except });
+        let found = self.last(|update| match update {
+            Update::Records { id: of, found } if *of == id => Some(found.clone()),
+            _ => None,
+        });
+        found.expect("the lookup was answered")
+    }
+
     /// The files that [`Command::AddFiles`] will name.
     pub(crate) fn hold(&mut self, files: Vec<Vec<u8>>) {
         self.files.extend(files);
@@ -57,6 +82,10 @@ impl Pool {
 
     /// Lets one worker do one piece of work; whether there was any.
     pub(crate) fn step(&mut self) -> bool {
+        if let Some(shard) = self.ending.pop() {
+            self.end_worker(shard, true);
+            return true;
+        }
         let busy: Vec<usize> =
             (0..self.shards.len()).filter(|&shard| self.shards[shard].has_work()).collect();
         if busy.is_empty() {
@@ -73,6 +102,19 @@ impl Pool {
         true
     }
 
+    /// Ends a worker as a panic or a lack of memory would: all it held and had to do is gone.
+    pub(crate) fn end_worker(&mut self, shard: u16, can_restart: bool) {
+        self.shards[usize::from(shard)] = Shard::default();
+        let effects = self.coordinator.worker_ended(shard, "out of memory", can_restart);
+        self.carry_out(effects);
+    }
+
+    /// Works until nothing more happens.
+    pub(crate) fn finish(&mut self) -> LoadStatus {
+        while self.step() {}
+        self.status()
+    }
+
     fn carry_out(&mut self, effects: Vec<Effect>) {
         let mut effects: VecDeque<Effect> = effects.into();
         while let Some(effect) = effects.pop_front() {
@@ -81,10 +123,15 @@ impl Pool {
                     self.shards[usize::from(shard)].receive(request, Vec::new());
                 }
                 Effect::Read { given, shard, request } => {
+                    if self.ends_workers == Some(given.0) {
+                        self.ending.push(shard);
+                        continue;
+                    }
                     let bytes = self.files[given.0 as usize].clone();
                     self.shards[usize::from(shard)].receive(request, bytes);
                     effects.extend(self.coordinator.command(Command::FileRead { given, outcome: Ok(()) }));
                 }
+                Effect::StartWorker { shard } => self.shards[usize::from(shard)] = Shard::default(),
                 Effect::Publish(update) => self.updates.push(update),
             }
         }

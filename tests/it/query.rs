@@ -3,7 +3,7 @@
 
 mod edit;
 mod expect;
-mod naive;
+pub(crate) mod naive;
 mod parse;
 mod rows;
 mod suggest;

@@ -6,6 +6,7 @@
 
 mod cases;
 mod costs;
+pub(crate) mod edits;
 mod exports;
 mod matrix;
 mod naive;

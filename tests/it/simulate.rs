@@ -8,8 +8,8 @@ use trail_loupe::engine::protocol::{Command, Simulation, TrailReading, Update};
 use trail_loupe::record::category;
 use trail_loupe::record::fields::extract;
 use trail_loupe::selector::evaluate::VerdictKind;
-use trail_loupe::selector::{Category, EventFacts};
-use trail_loupe::selector::{evaluate, read};
+use trail_loupe::selector::{Category, EventFacts, TrailConfiguration};
+use trail_loupe::selector::{evaluate, lint, read};
 
 use crate::pool::Pool;
 use crate::sample_files;
@@ -22,7 +22,15 @@ const CONFIGURATIONS: &[&str] = &[
     r#"[{"FieldSelectors":[{"Field":"eventCategory","Equals":["Data"]},{"Field":"resources.type","Equals":["AWS::DynamoDB::Stream"]}]}]"#,
     r#"[{"FieldSelectors":[{"Field":"eventCategory","Equals":["Data"]},{"Field":"resources.type","Equals":["AWS::Timestream::Table"]}]},{"FieldSelectors":[{"Field":"eventCategory","Equals":["Management"]},{"Field":"readOnly","Equals":["true"]}]}]"#,
     r#"[{"FieldSelectors":[{"Field":"eventCategory","Equals":["NetworkActivity"]},{"Field":"eventSource","Equals":["kms.amazonaws.com"]},{"Field":"errorCode","Equals":["VpceAccessDenied"]}]}]"#,
+    r#"[{"FieldSelectors":[{"Field":"eventCategory","Equals":["Data"]},{"Field":"resources.type","Equals":["AWS::S3::Object"]},{"Field":"resources.ARN","StartsWith":["arn:aws:s3:::"],"NotEndsWith":[".csv","1"]},{"Field":"userIdentity.arn","NotStartsWith":["arn:aws:sts::"]}]}]"#,
+    r#"{"IsMultiRegionTrail":false,"HomeRegion":"eu-west-1","IncludeGlobalServiceEvents":false,"RecursiveLogging":false,"EventSelectors":[{"ReadWriteType":"ReadOnly","DataResources":[{"Type":"AWS::S3::Object","Values":["arn:aws:s3:::${var.bucket}/"]}]}]}"#,
 ];
+
+/// The texts of all cases of the selector room that are not refused.
+fn case_texts() -> Vec<String> {
+    let texts = crate::selector::edits::all_texts().into_iter().map(|(_, text)| text);
+    texts.filter(|text| !text.is_empty() && !read::examine(text).is_refused()).collect()
+}
 
 /// The facts of a record; a missing category is inferred as everywhere.
 fn facts_of(record: &Value) -> EventFacts<'_> {
@@ -49,14 +57,68 @@ fn simulation(pool: &Pool) -> Option<Simulation> {
     .flatten()
 }
 
-/// The kinds of verdict on the sample's records, and those of one event source, record by record.
+/// What the trails of a text together do with a record.
+fn decide(trails: &[TrailConfiguration], facts: &EventFacts<'_>) -> VerdictKind {
+    let kinds: Vec<VerdictKind> = trails.iter().map(|trail| evaluate(trail, facts).kind()).collect();
+    let order =
+        [VerdictKind::Recorded, VerdictKind::CannotTell, VerdictKind::NotRecorded, VerdictKind::Never];
+    order.into_iter().find(|kind| kinds.contains(kind)).expect("a trail")
+}
+
+/// The kinds of verdict on some records, record by record.
 fn expected(records: &[Value], configuration: &str) -> BTreeMap<VerdictKind, u64> {
-    let reading = read(configuration);
+    let trails = read(configuration).configurations;
     let mut counts = BTreeMap::new();
     for record in records {
-        *counts.entry(evaluate(&reading.configurations[0], &facts_of(record)).kind()).or_default() += 1;
+        *counts.entry(decide(&trails, &facts_of(record))).or_default() += 1;
     }
     counts
+}
+
+/// Every configuration there is, over every record of the cases and of the sample: columns against records, and the
+/// events that a lint concerns against the lint's own question.
+#[test]
+fn every_configuration_counts_by_columns_as_by_records() {
+    let (_, mut records) = sample_files::all();
+    records.extend(crate::selector::records::case_records());
+    let text = serde_json::json!({ "Records": records }).to_string();
+    let mut pool = Pool::new(2, 5);
+    pool.load(vec![("all.json", text.into_bytes())]);
+    // Records that are equal to another one are counted once.
+    let mut kept: Vec<Value> = Vec::new();
+    for record in records {
+        if record["eventID"].as_str().is_none_or(str::is_empty) || !kept.contains(&record) {
+            kept.push(record);
+        }
+    }
+    let texts = case_texts();
+    for (at, first) in texts.iter().enumerate() {
+        let second = &texts[(at * 7 + 3) % texts.len()];
+        pool.command(Command::SetTrail { first: first.clone(), second: second.clone() });
+        let trail = simulation(&pool).expect("verdicts").trail;
+        for (configuration, counted, concerns) in
+            [(first, trail.first, &trail.concerns), (second, trail.second, &trail.second_concerns)]
+        {
+            let expected = expected(&kept, configuration);
+            let of = |kind| expected.get(&kind).copied().unwrap_or_default();
+            let counted = [counted.recorded, counted.not_recorded, counted.never, counted.undecided];
+            let wanted = [
+                of(VerdictKind::Recorded),
+                of(VerdictKind::NotRecorded),
+                of(VerdictKind::Never),
+                of(VerdictKind::CannotTell),
+            ];
+            assert_eq!(counted, wanted, "{configuration}");
+            let lints: Vec<_> = read(configuration).configurations.iter().flat_map(lint::lint).collect();
+            let wanted: Vec<u64> = lints
+                .iter()
+                .map(|lint| kept.iter().filter(|one| lint.concern.concerns(&facts_of(one))).count() as u64)
+                .collect();
+            let counted: Vec<u64> = concerns.iter().map(|concern| concern.events).collect();
+            assert_eq!(counted, wanted, "{configuration}");
+        }
+    }
+    assert!(texts.len() > 100 && kept.len() > 500, "{} texts, {} records", texts.len(), kept.len());
 }
 
 #[test]
@@ -104,6 +166,32 @@ fn two_configurations_are_compared_and_groups_add_up() {
     }
     let charged: u64 = simulation.trail.charged.iter().sum();
     assert_eq!(charged, simulation.trail.first.recorded);
+}
+
+/// What the second configuration gains and loses can be filtered for, beside the verdicts of the first.
+#[test]
+fn gains_and_losses_are_words_of_the_filter() {
+    let (files, _) = sample_files::all();
+    let mut pool = Pool::new(2, 1);
+    pool.load(sample_files::given(&files));
+    let (first, second) = (CONFIGURATIONS[1], CONFIGURATIONS[2]);
+    pool.command(Command::SetTrail { first: first.to_owned(), second: second.to_owned() });
+    let trail = simulation(&pool).expect("verdicts").trail;
+    assert!(trail.gained > 0 && trail.lost > 0);
+    let mut find = |text: &str| {
+        pool.command(Command::SetQuery { text: text.to_owned() });
+        let matches = pool.last(|update| match update {
+            Update::Matches(matches) => Some(matches.clone()),
+            _ => None,
+        });
+        matches.filter(|matches| matches.query == text).expect("an answer").matches
+    };
+    assert_eq!(find("trail:gained"), trail.gained);
+    assert_eq!(find("trail:lost"), trail.lost);
+    assert_eq!(find("trail:recorded trail:lost"), trail.lost);
+    assert_eq!(find("trail:recorded"), trail.first.recorded);
+    assert_eq!(find("trail:recorded trail:gained"), 0);
+    assert_eq!(find("trail:recorded -trail:lost OR trail:gained"), trail.second.recorded);
 }
 
 #[test]

@@ -9,6 +9,7 @@
 
 #![expect(clippy::print_stdout, reason = "a command line tool speaks on standard output")]
 
+pub mod axe;
 pub mod bench;
 pub mod browsers;
 pub mod build;

@@ -64,6 +64,8 @@ impl Registry {
     /// The requests that fetch ids and contents of everything that may be a duplicate.
     pub(super) fn candidates(&mut self, order: impl Fn(u32) -> (u32, u32)) -> Vec<(u16, Request)> {
         let mut by_shard: BTreeMap<u16, Vec<u32>> = BTreeMap::new();
+        self.leaf_of.clear();
+        self.order.clear();
         for holder in self.repeated.values().flatten() {
             by_shard.entry(holder.shard).or_default().push(holder.row);
             self.leaf_of.insert((holder.shard, holder.row), holder.leaf);
@@ -79,6 +81,27 @@ impl Registry {
         self.digests.extend(records.into_iter().map(|record| (shard, record)));
         self.waiting = self.waiting.checked_sub(1)?;
         (self.waiting == 0).then(|| self.decide())
+    }
+
+    /// Lets go of everything a worker held. A hash stays repeated even when one holder is left: its
+    /// record may have been taken out as a duplicate, and comes back with the next verdict.
+    pub(super) fn forget(&mut self, shard: u16) {
+        let repeated = &mut self.repeated;
+        repeated.retain(|_, holders| {
+            holders.retain(|holder| holder.shard != shard);
+            !holders.is_empty()
+        });
+        for table in &mut self.tables {
+            table.retain(|hash, holder| match repeated.get(hash).and_then(|holders| holders.first()) {
+                Some(&first) => {
+                    *holder = first;
+                    true
+                }
+                None => holder.shard != shard,
+            });
+        }
+        self.leaf_of.retain(|&(holder, _), _| holder != shard);
+        self.digests.retain(|&(holder, _)| holder != shard);
     }
 
     fn decide(&mut self) -> Verdict {

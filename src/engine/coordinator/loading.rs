@@ -1,6 +1,6 @@
 //! Which files are read by whom, and how far that is.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::super::protocol::{
     CoverageCell, Effect, FileRow, GivenId, LeafReport, LoadStatus, Phase, Request, Update,
@@ -10,6 +10,12 @@ use super::super::protocol::{
 /// page to read the next one, and little enough that memory holds few files twice.
 const IN_FLIGHT_FILES: usize = 8;
 const IN_FLIGHT_BYTES: u64 = 16 << 20;
+
+/// A file that so many workers have ended with is not given to another.
+const MOST_DEATHS: u32 = 2;
+
+/// The kind of a file whose events are gone with their worker.
+const LOST_KIND: (&str, &str) = ("lost", "lost");
 
 /// Files given, in flight and done.
 pub(super) struct Loading {
@@ -21,6 +27,16 @@ pub(super) struct Loading {
     /// Files that a worker has been given.
     in_flight: Vec<BTreeMap<GivenId, u64>>,
     leaves: Vec<FileRow>,
+    /// Who holds the events of a leaf; `None` for those that nobody has read.
+    holders: Vec<Option<usize>>,
+    /// Files whose events are gone with their worker, with the leaves that say so.
+    lost: BTreeMap<GivenId, BTreeSet<u32>>,
+    /// Those of them that are on their way again.
+    again: BTreeSet<GivenId>,
+    /// How many workers have ended while reading a file.
+    deaths: HashMap<GivenId, u32>,
+    /// Workers that take files.
+    is_reading: Vec<bool>,
     number_of: HashMap<(u32, u32), u32>,
     /// Leaves that the screen has not been told of.
     changed: Vec<u32>,
@@ -41,6 +57,11 @@ impl Loading {
             pending: Vec::new(),
             in_flight: vec![BTreeMap::new(); shards],
             leaves: Vec::new(),
+            holders: Vec::new(),
+            lost: BTreeMap::new(),
+            again: BTreeSet::new(),
+            deaths: HashMap::new(),
+            is_reading: vec![true; shards],
             number_of: HashMap::new(),
             changed: Vec::new(),
             memory_bytes: vec![0; shards],
@@ -61,13 +82,19 @@ impl Loading {
             self.status.given_total += 1;
             self.given.push((path, size));
         }
-        // Largest last, so that it is taken first and the workers finish together.
-        let given = &self.given;
-        let size = |file: &GivenId| given.get(file.0 as usize).map_or(0, |(_, size)| *size);
-        self.pending.sort_by_key(|file| (size(file), std::cmp::Reverse(*file)));
+        self.begin()
+    }
+
+    /// Gives out what is pending.
+    fn begin(&mut self) -> Vec<Effect> {
+        // Largest last, so that it is taken first and the workers finish together; suspects after all.
+        let mut pending = std::mem::take(&mut self.pending);
+        pending.sort_by_key(|&given| (!self.is_suspect(given), self.size(given), std::cmp::Reverse(given)));
+        self.pending = pending;
         self.status.phase = Phase::Loading;
         self.status.was_cancelled = false;
         let mut effects: Vec<Effect> = (0..self.in_flight.len()).flat_map(|shard| self.feed(shard)).collect();
+        self.give_up_without_readers();
         effects.extend(self.publish());
         effects
     }
@@ -75,14 +102,22 @@ impl Loading {
     /// Gives a worker files until it has enough.
     fn feed(&mut self, shard: usize) -> Vec<Effect> {
         let mut effects = Vec::new();
+        if !self.is_reading[shard] {
+            return effects;
+        }
         loop {
             let flight = &self.in_flight[shard];
             let bytes: u64 = flight.values().sum();
-            if flight.len() >= IN_FLIGHT_FILES || (bytes >= IN_FLIGHT_BYTES && !flight.is_empty()) {
+            let is_full = flight.len() >= IN_FLIGHT_FILES || bytes >= IN_FLIGHT_BYTES;
+            // A suspect is read alone: if this worker ends too, it is known which file it was.
+            let is_alone = self.pending.last().is_some_and(|&given| self.is_suspect(given))
+                || flight.keys().any(|&given| self.is_suspect(given));
+            if !flight.is_empty() && (is_full || is_alone) {
                 return effects;
             }
             // A worker's first file is a small one: its rows are on screen while the large ones load.
-            let next = if self.has_started[shard] || self.pending.is_empty() {
+            let smallest = self.pending.first().copied().filter(|&given| !self.is_suspect(given));
+            let next = if self.has_started[shard] || smallest.is_none() {
                 self.pending.pop()
             } else {
                 Some(self.pending.remove(0))
@@ -96,24 +131,41 @@ impl Loading {
         }
     }
 
-    /// Takes in the report of a leaf and gives it its number.
-    pub(super) fn leaf(&mut self, report: LeafReport) -> u32 {
-        let number = self.leaves.len() as u32;
+    /// Takes in the report of a leaf that a worker has read, and gives it its number.
+    pub(super) fn leaf(&mut self, shard: u16, report: LeafReport) -> u32 {
+        self.add_leaf(Some(usize::from(shard)), report)
+    }
+
+    /// A leaf that was lost and is read again keeps its number.
+    fn add_leaf(&mut self, holder: Option<usize>, report: LeafReport) -> u32 {
         self.has_unsealed = true;
-        self.status.files += 1;
         self.status.records += report.records;
         self.status.events += report.records;
         self.status.skipped += report.skipped;
         self.status.recovered += report.recovered;
         self.status.text_bytes += report.text_bytes;
-        self.number_of.insert((report.given, report.member), number);
-        self.leaves.push(FileRow { number, report, duplicates: 0 });
+        let place = (report.given, report.member);
+        let known = self.number_of.get(&place).copied();
+        let lost = self.lost.get_mut(&GivenId(report.given));
+        let number = match known.filter(|number| lost.is_some_and(|lost| lost.remove(number))) {
+            Some(number) => number,
+            None => {
+                self.status.files += 1;
+                self.leaves.push(FileRow::default());
+                self.holders.push(None);
+                self.leaves.len() as u32 - 1
+            }
+        };
+        self.number_of.insert(place, number);
+        self.leaves[number as usize] = FileRow { number, report, duplicates: 0 };
+        self.holders[number as usize] = holder;
         self.changed.push(number);
         number
     }
 
     pub(super) fn loaded(&mut self, shard: u16, given: GivenId, memory_bytes: u64) -> Vec<Effect> {
         self.memory(shard, memory_bytes);
+        self.deaths.remove(&given);
         self.finished(usize::from(shard), given)
     }
 
@@ -121,14 +173,16 @@ impl Loading {
         let Some(shard) = self.in_flight.iter().position(|flight| flight.contains_key(&given)) else {
             return Vec::new();
         };
-        self.not_read(given, "unreadable", "not readable", why.to_owned());
+        if !self.settle_lost(given, &format!("it could not be read again: {why}")) {
+            self.not_read(given, ("unreadable", "not readable"), why.to_owned());
+        }
         self.finished(shard, given)
     }
 
     fn finished(&mut self, shard: usize, given: GivenId) -> Vec<Effect> {
         if self.in_flight[shard].remove(&given).is_some() {
-            self.status.given_done += 1;
-            self.status.bytes_done += self.size(given);
+            self.done(given);
+            self.settle_lost(given, "it was no longer there when the archive was read again");
         }
         let mut effects = self.feed(shard);
         effects.extend(self.publish());
@@ -144,24 +198,154 @@ impl Loading {
         let mut pending = std::mem::take(&mut self.pending);
         pending.sort_unstable();
         for given in pending {
-            self.status.given_done += 1;
-            self.status.bytes_done += self.size(given);
-            self.not_read(given, "not-read", "not read", "loading was cancelled before this file".to_owned());
+            self.done(given);
+            // A file that was lost before says so already.
+            if !self.lost.contains_key(&given) {
+                let reason = "loading was cancelled before this file".to_owned();
+                self.not_read(given, ("not-read", "not read"), reason);
+            }
         }
         self.publish()
     }
 
-    fn not_read(&mut self, given: GivenId, kind: &str, label: &str, reason: String) {
-        let (path, size) = self.given[given.0 as usize].clone();
-        self.leaf(LeafReport {
-            given: given.0,
-            path,
+    /// Names the files whose events were with a worker that has ended. `is_replaced` says whether
+    /// another takes its place.
+    pub(super) fn lost(&mut self, shard: u16, why: &str, is_replaced: bool) -> Vec<Effect> {
+        let shard = usize::from(shard);
+        let Some(flight) = self.in_flight.get_mut(shard) else { return Vec::new() };
+        let flight = std::mem::take(flight);
+        self.is_reading[shard] = is_replaced;
+        self.has_started[shard] = false;
+        self.memory(shard as u16, 0);
+        for number in 0..self.leaves.len() {
+            if self.holders[number] == Some(shard) {
+                self.lose_leaf(number as u32, format!("the worker that held these events has ended: {why}"));
+            }
+        }
+        // One of the files under way may be to blame; which one, their next reading tells.
+        for given in flight.into_keys() {
+            self.done(given);
+            *self.deaths.entry(given).or_default() += 1;
+            if !self.lost.contains_key(&given) {
+                let reason = format!("the worker that was to read this file has ended: {why}");
+                let number = self.not_read(given, LOST_KIND, reason);
+                self.lost.insert(given, BTreeSet::from([number]));
+            }
+            if self.deaths.get(&given) == Some(&MOST_DEATHS) {
+                self.settle_lost(
+                    given,
+                    "a second worker has ended while reading it, so it is left alone now",
+                );
+            }
+        }
+        if self.status.phase != Phase::Empty {
+            self.has_unsealed = true;
+            self.status.phase = Phase::Loading;
+        }
+        let mut effects = self.feed(shard);
+        self.give_up_without_readers();
+        effects.extend(self.publish());
+        effects
+    }
+
+    /// Reads the files again whose events are gone.
+    pub(super) fn read_again(&mut self) -> Vec<Effect> {
+        let again: Vec<GivenId> = self.to_read_again().collect();
+        if again.is_empty() {
+            return Vec::new();
+        }
+        for given in again {
+            self.status.given_done -= 1;
+            self.status.bytes_done -= self.size(given);
+            self.again.insert(given);
+            self.pending.push(given);
+        }
+        self.begin()
+    }
+
+    /// Whether a worker has ended while this file was under way.
+    fn is_suspect(&self, given: GivenId) -> bool {
+        self.deaths.contains_key(&given)
+    }
+
+    /// Lost files that are not on their way again.
+    fn to_read_again(&self) -> impl Iterator<Item = GivenId> {
+        self.lost.keys().filter(|given| !self.again.contains(given)).copied()
+    }
+
+    /// Takes the events of a leaf out of the counts.
+    fn lose_leaf(&mut self, number: u32, reason: String) {
+        let row = &mut self.leaves[number as usize];
+        let (kind, label) = LOST_KIND;
+        let empty = LeafReport {
+            given: row.report.given,
+            member: row.report.member,
+            path: row.report.path.clone(),
             kind: kind.to_owned(),
             kind_label: label.to_owned(),
-            size_bytes: size,
+            size_bytes: row.report.size_bytes,
             reasons: vec![reason],
             ..LeafReport::default()
-        });
+        };
+        let report = std::mem::replace(&mut row.report, empty);
+        let duplicates = std::mem::take(&mut row.duplicates);
+        self.holders[number as usize] = None;
+        self.status.records -= report.records;
+        self.status.duplicates -= duplicates;
+        self.status.events = self.status.records - self.status.duplicates;
+        self.status.skipped -= report.skipped;
+        self.status.recovered -= report.recovered;
+        self.status.text_bytes -= report.text_bytes;
+        self.lost.entry(GivenId(report.given)).or_default().insert(number);
+        self.changed.push(number);
+    }
+
+    /// Ends the hope for what is still lost of a file that has been read again; whether there was any.
+    fn settle_lost(&mut self, given: GivenId, reason: &str) -> bool {
+        let Some(leaves) = self.lost.remove(&given) else { return false };
+        for &number in &leaves {
+            if let Some(row) = self.leaves.get_mut(number as usize) {
+                row.report.reasons.push(reason.to_owned());
+                self.changed.push(number);
+            }
+        }
+        !leaves.is_empty()
+    }
+
+    /// Names the files that nobody is left to read.
+    fn give_up_without_readers(&mut self) {
+        if self.is_reading.contains(&true) {
+            return;
+        }
+        for given in std::mem::take(&mut self.pending) {
+            self.done(given);
+            if !self.lost.contains_key(&given) {
+                let reason = "no worker is left to read this file".to_owned();
+                self.not_read(given, ("not-read", "not read"), reason);
+            }
+        }
+    }
+
+    fn done(&mut self, given: GivenId) {
+        self.again.remove(&given);
+        self.status.given_done += 1;
+        self.status.bytes_done += self.size(given);
+    }
+
+    fn not_read(&mut self, given: GivenId, (kind, label): (&str, &str), reason: String) -> u32 {
+        let (path, size) = self.given[given.0 as usize].clone();
+        self.add_leaf(
+            None,
+            LeafReport {
+                given: given.0,
+                path,
+                kind: kind.to_owned(),
+                kind_label: label.to_owned(),
+                size_bytes: size,
+                reasons: vec![reason],
+                ..LeafReport::default()
+            },
+        )
     }
 
     pub(super) fn memory(&mut self, shard: u16, bytes: u64) {
@@ -260,6 +444,7 @@ impl Loading {
         let files: Vec<FileRow> =
             changed.into_iter().filter_map(|number| self.leaves.get(number as usize).cloned()).collect();
         let files = (!files.is_empty()).then_some(Update::Files(files));
+        self.status.lost = self.to_read_again().count() as u64;
         files.into_iter().chain([Update::Load(self.status.clone())]).map(Effect::Publish).collect()
     }
 }

@@ -9,29 +9,40 @@
 //! What the screen shows is a standing question ([`view`]): it is asked again whenever the loaded
 //! events change, and an answer that is no longer wanted is dropped.
 
+mod crew;
 mod duplicates;
 mod export;
+mod groups;
 mod loading;
+mod lookup;
 mod trail;
 mod view;
+
+use std::collections::VecDeque;
 
 use super::protocol::{Command, CoverageCell, Effect, EventKey, Request, Response, Update};
 
 use crate::aggregate::terms::Terms;
+use crew::Crew;
 use duplicates::Registry;
 use export::Export;
+use groups::GroupGather;
 use loading::Loading;
+use lookup::Lookups;
 use trail::Trail;
 use view::View;
 
 /// The state of one set of workers. Closing all files ends it together with its workers.
 pub struct Coordinator {
     num_shards: u16,
+    crew: Crew,
     loading: Loading,
     registry: Registry,
     view: View,
     trail: Trail,
     export: Export,
+    lookups: Lookups,
+    groups: GroupGather,
     coverage: Gather<Vec<CoverageCell>>,
     hashes: Gather<Vec<(u32, String)>>,
     found: Gather<Option<EventKey>>,
@@ -69,11 +80,14 @@ impl Coordinator {
     pub fn new(num_shards: u16) -> Self {
         Self {
             num_shards,
+            crew: Crew::new(num_shards),
             loading: Loading::new(num_shards),
             registry: Registry::default(),
             view: View::new(num_shards),
             trail: Trail::new(num_shards),
             export: Export::new(num_shards),
+            lookups: Lookups::new(num_shards),
+            groups: GroupGather::new(num_shards),
             coverage: Gather::default(),
             hashes: Gather::default(),
             found: Gather::default(),
@@ -84,8 +98,66 @@ impl Coordinator {
 
     /// Takes in what the user interface asks.
     pub fn command(&mut self, command: Command) -> Vec<Effect> {
+        let effects = self.obey(command);
+        self.dispatch(effects)
+    }
+
+    /// Takes in a worker's answer.
+    pub fn response(&mut self, shard: u16, response: Response) -> Vec<Effect> {
+        self.crew.answered(shard, &response);
+        let effects = self.take(shard, response);
+        self.dispatch(effects)
+    }
+
+    /// Takes in that a worker has ended, and its events with it. With `can_restart` another takes
+    /// its place.
+    pub fn worker_ended(&mut self, shard: u16, why: &str, can_restart: bool) -> Vec<Effect> {
+        if shard >= self.num_shards || self.crew.is_vacant(shard) {
+            return Vec::new();
+        }
+        let debts = self.crew.debts(shard);
+        let mut effects = vec![Effect::Publish(Update::WorkerEnded { shard, why: why.to_owned() })];
+        if can_restart {
+            effects.push(Effect::StartWorker { shard });
+        } else {
+            self.crew.stand_in_for(shard);
+        }
+        self.registry.forget(shard);
+        effects.extend(self.export.abandon("a worker has stopped, and its events with it".to_owned()));
+        effects.extend(debts.into_iter().map(|request| Effect::Send { shard, request }));
+        effects.extend(self.trail.again());
+        effects.extend(self.loading.lost(shard, why, can_restart));
+        effects.extend(self.seal_if_all_loaded());
+        self.view.forget(shard);
+        effects.extend(self.view.refresh());
+        self.dispatch(effects)
+    }
+
+    /// Answers what no worker will answer; the rest is for the browser.
+    fn dispatch(&mut self, effects: Vec<Effect>) -> Vec<Effect> {
+        let mut waiting = VecDeque::from(effects);
+        let mut out = Vec::with_capacity(waiting.len());
+        while let Some(effect) = waiting.pop_front() {
+            if let Effect::Send { shard, request } = &effect
+                && let Some(responses) = self.crew.asked(*shard, request)
+            {
+                for response in responses {
+                    waiting.extend(self.take(*shard, response));
+                }
+                continue;
+            }
+            out.push(effect);
+        }
+        out
+    }
+
+    fn obey(&mut self, command: Command) -> Vec<Effect> {
         match command {
-            Command::AddFiles { files } => self.loading.add(files),
+            Command::AddFiles { files } => {
+                let mut effects = self.loading.add(files);
+                effects.extend(self.seal_if_all_loaded());
+                effects
+            }
             Command::FileRead { given, outcome } => match outcome {
                 Ok(()) => Vec::new(),
                 Err(why) => {
@@ -94,6 +166,11 @@ impl Coordinator {
                     effects
                 }
             },
+            Command::ReadLostAgain => {
+                let mut effects = self.loading.read_again();
+                effects.extend(self.seal_if_all_loaded());
+                effects
+            }
             Command::CancelLoad => {
                 let mut effects = self.loading.cancel();
                 effects.extend(self.seal_if_all_loaded());
@@ -104,9 +181,14 @@ impl Coordinator {
             Command::SetWindow { first, count, columns } => self.view.set_window(first, count, columns),
             Command::SetFacets { fields, top } => self.view.set_facets(fields, top),
             Command::SetTimeline { series, buckets } => self.view.set_timeline(series, buckets),
+            Command::SetGroups(question) => {
+                self.groups.set(question, self.view.id(), self.view.is_answered())
+            }
             Command::OpenRecord(key) => {
                 vec![Effect::Send { shard: key.shard, request: Request::Record { row: key.row } }]
             }
+            Command::FindRecords { id, wanted, except } => self.lookups.ask(id, &wanted, except),
+            Command::ForgetRecords(id) => self.lookups.forget(id),
             Command::FindEvent { event_id } => {
                 self.found.begin(self.num_shards);
                 self.to_all(&Request::Find { event_id })
@@ -135,12 +217,11 @@ impl Coordinator {
         }
     }
 
-    /// Takes in a worker's answer.
-    pub fn response(&mut self, shard: u16, response: Response) -> Vec<Effect> {
+    fn take(&mut self, shard: u16, response: Response) -> Vec<Effect> {
         match response {
             Response::Leaf(mut report) => {
                 let ids = std::mem::take(&mut report.ids);
-                let leaf = self.loading.leaf(*report);
+                let leaf = self.loading.leaf(shard, *report);
                 self.registry.add(shard, leaf, &ids);
                 Vec::new()
             }
@@ -161,6 +242,10 @@ impl Coordinator {
             Response::Digests { records } => {
                 let Some(verdict) = self.registry.digests(shard, records) else { return Vec::new() };
                 let mut effects = self.loading.duplicates(&verdict.per_leaf);
+                if verdict.per_shard.is_empty() {
+                    // Whoever held the candidates has ended meanwhile.
+                    effects.extend(self.ready());
+                }
                 let settle = verdict.per_shard.into_iter();
                 effects.extend(settle.map(|(shard, request)| Effect::Send { shard, request }));
                 effects
@@ -175,6 +260,9 @@ impl Coordinator {
             Response::Record(record) => {
                 let key = EventKey { shard, row: record.row };
                 vec![Effect::Publish(Update::Record { key, record })]
+            }
+            Response::Records { id, matches, extent, rows } => {
+                self.lookups.answer(shard, id, matches, extent, rows)
             }
             Response::Found { event_id, row } => {
                 let found = self.found.add(|key| {
@@ -210,12 +298,21 @@ impl Coordinator {
                     .collect()
             }
             Response::Judged { run } => {
-                // A filter may speak of verdicts, and a column may show them.
-                if self.trail.judged(run) { self.view.refresh() } else { Vec::new() }
+                if !self.trail.judged(run) {
+                    return Vec::new();
+                }
+                if self.view.filters_by_verdict() {
+                    return self.view.refresh();
+                }
+                // The rows stay what they are. Unless they are just being selected, they can be counted at once.
+                let counted =
+                    if self.view.is_answered() { self.trail.ask(self.view.id()) } else { Vec::new() };
+                counted.into_iter().chain(self.view.verdicts_changed()).collect()
             }
             Response::Simulation { id, .. } if self.view.is_current(id) => {
                 self.trail.counted(response, self.view.text())
             }
+            Response::Groups { .. } => self.groups.answer(shard, response, self.view.id(), self.view.text()),
             Response::Explained(explained) => {
                 let key = EventKey { shard, row: explained.row };
                 vec![Effect::Publish(Update::Explained { key, explained })]
@@ -228,6 +325,7 @@ impl Coordinator {
                 let mut effects = self.view.answer(shard, answer);
                 if is_count && !effects.is_empty() {
                     effects.extend(self.trail.ask(self.view.id()));
+                    effects.extend(self.groups.ask(self.view.id()));
                 }
                 effects
             }

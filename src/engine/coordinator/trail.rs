@@ -14,6 +14,8 @@ pub(super) struct Trail {
     num_shards: u16,
     run: u32,
     is_valid: bool,
+    /// The texts that verdicts are by; none while they cannot be used.
+    texts: (Option<String>, Option<String>),
     judged: Gather<()>,
     counted: Gather<(TrailTally, HashMap<GroupKey, SimulationGroup>)>,
 }
@@ -23,7 +25,14 @@ type GroupKey = (String, Option<String>);
 
 impl Trail {
     pub(super) fn new(num_shards: u16) -> Self {
-        Self { num_shards, run: 0, is_valid: false, judged: Gather::default(), counted: Gather::default() }
+        Self {
+            num_shards,
+            run: 0,
+            is_valid: false,
+            texts: (None, None),
+            judged: Gather::default(),
+            counted: Gather::default(),
+        }
     }
 
     pub(super) fn set(&mut self, first: &str, second: &str) -> Vec<Effect> {
@@ -40,14 +49,28 @@ impl Trail {
             is_valid: self.is_valid,
         };
         let text = |text: &str| (self.is_valid && !is_empty(text)).then(|| text.to_owned());
-        let request = Request::Judge { run: self.run, first: text(first), second: text(second) };
-        self.judged.begin(self.num_shards);
+        self.texts = (text(first), text(second));
         let mut effects = vec![Effect::Publish(Update::TrailReading(told))];
         if !self.is_valid {
             effects.push(Effect::Publish(Update::Simulation(None)));
         }
-        effects.extend(to_all(self.num_shards, &request));
+        effects.extend(self.judge());
         effects
+    }
+
+    /// Has everything judged anew: a worker was replaced.
+    pub(super) fn again(&mut self) -> Vec<Effect> {
+        if self.run == 0 {
+            return Vec::new();
+        }
+        self.run += 1;
+        self.judge()
+    }
+
+    fn judge(&mut self) -> Vec<Effect> {
+        let (first, second) = self.texts.clone();
+        self.judged.begin(self.num_shards);
+        to_all(self.num_shards, &Request::Judge { run: self.run, first, second })
     }
 
     /// Takes in that a worker has its verdicts; whether all have.
@@ -112,10 +135,15 @@ fn merge(all: &mut TrailTally, part: TrailTally) {
     for (count, with) in all.second_charged.iter_mut().zip(part.second_charged) {
         *count += with;
     }
-    for concern in part.concerns {
-        match all.concerns.iter_mut().find(|known| known.lint == concern.lint) {
+    merge_concerns(&mut all.concerns, part.concerns);
+    merge_concerns(&mut all.second_concerns, part.second_concerns);
+}
+
+fn merge_concerns(all: &mut Vec<ConcernCount>, part: Vec<ConcernCount>) {
+    for concern in part {
+        match all.iter_mut().find(|known| known.lint == concern.lint) {
             Some(known) => known.events += concern.events,
-            None => all.concerns.push(ConcernCount { ..concern }),
+            None => all.push(concern),
         }
     }
 }
@@ -136,5 +164,6 @@ fn wire_problem(problem: &Problem) -> TrailProblem {
         exception: problem.exception,
         message: problem.message.clone(),
         remedy: problem.remedy.clone(),
+        lint: problem.lint,
     }
 }

@@ -13,6 +13,8 @@ use super::super::shard::order;
 use super::{Gather, to_all};
 use crate::aggregate::histogram::{self, Histogram};
 use crate::aggregate::terms::Terms;
+use crate::query::bind::{VERDICT_FIELD, bind};
+use crate::query::parse;
 
 /// The part of the table on screen.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -88,6 +90,29 @@ impl View {
         &self.text
     }
 
+    /// Whether every worker has selected the rows of the query in force.
+    pub(super) fn is_answered(&self) -> bool {
+        self.answered.is_some()
+    }
+
+    /// Whether the rows of the query in force depend on verdicts.
+    pub(super) fn filters_by_verdict(&self) -> bool {
+        bind(&parse(&self.text).expr).asks_for_verdicts()
+    }
+
+    /// Asks again for what shows verdicts of the same rows.
+    pub(super) fn verdicts_changed(&mut self) -> Vec<Effect> {
+        let is_verdict = |field: &String| field.eq_ignore_ascii_case(VERDICT_FIELD);
+        let mut effects = Vec::new();
+        if is_verdict(&self.sort.field) || self.window.columns.iter().any(is_verdict) {
+            effects.extend(self.ask_fences());
+        }
+        if self.facet_fields.iter().any(is_verdict) {
+            effects.extend(self.ask_facets());
+        }
+        effects
+    }
+
     pub(super) fn set_query(&mut self, text: String) -> Vec<Effect> {
         self.text = text;
         self.refresh()
@@ -102,6 +127,13 @@ impl View {
         self.asked_window = None;
         self.matches.begin(self.num_shards);
         to_all(self.num_shards, &Request::Query { id: self.id, text: self.text.clone() })
+    }
+
+    /// A worker's rows are gone.
+    pub(super) fn forget(&mut self, shard: u16) {
+        if let Some(visible) = self.visible.get_mut(usize::from(shard)) {
+            *visible = 0;
+        }
     }
 
     pub(super) fn set_sort(&mut self, sort: Sort) -> Vec<Effect> {

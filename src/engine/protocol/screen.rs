@@ -2,8 +2,8 @@
 
 use super::export::{ExportChoice, ExportNews, ExportOrder};
 use super::wire::{
-    CoverageCell, EventKey, Explained, Facet, GivenId, LeafReport, RecordText, Request, Series,
-    SimulationGroup, Sort, TimeScale, TrailTally,
+    CoverageCell, EventKey, Explained, Facet, GivenId, GroupValue, LeafReport, LookupId, RecordQuery,
+    RecordText, Request, Series, SimulationGroup, Sort, TimeScale, TrailTally,
 };
 
 /// What the user interface asks for. What it shows is a question that stands: the coordinator
@@ -21,6 +21,8 @@ pub enum Command {
     },
     /// Keep what is loaded and read no more.
     CancelLoad,
+    /// Read the files again whose events are gone with their worker.
+    ReadLostAgain,
     /// The filter text in force.
     SetQuery {
         text: String,
@@ -41,7 +43,17 @@ pub enum Command {
         series: Series,
         buckets: u32,
     },
+    /// The groups on screen; `None` while there is no table of them.
+    SetGroups(Option<GroupQuestion>),
     OpenRecord(EventKey),
+    /// Records apart from the filter in force, answered once. The event `except` is left out.
+    FindRecords {
+        id: LookupId,
+        wanted: RecordQuery,
+        except: Option<EventKey>,
+    },
+    /// Nobody waits for this lookup any more.
+    ForgetRecords(LookupId),
     FindEvent {
         event_id: String,
     },
@@ -73,6 +85,8 @@ pub enum Effect {
     /// Read a file and hand its bytes with this request to the worker, then say
     /// [`Command::FileRead`].
     Read { given: GivenId, shard: u16, request: Request },
+    /// Start a new worker in the place of one that has ended.
+    StartWorker { shard: u16 },
     /// Tell the user interface.
     Publish(Update),
 }
@@ -89,10 +103,15 @@ pub enum Update {
         facets: Vec<Facet>,
     },
     Timeline(Timeline),
+    Groups(Groups),
     Page(Page),
     Record {
         key: EventKey,
         record: Box<RecordText>,
+    },
+    Records {
+        id: LookupId,
+        found: FoundRecords,
     },
     Found {
         event_id: String,
@@ -116,6 +135,11 @@ pub enum Update {
     /// SHA-256 by [`FileRow::number`].
     FileHashes(Vec<(u32, String)>),
     Export(ExportNews),
+    /// A worker has ended, and its events are gone: their keys mean nothing any more.
+    WorkerEnded {
+        shard: u16,
+        why: String,
+    },
     Failed {
         what: String,
     },
@@ -150,6 +174,8 @@ pub struct LoadStatus {
     pub text_bytes: u64,
     pub memory_bytes: u64,
     pub was_cancelled: bool,
+    /// Files as given whose events are gone with their worker, and that can be read again.
+    pub lost: u64,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -231,6 +257,82 @@ pub struct TableRow {
     pub cells: Vec<Vec<String>>,
 }
 
+/// The answer to a lookup.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct FoundRecords {
+    /// How many there are in all.
+    pub matches: u64,
+    /// First and last readable time of all of them, milliseconds since 1970.
+    pub extent: Option<(i64, i64)>,
+    /// The earliest, in order of time; those without a readable time come last.
+    pub events: Vec<FoundEvent>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct FoundEvent {
+    pub key: EventKey,
+    pub event_id: Option<String>,
+    pub cells: Vec<Vec<String>>,
+    /// The record, where texts were asked for.
+    pub record: Option<RecordText>,
+}
+
+/// By which fields the matches are grouped, and which of the groups are wanted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GroupQuestion {
+    /// Up to three CloudTrail paths or names of derived fields.
+    pub fields: Vec<String>,
+    pub sort: GroupSort,
+    /// How many groups are wanted from the top.
+    pub top: u32,
+}
+
+/// The order of groups.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct GroupSort {
+    pub by: GroupColumn,
+    pub descending: bool,
+}
+
+/// What groups can be ordered by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum GroupColumn {
+    /// The value of the field at this place.
+    Key(u8),
+    Events,
+    Errors,
+    First,
+    Last,
+    Ips,
+    Users,
+}
+
+/// The groups of a query.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Groups {
+    pub query: String,
+    pub question: GroupQuestion,
+    /// How many there are in all.
+    pub num_groups: u64,
+    /// Events that count in several groups, because a field of theirs has several values.
+    pub repeated: u64,
+    /// The wanted ones, in order.
+    pub rows: Vec<GroupRow>,
+}
+
+/// A group.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GroupRow {
+    /// A value for each field.
+    pub key: Vec<GroupValue>,
+    pub events: u64,
+    pub errors: u64,
+    pub extent: Option<(i64, i64)>,
+    /// How many different source IP addresses and users.
+    pub ips: u64,
+    pub users: u64,
+}
+
 /// A problem of a configuration text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TrailProblem {
@@ -242,6 +344,8 @@ pub struct TrailProblem {
     pub exception: Option<&'static str>,
     pub message: String,
     pub remedy: String,
+    /// For something surprising: its place among the [`TrailTally::concerns`].
+    pub lint: Option<u32>,
 }
 
 /// What reading the configuration texts gave.

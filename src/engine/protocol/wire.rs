@@ -6,11 +6,15 @@ use super::export::{ExportBatch, ExportChoice, ExportOrder, ExportTally};
 
 /// Raised with every change of the types below; page and workers are one artifact, so a mismatch is
 /// a fault of the build and is said as such.
-pub const PROTOCOL_VERSION: u32 = 1;
+pub const PROTOCOL_VERSION: u32 = 2;
 
 /// Numbers the queries of one page; a newer one makes the older stale.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct QueryId(pub u32);
+
+/// Numbers the lookups of one page: questions for records apart from the filter in force.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct LookupId(pub u32);
 
 /// A file that the user gave, in the order given. Members of an archive share its number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -46,6 +50,10 @@ pub enum Request {
     Rows { id: QueryId, sort: Sort, pivot: Option<SortKey>, limit: u32, columns: Vec<String> },
     /// The text of a record.
     Record { row: u32 },
+    /// Records apart from the query in force; the row `except` is left out.
+    Records { id: LookupId, wanted: RecordQuery, except: Option<u32> },
+    /// Nobody waits for this lookup any more.
+    ForgetRecords { id: LookupId },
     /// The first event with this id.
     Find { event_id: String },
     /// The most frequent values of a field under the last query that contain what was typed.
@@ -58,6 +66,10 @@ pub enum Request {
     Explain { row: u32 },
     /// Events by account, Region and hour.
     Coverage,
+    /// Group the rows of a query by the values of some fields, and say the first of the groups.
+    Groups { id: QueryId, run: u32, fields: Vec<String> },
+    /// More groups of the same run.
+    MoreGroups { run: u32 },
     /// SHA-256 of the files of this worker, as delivered.
     FileHashes,
     /// Take a snapshot of the matches and count what is in it.
@@ -121,6 +133,12 @@ pub enum Response {
         rows: Vec<KeyedRow>,
     },
     Record(Box<RecordText>),
+    Records {
+        id: LookupId,
+        matches: u64,
+        extent: Option<(i64, i64)>,
+        rows: Vec<FoundRow>,
+    },
     Found {
         event_id: String,
         row: Option<u32>,
@@ -141,6 +159,14 @@ pub enum Response {
     Explained(Explained),
     Coverage {
         cells: Vec<CoverageCell>,
+    },
+    /// Groups in the order that all workers share.
+    Groups {
+        run: u32,
+        parts: Vec<GroupPart>,
+        is_last: bool,
+        /// Rows that count in several groups, of all groups together.
+        repeated: u64,
     },
     FileHashes {
         hashes: Vec<(GivenId, u32, String)>,
@@ -240,6 +266,28 @@ pub struct KeyedRow {
     pub cells: Vec<Vec<String>>,
 }
 
+/// Which records a lookup wants, and what of them.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct RecordQuery {
+    /// Filter text.
+    pub text: String,
+    /// The earliest records are answered, so many at most; all are counted.
+    pub limit: u32,
+    pub columns: Vec<String>,
+    /// Whether the texts of the records are wanted.
+    pub with_text: bool,
+}
+
+/// A record that a lookup found.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FoundRow {
+    pub key: SortKey,
+    pub event_id: Option<String>,
+    /// For every column asked for, its values in the record's order.
+    pub cells: Vec<Vec<String>>,
+    pub record: Option<Box<RecordText>>,
+}
+
 /// The text of one record with its origin.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct RecordText {
@@ -327,11 +375,12 @@ pub struct TrailTally {
     pub charged: [u64; 5],
     pub second_charged: [u64; 5],
     pub concerns: Vec<ConcernCount>,
+    pub second_concerns: Vec<ConcernCount>,
 }
 
 /// How many events a surprising part of the configuration concerns; lints count from 0 over all
 /// trails of the text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ConcernCount {
     pub lint: u32,
     pub events: u64,
@@ -349,11 +398,12 @@ pub struct SimulationGroup {
     pub lost: u64,
 }
 
-/// The verdict on one event, for each trail of the first configuration.
+/// The verdict on one event, for each trail of the first configuration and of the second.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Explained {
     pub row: u32,
     pub trails: Vec<ExplainedTrail>,
+    pub second: Vec<ExplainedTrail>,
 }
 
 /// What one trail does with an event, and which line decides.
@@ -368,6 +418,32 @@ pub struct ExplainedTrail {
     /// A reason for each selector, with its line.
     pub reasons: Vec<(String, Option<u32>)>,
     pub assumptions: Vec<String>,
+}
+
+/// A value that rows are grouped by.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum GroupValue {
+    /// The record lacks the field.
+    Missing,
+    /// An object stands there, and no value beside it.
+    Object,
+    Text(String),
+}
+
+/// One worker's rows of a group, or the rest of its different values where they were too many for
+/// one answer: counts and times are then in the first part alone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GroupPart {
+    /// What groups are ordered by before their keys.
+    pub hash: u64,
+    pub key: Vec<GroupValue>,
+    pub events: u64,
+    pub errors: u64,
+    /// First and last readable time, milliseconds since 1970.
+    pub extent: Option<(i64, i64)>,
+    /// Different source IP addresses and users, in the order of their texts.
+    pub ips: Vec<String>,
+    pub users: Vec<String>,
 }
 
 /// A message of the protocol as bytes.

@@ -10,7 +10,7 @@ use crate::aggregate::histogram::{self, Histogram, Scale, Split};
 use crate::aggregate::terms::{TermCounter, Terms};
 use crate::base::bitmap::Bitmap;
 use crate::base::json::Value;
-use crate::query::bind::bind;
+use crate::query::bind::{VERDICT_FIELD, bind};
 use crate::query::exec::{Matcher, Source};
 use crate::query::parse;
 use crate::record::field::{ALIASES, Encoding, FieldId};
@@ -27,13 +27,15 @@ impl Shard {
             }
             Request::Facets { id, fields } => self.facets(id, &fields),
             Request::Timeline { id, scale, series } => self.timeline(id, scale, series),
+            Request::Groups { id, run, fields } => self.groups(id, run, fields),
+            Request::MoreGroups { run } => self.more_groups(run),
             Request::Fences { id, sort } => self.fences(id, sort),
             Request::Rows { id, sort, pivot, limit, columns } => {
                 self.page(id, sort, pivot.as_ref(), limit, &columns)
             }
             Request::Digests { rows } => self.digests(&rows),
             Request::Settle { duplicates, contested } => self.settle(&duplicates, &contested),
-            Request::Record { row } => self.record_text(row),
+            Request::Record { row } => self.record_text(row).map(Response::Record).into_iter().collect(),
             Request::Find { event_id } => self.find(event_id),
             Request::Values { serial, field, typed } => self.completions(serial, &field, &typed),
             Request::Judge { run, first, second } => self.judge(run, first.as_deref(), second.as_deref()),
@@ -44,12 +46,15 @@ impl Shard {
                 self.hashing = Some(Vec::new());
                 Vec::new()
             }
+            // These have queues of their own.
             Request::Load { .. }
             | Request::Seal
             | Request::BeginExport { .. }
             | Request::WriteExport { .. }
             | Request::ExportMore { .. }
-            | Request::EndExport { .. } => Vec::new(),
+            | Request::EndExport { .. }
+            | Request::Records { .. }
+            | Request::ForgetRecords { .. } => Vec::new(),
         }
     }
 
@@ -74,20 +79,19 @@ impl Shard {
     /// The live rows of a segment that match; `None` past the last segment.
     pub(super) fn rows_of_segment(&self, matcher: &mut Matcher, segment: usize) -> Option<Bitmap> {
         let sealed = self.segments.get(segment)?;
-        let verdicts = self.verdict_words(segment);
         Some(matcher.rows(&Source {
             segment: &sealed.segment,
             dictionaries: &self.dictionaries,
             store: &self.store,
             live: Some(&sealed.live),
-            verdicts: verdicts.as_deref(),
+            verdicts: self.verdicts_of(segment),
         }))
     }
 
     /// The values of a row under any path: from its column, else from its record.
     pub(super) fn path_values(&self, row: u32, name: &str) -> Vec<String> {
-        if is_verdict(name) {
-            return self.verdict_word(row).map(str::to_owned).into_iter().collect();
+        if name.eq_ignore_ascii_case(VERDICT_FIELD) {
+            return self.verdict_words(row).iter().map(|word| (*word).to_owned()).collect();
         }
         match FieldId::from_name(name) {
             Some(field) => self.field_values(row, field),
@@ -196,14 +200,6 @@ impl Shard {
         vec![Response::Coverage { cells }]
     }
 }
-/// The field whose value is the simulator's verdict.
-const VERDICT_FIELD: &str = "trail";
-
-/// Whether a column is the simulator's verdict.
-pub(super) fn is_verdict(name: &str) -> bool {
-    name.eq_ignore_ascii_case(VERDICT_FIELD)
-}
-
 /// Values of fields that are no column, row by row from the records.
 fn count_path(shard: &Shard, sets: &[Bitmap], name: &str) -> Terms {
     let mut terms = Terms::default();

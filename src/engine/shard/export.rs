@@ -18,14 +18,13 @@ use std::rc::Rc;
 
 use super::super::export;
 use super::super::protocol::{
-    ExportBatch, ExportChoice, ExportForm, ExportOrder, ExportTally, QueryId, Request, Response,
+    ExportBatch, ExportChoice, ExportForm, ExportOrder, ExportTally, Request, Response,
 };
-use super::answers::is_verdict;
+use super::Shard;
 use super::rows::{join, split};
-use super::{Selection, Shard};
 use crate::base::bitmap::Bitmap;
 use crate::base::json::Value;
-use crate::query::bind::bind;
+use crate::query::bind::{VERDICT_FIELD, bind};
 use crate::query::exec::Matcher;
 use crate::query::parse;
 use crate::record::field::FieldId;
@@ -110,7 +109,7 @@ impl Export {
 
 /// Whether a column is answered by the record's text.
 fn is_path(column: &str) -> bool {
-    !is_verdict(column) && FieldId::from_name(column).is_none()
+    !column.eq_ignore_ascii_case(VERDICT_FIELD) && FieldId::from_name(column).is_none()
 }
 
 impl Shard {
@@ -205,7 +204,7 @@ impl Shard {
                 }
                 let row = join(*segment, at);
                 let place = sealed.segment.place(split(row).1);
-                self.tally(export, row, place, &mut tally);
+                self.survey_row(export, row, place, &mut tally);
                 bytes += place.map_or(0, |place| place.len as usize);
                 if bytes >= STEP_BYTES || tally.rows >= STEP_ROWS as u64 {
                     return tally;
@@ -218,7 +217,7 @@ impl Shard {
         tally
     }
 
-    fn tally(&self, export: &Export, row: u32, place: Option<Place>, tally: &mut ExportTally) {
+    fn survey_row(&self, export: &Export, row: u32, place: Option<Place>, tally: &mut ExportTally) {
         tally.rows += 1;
         let Some((sealed, local)) = self.sealed(row) else { return };
         let at = local.0 as usize;
@@ -252,8 +251,7 @@ impl Shard {
                 set.and_not(&sealed.summary);
             }
         }
-        let selection = Selection { id: QueryId::default(), sets, order: None };
-        self.sorted_rows(&selection, &order.sort)
+        self.sorted_rows(&sets, &order.sort)
     }
 
     /// Reads some of a window's texts; gives the batch when it has all.

@@ -3,47 +3,10 @@
 use super::rows::split;
 use super::{Sealed, Shard};
 use crate::record::field::FieldId;
-use crate::segment::{Column, DictCode, DictColumn, RowId};
+use crate::segment::{Column, DictColumn, RowId};
 use crate::selector::facts::{Category, EventFacts, Fact, FactSet, ResourceFacts};
 
-/// The columns that decide about an event, in the order of a [`FactKey`].
-const DECIDING: [FieldId; 15] = [
-    FieldId::Category,
-    FieldId::EventCategory,
-    FieldId::ReadOnly,
-    FieldId::EventSource,
-    FieldId::EventName,
-    FieldId::EventType,
-    FieldId::ErrorCode,
-    FieldId::UserArn,
-    FieldId::UserInvokedBy,
-    FieldId::VpcEndpointId,
-    FieldId::SessionCredentialFromConsole,
-    FieldId::AwsRegion,
-    FieldId::ResourceType,
-    FieldId::ResourceArn,
-    FieldId::ResourceArnPrefix,
-];
-
-/// The codes of the deciding columns, and whether the source withheld fields: events with the same
-/// key have the same verdict.
-pub(super) type FactKey = [u32; DECIDING.len() + 1];
-
 impl Shard {
-    /// The key of a row; `None` where one of its values is no single code.
-    pub(super) fn fact_key(&self, sealed: &Sealed, row: RowId) -> Option<FactKey> {
-        let mut key = FactKey::default();
-        for (slot, field) in key.iter_mut().zip(DECIDING) {
-            let code = dict(sealed, field)?.code(row);
-            if code == DictCode::SPILLED {
-                return None;
-            }
-            *slot = code.0;
-        }
-        key[DECIDING.len()] = u32::from(is_partial(sealed, row));
-        Some(key)
-    }
-
     /// The facts of a row.
     pub(super) fn facts<'a>(&'a self, sealed: &'a Sealed, row: RowId) -> EventFacts<'a> {
         let all = |field: FieldId| -> Vec<Option<&'a str>> {

@@ -10,10 +10,14 @@
 mod answers;
 mod export;
 mod facts;
+mod groups;
 mod loading;
+mod lookup;
 pub(super) mod order;
+mod resource_lists;
 mod rows;
 mod simulate;
+mod verdicts;
 
 use std::collections::{HashMap, VecDeque};
 
@@ -24,9 +28,11 @@ use crate::query::exec::Matcher;
 use crate::segment::{Dictionaries, RecordStore, Segment, SegmentBuilder};
 
 use export::Export;
+use groups::{Answered, Grouping};
 use loading::{Leaf, OpenFlags};
+use lookup::Lookups;
 use order::Order;
-use simulate::Judgement;
+use verdicts::Judgement;
 
 /// The rows of one worker are numbered by segment (upper 16 bits) and row in it.
 const ROW_BITS: u32 = 16;
@@ -48,9 +54,13 @@ pub struct Shard {
     questions: VecDeque<Request>,
     loads: VecDeque<(Request, Vec<u8>)>,
     running: Option<Running>,
+    lookups: Lookups,
     /// SHA-256 of the leaves so far, while they are being worked out.
     hashing: Option<Vec<FileHash>>,
     selection: Option<Selection>,
+    /// Groups that are being counted, and those that were.
+    grouping: Option<Grouping>,
+    grouped: Option<Answered>,
     judgement: Option<Judgement>,
     export: Option<Export>,
 }
@@ -101,8 +111,11 @@ impl Shard {
                 // A newer query makes every waiting question about an older one pointless.
                 self.questions.retain(|question| query_of(question).is_none_or(|other| other >= id));
                 self.running = None;
+                (self.grouping, self.grouped) = (None, None);
                 self.questions.push_back(request);
             }
+            Request::Records { id, wanted, except } => self.lookups.add(id, wanted, except),
+            Request::ForgetRecords { id } => self.lookups.forget(id),
             other => self.questions.push_back(other),
         }
     }
@@ -110,8 +123,10 @@ impl Shard {
     /// Whether [`Shard::step`] has something to do.
     pub fn has_work(&self) -> bool {
         self.running.is_some()
+            || self.grouping.is_some()
             || !self.questions.is_empty()
             || self.is_exporting()
+            || self.lookups.are_waiting()
             || !self.loads.is_empty()
             || self.hashing.is_some()
     }
@@ -123,6 +138,12 @@ impl Shard {
         }
         if let Some(question) = self.questions.pop_front() {
             return self.answer(question);
+        }
+        if self.lookups.are_waiting() {
+            return self.look_up();
+        }
+        if let Some(grouping) = self.grouping.take() {
+            return self.group_more(grouping);
         }
         if self.is_exporting() {
             return self.step_export();
@@ -175,6 +196,7 @@ fn query_of(request: &Request) -> Option<QueryId> {
     match request {
         Request::Query { id, .. }
         | Request::Facets { id, .. }
+        | Request::Groups { id, .. }
         | Request::Timeline { id, .. }
         | Request::Fences { id, .. }
         | Request::Rows { id, .. }

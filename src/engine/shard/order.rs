@@ -3,8 +3,9 @@
 use std::cmp::Ordering;
 
 use super::super::protocol::{FENCE_STEP, KeyedRow, QueryId, Response, Sort, SortKey, SortValue};
+use super::Shard;
 use super::rows::{join, split};
-use super::{Selection, Shard};
+use crate::base::bitmap::Bitmap;
 use crate::base::text;
 use crate::record::field::{Encoding, FieldId};
 use crate::segment::{Column, DictCode, RowId, TimeColumn};
@@ -13,6 +14,12 @@ use crate::segment::{Column, DictCode, RowId, TimeColumn};
 pub(super) struct Order {
     sort: Sort,
     rows: Vec<u32>,
+}
+
+impl Order {
+    pub(super) fn is_by(&self, field: &str) -> bool {
+        self.sort.field.eq_ignore_ascii_case(field)
+    }
 }
 
 /// Compares two places in the table. Rows without a value are last in either direction, and equal
@@ -79,17 +86,15 @@ impl Shard {
     fn ordered(&mut self, id: QueryId, sort: &Sort) -> Option<&Order> {
         let mut selection = self.selection.take_if(|selection| selection.id == id)?;
         if selection.order.as_ref().is_none_or(|order| order.sort != *sort) {
-            selection.order = Some(Order { sort: sort.clone(), rows: self.sorted_rows(&selection, sort) });
+            selection.order =
+                Some(Order { sort: sort.clone(), rows: self.sorted_rows(&selection.sets, sort) });
         }
         self.selection.insert(selection).order.as_ref()
     }
 
-    pub(super) fn sorted_rows(&self, selection: &Selection, sort: &Sort) -> Vec<u32> {
-        let rows = selection
-            .sets
-            .iter()
-            .enumerate()
-            .flat_map(|(segment, set)| set.iter().map(move |row| join(segment, row)));
+    pub(super) fn sorted_rows(&self, sets: &[Bitmap], sort: &Sort) -> Vec<u32> {
+        let rows =
+            sets.iter().enumerate().flat_map(|(segment, set)| set.iter().map(move |row| join(segment, row)));
         let drop_order = self.drop_order();
         let tie =
             |row: u32| u64::from(self.leaf(row).map_or(0, |leaf| drop_order[leaf])) << 32 | u64::from(row);

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::super::protocol::{RecordDigest, RecordText, Response};
 use super::{ROW_BITS, Sealed, Shard};
+use crate::base::bitmap::Bitmap;
 use crate::base::json::Value;
 use crate::base::timestamp::Timestamp;
 use crate::record::canonical;
@@ -69,14 +70,15 @@ impl Shard {
         self.store.record(sealed.segment.place(row)?)
     }
 
-    pub(super) fn record_text(&self, row: u32) -> Vec<Response> {
-        let Some((sealed, local)) = self.sealed(row) else { return Vec::new() };
-        let Some(place) = sealed.segment.place(local) else { return Vec::new() };
+    /// The text of a row's record with its origin.
+    pub(super) fn record_text(&self, row: u32) -> Option<Box<RecordText>> {
+        let (sealed, local) = self.sealed(row)?;
+        let place = sealed.segment.place(local)?;
         let leaf =
             self.leaf_of_blob.get(place.blob.0 as usize).and_then(|&leaf| self.leaves.get(leaf as usize));
         let first = |field| self.field_values(row, field).into_iter().next();
         let at = local.0 as usize;
-        vec![Response::Record(Box::new(RecordText {
+        Some(Box::new(RecordText {
             row,
             event_id: self.event_id(row),
             json: self.record_json(row).unwrap_or_default(),
@@ -90,7 +92,7 @@ impl Shard {
             category: first(FieldId::Category),
             read_write: first(FieldId::ReadWrite),
             wrapper: self.wrappers.get(&row).cloned(),
-        }))]
+        }))
     }
 
     /// Ids and content digests of rows. The rows of one text are read together, so that it is
@@ -119,7 +121,16 @@ impl Shard {
         vec![Response::Digests { records }]
     }
 
+    /// Takes duplicates out and marks what shares its id with another content.
+    ///
+    /// Each verdict is about all rows: one that was a duplicate may no longer be, when the worker that
+    /// held its first occurrence has ended.
     pub(super) fn settle(&mut self, duplicates: &[u32], contested: &[u32]) -> Vec<Response> {
+        for sealed in &mut self.segments {
+            let rows = sealed.segment.num_rows();
+            sealed.live = Bitmap::full(rows);
+            sealed.contested = Bitmap::empty(rows);
+        }
         for &row in duplicates {
             let (segment, local) = split(row);
             if let Some(sealed) = self.segments.get_mut(segment) {

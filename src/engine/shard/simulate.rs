@@ -1,122 +1,50 @@
-//! Trail configurations over the events of a worker.
+//! Trail configurations over the events of a worker: counts under the filter, words of a verdict.
 //!
-//! A verdict depends on a few columns only, so it is worked out once for each combination of their
-//! codes; every other event of the same combination looks it up. What is counted is therefore the
-//! reference decision of [`crate::selector::evaluate`] and no second one.
-
-use std::collections::HashMap;
+//! What is counted are outcomes, of which there are few; the sums of the protocol are made of them.
 
 use super::super::protocol::{
     ConcernCount, Explained, ExplainedTrail, QueryId, Response, SimulationGroup, Tally, TrailTally,
 };
-use super::facts::FactKey;
 use super::rows::split;
-use super::{Sealed, Shard};
+use super::verdicts::{Judgement, Outcome};
+use super::{Sealed, Selection, Shard};
 use crate::base::bitmap::Bitmap;
+use crate::query::bind::VERDICT_FIELD;
+use crate::query::exec::Verdicts;
 use crate::record::field::FieldId;
-use crate::segment::{Column, RowId};
+use crate::segment::{Column, DictCode, RowId};
 use crate::selector::evaluate::VerdictKind;
-use crate::selector::facts::{Category, EventFacts};
-use crate::selector::lint::{self, Concern};
-use crate::selector::{TrailConfiguration, evaluate, explain, read};
-
-/// The configurations in force, with the verdicts of every segment.
-pub(super) struct Judgement {
-    run: u32,
-    first: Configured,
-    second: Option<Configured>,
-}
-
-/// One configuration text with what it says about every row.
-struct Configured {
-    trails: Vec<TrailConfiguration>,
-    concerns: Vec<Concern>,
-    by_key: HashMap<FactKey, VerdictKind>,
-    /// Of every segment, the verdict of every row.
-    verdicts: Vec<Vec<VerdictKind>>,
-}
-
-impl Configured {
-    fn new(text: &str) -> Self {
-        let trails = read(text).configurations;
-        let lints = trails.iter().flat_map(lint::lint);
-        let concerns = lints.map(|lint| lint.concern).collect();
-        Self { trails, concerns, by_key: HashMap::new(), verdicts: Vec::new() }
-    }
-
-    /// Several trails together record what any of them does.
-    fn decide(&self, facts: &EventFacts<'_>) -> VerdictKind {
-        let kinds = self.trails.iter().map(|trail| evaluate(trail, facts).kind());
-        // A verdict that makes the others pointless comes first.
-        let weight = |kind: &VerdictKind| match kind {
-            VerdictKind::Recorded => 3,
-            VerdictKind::CannotTell => 2,
-            VerdictKind::NotRecorded => 1,
-            VerdictKind::Never => 0,
-        };
-        kinds.max_by_key(weight).unwrap_or(VerdictKind::NotRecorded)
-    }
-}
+use crate::selector::{TrailConfiguration, evaluate, explain};
 
 /// The fields that a simulation is counted by.
 const GROUP_FIELDS: [FieldId; 4] =
     [FieldId::EventSource, FieldId::EventName, FieldId::ResourceType, FieldId::User];
 
-/// Verdicts of one group while it is counted.
-type Group = (Tally, Tally, u64, u64);
-
 impl Shard {
     /// Takes configurations in; without a text there are no verdicts any more.
     pub(super) fn judge(&mut self, run: u32, first: Option<&str>, second: Option<&str>) -> Vec<Response> {
-        self.judgement = first.map(|first| Judgement {
-            run,
-            first: Configured::new(first),
-            second: second.map(Configured::new),
-        });
+        self.judgement = first.map(|first| Judgement::new(run, first, second));
         self.complete_verdicts();
+        if let Some(selection) = &mut self.selection {
+            selection.order.take_if(|order| order.is_by(VERDICT_FIELD));
+        }
         vec![Response::Judged { run }]
     }
 
-    /// Gives every segment its verdicts.
-    pub(super) fn complete_verdicts(&mut self) {
-        let Some(mut judgement) = self.judgement.take() else { return };
-        for configured in std::iter::once(&mut judgement.first).chain(&mut judgement.second) {
-            while let Some(sealed) = self.segments.get(configured.verdicts.len()) {
-                let verdicts = self.verdicts(configured, sealed);
-                configured.verdicts.push(verdicts);
-            }
-        }
-        self.judgement = Some(judgement);
-    }
-
-    fn verdicts(&self, configured: &mut Configured, sealed: &Sealed) -> Vec<VerdictKind> {
-        let rows = 0..sealed.segment.num_rows() as u32;
-        rows.map(RowId)
-            .map(|row| match self.fact_key(sealed, row) {
-                Some(key) => match configured.by_key.get(&key) {
-                    Some(&kind) => kind,
-                    None => {
-                        let kind = configured.decide(&self.facts(sealed, row));
-                        configured.by_key.insert(key, kind);
-                        kind
-                    }
-                },
-                None => configured.decide(&self.facts(sealed, row)),
-            })
-            .collect()
-    }
-
-    /// The word of the verdict on a row: the value of the field `trail`.
-    pub(super) fn verdict_word(&self, row: u32) -> Option<&'static str> {
+    /// The words of the verdict on a row: the values of the field `trail`.
+    pub(super) fn verdict_words(&self, row: u32) -> &[&'static str] {
         let (segment, local) = split(row);
-        let verdicts = &self.judgement.as_ref()?.first.verdicts;
-        verdicts.get(segment)?.get(local.0 as usize).map(|kind| kind.wire())
+        let words = self.judgement.as_ref().and_then(|judgement| {
+            let outcome = *judgement.rows.get(segment)?.get(local.0 as usize)?;
+            judgement.words.get(outcome as usize)
+        });
+        words.map(Vec::as_slice).unwrap_or_default()
     }
 
     /// The words of the verdicts of a segment's rows.
-    pub(super) fn verdict_words(&self, segment: usize) -> Option<Vec<&'static str>> {
-        let verdicts = self.judgement.as_ref()?.first.verdicts.get(segment)?;
-        Some(verdicts.iter().map(|kind| kind.wire()).collect())
+    pub(super) fn verdicts_of(&self, segment: usize) -> Option<Verdicts<'_>> {
+        let judgement = self.judgement.as_ref()?;
+        Some(Verdicts { of_rows: judgement.rows.get(segment)?, words: &judgement.words })
     }
 
     /// Counts the verdicts under the current filter.
@@ -128,110 +56,115 @@ impl Shard {
         ) else {
             return Vec::new();
         };
-        let mut trail = TrailTally::default();
-        let mut groups: Vec<HashMap<Option<u32>, Group>> = vec![HashMap::new(); GROUP_FIELDS.len()];
-        let second = judgement.second.as_ref();
-        for (segment, (sealed, set)) in self.segments.iter().zip(&selection.sets).enumerate() {
-            let Some(first_kinds) = judgement.first.verdicts.get(segment) else { continue };
-            let second_kinds = second.and_then(|second| second.verdicts.get(segment));
-            for row in set.iter() {
-                let Some(&kind) = first_kinds.get(row) else { continue };
-                let other = second_kinds.and_then(|kinds| kinds.get(row)).copied();
-                let (gained, lost) = match other {
-                    Some(other) => (
-                        u64::from(other == VerdictKind::Recorded && kind != VerdictKind::Recorded),
-                        u64::from(other != VerdictKind::Recorded && kind == VerdictKind::Recorded),
-                    ),
-                    None => (0, 0),
-                };
-                add(&mut trail.first, kind);
-                if let Some(other) = other {
-                    add(&mut trail.second, other);
-                }
-                trail.gained += gained;
-                trail.lost += lost;
-                for (field, counts) in GROUP_FIELDS.into_iter().zip(&mut groups) {
-                    let Column::Dict(column) = sealed.segment.column(field) else { continue };
-                    let code = column.values(RowId(row as u32)).flatten().next().map(|code| code.0);
-                    let group = counts.entry(code).or_default();
-                    add(&mut group.0, kind);
-                    if let Some(other) = other {
-                        add(&mut group.1, other);
-                    }
-                    group.2 += gained;
-                    group.3 += lost;
-                }
-            }
-        }
-        trail.charged = self.charged(&judgement.first, &selection.sets);
-        trail.second_charged = second.map(|second| self.charged(second, &selection.sets)).unwrap_or_default();
-        trail.concerns = self.concerns(&judgement.first, &selection.sets);
-        let groups = GROUP_FIELDS
-            .into_iter()
-            .zip(groups)
-            .flat_map(|(field, counts)| {
-                let dictionary = self.dictionaries.get(field);
-                counts.into_iter().map(move |(code, (first, second, gained, lost))| SimulationGroup {
-                    field: field.field().name.to_owned(),
-                    value: code
-                        .and_then(|code| dictionary.text(crate::segment::DictCode(code)))
-                        .map(str::to_owned),
-                    first,
-                    second,
-                    gained,
-                    lost,
-                })
-            })
-            .collect();
+        let trail = self.tally(judgement, selection);
+        let groups = GROUP_FIELDS.into_iter().flat_map(|field| self.groups_by(field, judgement, selection));
+        let groups = groups.collect();
         vec![Response::Simulation { id, run, trail: Box::new(trail), groups }]
     }
 
-    /// Recorded events by how they are charged.
-    fn charged(&self, configured: &Configured, sets: &[Bitmap]) -> [u64; 5] {
-        let mut counts = [0; 5];
-        for (segment, (sealed, set)) in self.segments.iter().zip(sets).enumerate() {
-            let Some(kinds) = configured.verdicts.get(segment) else { continue };
-            for row in set.iter().filter(|&row| kinds.get(row) == Some(&VerdictKind::Recorded)) {
-                let facts = self.facts(sealed, RowId(row as u32));
-                let slot = match (facts.category, facts.read_only) {
-                    (Category::Management, Some(true)) => 0,
-                    (Category::Management, Some(false)) => 1,
-                    (Category::Management, None) => 2,
-                    (Category::Data, _) => 3,
-                    (Category::NetworkActivity, _) => 4,
-                    _ => continue,
-                };
-                counts[slot] += 1;
+    fn tally(&self, judgement: &Judgement, selection: &Selection) -> TrailTally {
+        let mut counts = vec![0u64; judgement.outcomes.len()];
+        for (rows, set) in judgement.rows.iter().zip(&selection.sets) {
+            for_each(set, rows, |_, outcome| {
+                if let Some(count) = counts.get_mut(outcome as usize) {
+                    *count += 1;
+                }
+            });
+        }
+        let mut trail = TrailTally {
+            concerns: vec![ConcernCount::default(); judgement.num_first_concerns],
+            second_concerns: vec![ConcernCount::default(); judgement.num_second_concerns()],
+            ..TrailTally::default()
+        };
+        for concerns in [&mut trail.concerns, &mut trail.second_concerns] {
+            for (lint, count) in concerns.iter_mut().enumerate() {
+                count.lint = lint as u32;
             }
         }
-        counts
-    }
-
-    /// For every surprising part of the configuration the events that it concerns.
-    fn concerns(&self, configured: &Configured, sets: &[Bitmap]) -> Vec<ConcernCount> {
-        let mut counts = vec![0u64; configured.concerns.len()];
-        if counts.is_empty() {
-            return Vec::new();
-        }
-        for (sealed, set) in self.segments.iter().zip(sets) {
-            for row in set.iter() {
-                let facts = self.facts(sealed, RowId(row as u32));
-                for (count, concern) in counts.iter_mut().zip(&configured.concerns) {
-                    *count += u64::from(concern.concerns(&facts));
+        for (outcome, events) in judgement.outcomes.iter().zip(counts) {
+            add(&mut trail.first, outcome.first, events);
+            if let Some(second) = outcome.second {
+                add(&mut trail.second, second, events);
+            }
+            trail.gained += if outcome.is_gained() { events } else { 0 };
+            trail.lost += if outcome.is_lost() { events } else { 0 };
+            let charge = outcome.charge.map(usize::from);
+            for (kind, charged) in
+                [(Some(outcome.first), &mut trail.charged), (outcome.second, &mut trail.second_charged)]
+            {
+                let slot = charge.and_then(|charge| charged.get_mut(charge));
+                if let Some(slot) = slot.filter(|_| kind == Some(VerdictKind::Recorded)) {
+                    *slot += events;
                 }
             }
+            let all = trail.concerns.iter_mut().chain(&mut trail.second_concerns);
+            for (_, count) in all.enumerate().filter(|(at, _)| outcome.concerns.contains(&(*at as u32))) {
+                count.events += events;
+            }
+        }
+        trail
+    }
+
+    /// Counts by the values of a field; the first value counts where there are several.
+    fn groups_by(
+        &self,
+        field: FieldId,
+        judgement: &Judgement,
+        selection: &Selection,
+    ) -> Vec<SimulationGroup> {
+        let dictionary = self.dictionaries.get(field);
+        let kinds: Vec<usize> = judgement.outcomes.iter().map(Outcome::pair).collect();
+        // Values that no selected row has take no room but their slot's number.
+        let mut slots = vec![NO_SLOT; dictionary.len() + 1];
+        let mut counts: Vec<(u32, [u32; PAIRS])> = Vec::new();
+        for (segment, set) in selection.sets.iter().enumerate() {
+            let (Some(sealed), Some(rows)) = (self.segments.get(segment), judgement.rows.get(segment)) else {
+                continue;
+            };
+            let codes = first_codes(sealed, field);
+            for_each(set, rows, |row, outcome| {
+                let code = codes.get(row).copied().unwrap_or(0);
+                let (Some(slot), Some(&pair)) = (slots.get_mut(code as usize), kinds.get(outcome as usize))
+                else {
+                    return;
+                };
+                if *slot == NO_SLOT {
+                    *slot = counts.len() as u32;
+                    counts.push((code, [0; PAIRS]));
+                }
+                if let Some((_, counts)) = counts.get_mut(*slot as usize) {
+                    counts[pair] += 1;
+                }
+            });
         }
         counts
             .into_iter()
-            .enumerate()
-            .map(|(lint, events)| ConcernCount { lint: lint as u32, events })
+            .map(|(code, counts)| {
+                let mut group = SimulationGroup {
+                    field: field.field().name.to_owned(),
+                    value: dictionary.text(DictCode(code)).map(str::to_owned),
+                    ..SimulationGroup::default()
+                };
+                for (pair, events) in counts.into_iter().enumerate().filter(|(_, events)| *events > 0) {
+                    let events = u64::from(events);
+                    let (first, second) = Outcome::of_pair(pair);
+                    add(&mut group.first, first, events);
+                    if let Some(second) = second {
+                        add(&mut group.second, second, events);
+                        let (was, is) = (first == VerdictKind::Recorded, second == VerdictKind::Recorded);
+                        group.gained += if is && !was { events } else { 0 };
+                        group.lost += if was && !is { events } else { 0 };
+                    }
+                }
+                group
+            })
             .collect()
     }
 
     /// The verdict on one event in words.
     pub(super) fn explained(&self, row: u32) -> Vec<Response> {
-        let trails = self.judgement.as_ref().zip(self.facts_of(row)).map(|(judgement, facts)| {
-            let trails = judgement.first.trails.iter().map(|trail| {
+        let both = self.judgement.as_ref().zip(self.facts_of(row)).map(|(judgement, facts)| {
+            let explain_one = |trail: &TrailConfiguration| {
                 let verdict = evaluate(trail, &facts);
                 let words = explain::explain(trail, &verdict);
                 ExplainedTrail {
@@ -246,18 +179,83 @@ impl Shard {
                         .collect(),
                     assumptions: explain::assumptions(trail),
                 }
-            });
-            trails.collect()
+            };
+            let all = |trails: &[TrailConfiguration]| trails.iter().map(explain_one).collect::<Vec<_>>();
+            (all(&judgement.first), judgement.second.as_deref().map(all).unwrap_or_default())
         });
-        vec![Response::Explained(Explained { row, trails: trails.unwrap_or_default() })]
+        let (trails, second) = both.unwrap_or_default();
+        vec![Response::Explained(Explained { row, trails, second })]
     }
 }
 
-fn add(tally: &mut Tally, kind: VerdictKind) {
+const NO_SLOT: u32 = u32::MAX;
+
+/// Pairs of a first kind and a second one, or none.
+const PAIRS: usize = KINDS.len() * (KINDS.len() + 1);
+
+const KINDS: [VerdictKind; 4] =
+    [VerdictKind::Recorded, VerdictKind::NotRecorded, VerdictKind::Never, VerdictKind::CannotTell];
+
+impl Outcome {
+    /// Recorded by the second configuration alone.
+    fn is_gained(&self) -> bool {
+        self.first != VerdictKind::Recorded && self.second == Some(VerdictKind::Recorded)
+    }
+
+    /// Recorded by the first configuration alone.
+    fn is_lost(&self) -> bool {
+        self.first == VerdictKind::Recorded && self.second.is_some_and(|kind| kind != VerdictKind::Recorded)
+    }
+
+    /// The words that `trail:` finds it by.
+    pub(super) fn words(&self) -> Vec<&'static str> {
+        let change = [(self.is_gained(), "gained"), (self.is_lost(), "lost")];
+        let change = change.into_iter().filter(|(is, _)| *is).map(|(_, word)| word);
+        std::iter::once(self.first.wire()).chain(change).collect()
+    }
+
+    /// The place of its two kinds among all pairs.
+    fn pair(&self) -> usize {
+        let place = |kind| KINDS.iter().position(|known| *known == kind).unwrap_or(0);
+        place(self.first) * (KINDS.len() + 1) + self.second.map_or(0, |kind| place(kind) + 1)
+    }
+
+    fn of_pair(pair: usize) -> (VerdictKind, Option<VerdictKind>) {
+        let (first, second) = (pair / (KINDS.len() + 1), pair % (KINDS.len() + 1));
+        let second = second.checked_sub(1).and_then(|at| KINDS.get(at).copied());
+        (KINDS.get(first).copied().unwrap_or(VerdictKind::NotRecorded), second)
+    }
+}
+
+/// Calls with every selected row and its outcome.
+fn for_each(set: &Bitmap, rows: &[u32], mut count: impl FnMut(usize, u32)) {
+    if set.count() == rows.len() {
+        return rows.iter().enumerate().for_each(|(row, &outcome)| count(row, outcome));
+    }
+    for row in set.iter() {
+        if let Some(&outcome) = rows.get(row) {
+            count(row, outcome);
+        }
+    }
+}
+
+/// The first code of every row; 0 where it has none.
+fn first_codes(sealed: &Sealed, field: FieldId) -> Vec<u32> {
+    let Column::Dict(column) = sealed.segment.column(field) else { return Vec::new() };
+    let mut codes: Vec<u32> = (0..column.len() as u32).map(|row| column.code(RowId(row)).0).collect();
+    for spilled in column.spilled().rows() {
+        if let Some(code) = codes.get_mut(spilled.row.0 as usize) {
+            *code = spilled.values.iter().flatten().next().map_or(0, |code| code.0);
+        }
+    }
+    codes
+}
+
+fn add(tally: &mut Tally, kind: VerdictKind, events: u64) {
     *match kind {
         VerdictKind::Recorded => &mut tally.recorded,
         VerdictKind::NotRecorded => &mut tally.not_recorded,
         VerdictKind::Never => &mut tally.never,
         VerdictKind::CannotTell => &mut tally.undecided,
-    } += 1;
+    } += events;
 }

@@ -2,9 +2,10 @@
 
 use super::super::ast::{Expr, ExprKind, FieldPath, FieldTerm, Operator, Test, Value, ValueKind};
 use super::super::operand::{Decimal, TimeSpan};
+use super::super::pattern::Pattern;
 use super::super::problem::{ProblemCode, RawProblem};
 use super::super::token::{Keyword, Span, TokenKind};
-use super::{Parser, compile_regex};
+use super::Parser;
 
 impl Parser<'_> {
     /// A field term, from what follows its operator.
@@ -109,7 +110,7 @@ impl Parser<'_> {
 
     pub(super) fn check_value(&mut self, kind: &ValueKind, span: Span) -> Option<()> {
         if let ValueKind::Regex(pattern) = kind
-            && let Err(reason) = compile_regex(pattern)
+            && let Err(reason) = Pattern::new(pattern)
         {
             self.problems.push(RawProblem::with_detail(ProblemCode::BadRegex, span, reason));
             return None;

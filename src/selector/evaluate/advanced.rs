@@ -150,6 +150,11 @@ fn read_only_open(selector: &FieldSelector, doubt: Doubt) -> Outcome<(), Miss> {
     }
 }
 
+/// Whether a field selector holds for a text that is there; `None` where that is not known.
+pub(in crate::selector) fn field_holds(selector: &FieldSelector, text: &str) -> Option<bool> {
+    on_text(selector, text).truth()
+}
+
 fn on_absent(selector: &FieldSelector) -> Outcome<(), Miss> {
     let selects = selector.conditions.iter().any(|condition| condition.operator.selects());
     if selects { Outcome::No(None) } else { Outcome::Yes(()) }

@@ -202,8 +202,38 @@ fn one_value(
     }
 }
 
+/// Whether the type of a data resource is this text; `None` where that is not known.
+pub(in crate::selector) fn type_holds(value: &Value, text: &str) -> Option<bool> {
+    value.known().map(|known| known == text)
+}
+
+/// Whether one of some values is this text; `None` where that is not known.
+pub(in crate::selector) fn any_is(values: &[Value], text: &str) -> Option<bool> {
+    let is_open = || values.iter().any(|value| may_match(value, text, Operator::Equals));
+    match values.iter().any(|value| value.is(text)) {
+        true => Some(true),
+        false => (!is_open()).then_some(false),
+    }
+}
+
+/// Whether a value of a data resource matches an ARN of its type; `None` where that is not known.
+pub(in crate::selector) fn data_resource_holds(resource: &DataResource, arn: &str) -> Option<bool> {
+    let kind = resource.resource_type.known().unwrap_or("");
+    let entry = ResourceFacts { arn: Some(arn), ..ResourceFacts::default() };
+    let facts = EventFacts::default();
+    let mut is_open = false;
+    for value in &resource.values {
+        match one_value(kind, value, &entry, &facts).truth() {
+            Some(true) => return Some(true),
+            None => is_open = true,
+            Some(false) => {}
+        }
+    }
+    (!is_open).then_some(false)
+}
+
 /// `arn:aws:lambda`: everything of the service.
-fn is_all_of_service(value: &str) -> bool {
+pub fn is_all_of_service(value: &str) -> bool {
     let parts: Vec<&str> = value.trim_end_matches(':').split(':').collect();
     parts.len() == 3 && parts.first() == Some(&"arn")
 }

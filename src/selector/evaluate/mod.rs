@@ -19,7 +19,10 @@ mod near_miss;
 mod scope;
 mod verdict;
 
+pub(super) use advanced::field_holds;
 pub use advanced::{FieldText, field_text};
+pub use basic::is_all_of_service;
+pub(super) use basic::{any_is, data_resource_holds, type_holds};
 pub use near_miss::is_session_of;
 pub use verdict::{
     Doubt, Failure, FieldFailure, NearMiss, NotRecorded, Part, RecordedBy, Remark, ScopeMiss, Seen,
@@ -35,6 +38,17 @@ enum Outcome<Y, N> {
     Yes(Y),
     No(N),
     Open(Vec<Doubt>),
+}
+
+impl<Y, N> Outcome<Y, N> {
+    /// The answer without its reasons; `None` where it is open.
+    fn truth(&self) -> Option<bool> {
+        match self {
+            Outcome::Yes(_) => Some(true),
+            Outcome::No(_) => Some(false),
+            Outcome::Open(_) => None,
+        }
+    }
 }
 
 /// Decides about one event.

@@ -86,7 +86,8 @@ pub fn examine(text: &str) -> Reading {
     // What is refused cannot surprise by what it records.
     if !reading.problems.iter().any(Problem::is_error) {
         let lints = reading.configurations.iter().flat_map(lint::lint);
-        reading.problems.extend(lints.map(|lint| lint.problem));
+        let numbered = lints.zip(0..).map(|(lint, number)| Problem { lint: Some(number), ..lint.problem });
+        reading.problems.extend(numbered);
     }
     reading.problems.sort_by_key(|problem| (problem.line, problem.column, problem.severity));
     reading

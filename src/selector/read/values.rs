@@ -131,9 +131,10 @@ pub(super) fn objects<'n>(
                     match &item.kind {
                         NodeKind::Map(_) => found.push(item),
                         NodeKind::Template(text) => {
+                            // One name may stand for any number of objects.
                             unknown.push(Value {
                                 text: text.clone(),
-                                kind: ValueKind::Template,
+                                kind: ValueKind::TemplateList,
                                 place: item.place,
                             });
                         }

@@ -88,19 +88,19 @@ fn quoted(text: &str) -> String {
     Json::from(text).to_string()
 }
 
-fn node(kind: NodeKind) -> Node {
+pub(super) fn node(kind: NodeKind) -> Node {
     Node::new(kind, Place::default())
 }
 
-fn text(value: &Value) -> Node {
+pub(super) fn text(value: &Value) -> Node {
     node(NodeKind::Text(value.text.clone()))
 }
 
-fn map(entries: Vec<Entry>) -> Node {
+pub(super) fn map(entries: Vec<Entry>) -> Node {
     node(NodeKind::Map(entries))
 }
 
-fn entry(key: &str, value: Node) -> Entry {
+pub(super) fn entry(key: &str, value: Node) -> Entry {
     Entry { key: key.to_string(), place: Place::default(), value }
 }
 
@@ -110,14 +110,14 @@ pub(super) fn list<T>(items: &[T], one: fn(&T) -> Node) -> Node {
 }
 
 /// A list of values; a list that is unknown as a whole is its template.
-fn values(values: &[Value]) -> Node {
+pub(super) fn values(values: &[Value]) -> Node {
     match values {
         [only] if only.kind == ValueKind::TemplateList => text(only),
         _ => list(values, text),
     }
 }
 
-fn flag(flag: &Flag) -> Node {
+pub(super) fn flag(flag: &Flag) -> Node {
     node(match &flag.state {
         FlagState::On => NodeKind::Bool(true),
         FlagState::Off => NodeKind::Bool(false),
@@ -126,7 +126,7 @@ fn flag(flag: &Flag) -> Node {
 }
 
 /// Parts that a variable holds; alone they are the list, beside others they stand in it.
-fn with_unknown(mut items: Vec<Node>, unknown: &[Value]) -> Node {
+pub(super) fn with_unknown(mut items: Vec<Node>, unknown: &[Value]) -> Node {
     match unknown {
         [only] if items.is_empty() && only.kind == ValueKind::TemplateList => text(only),
         _ => {

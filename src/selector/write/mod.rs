@@ -8,6 +8,7 @@ mod cloudformation;
 mod command;
 mod json;
 mod terraform;
+mod whole;
 
 use super::model::Value;
 
@@ -34,3 +35,4 @@ pub use cloudformation::cloudformation_yaml;
 pub use command::cli_command;
 pub use json::cli_json;
 pub use terraform::terraform;
+pub use whole::{is_whole_json, whole_json};

@@ -8,11 +8,15 @@
 //!                                   └─ insight     baseline against insight, as chart data
 //! record JSON ─┬─ tree      rows of the JSON view, folded and searched
 //!              ├─ pretty    formatted text
+//!              ├─ raw       the text as delivered, ready to be shown
 //!              ├─ mask      session tokens out of a copy, the rest byte for byte (`record::mask`)
 //!              └─ compare   up to five records, path by path
 //! record JSON + lookups ── chain       who issued the key, back to where the records end
 //! rows of a query ──┬─ session        one key's events in order: gaps, services, errors
-//!                   └─ organization   copies of one action folded into one
+//!                   ├─ organization   copies of one action folded into one
+//!                   └─ counts         how many others there are, in words
+//! keys ─ marked      the events chosen to be compared
+//! split              how much room the detail has
 //! ```
 //!
 //! **Invariant:** any JSON is accepted: a member may be missing, null or of any type.
@@ -26,17 +30,21 @@
 
 pub mod chain;
 pub mod compare;
+pub mod counts;
 pub mod event;
 pub mod fact;
 pub mod family;
 pub mod filter_text;
 pub mod identity;
 pub mod insight;
+pub mod marked;
 pub mod organization;
 pub mod pretty;
+pub mod raw;
 pub mod related;
 pub mod resources;
 pub mod session;
+pub mod split;
 pub mod summary;
 pub mod tree;
 pub mod words;

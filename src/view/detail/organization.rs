@@ -5,6 +5,10 @@
 
 use std::collections::HashMap;
 
+use super::event::Event;
+use super::family::Family;
+use super::filter_text;
+
 /// What folding needs of a row.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CopyRow {
@@ -23,6 +27,12 @@ pub struct Folded {
     pub lead: usize,
     /// The places of all copies in the order given, the lead among them.
     pub copies: Vec<usize>,
+}
+
+/// The query for all copies of an event's action, itself among them; `None` where it has no shared id.
+pub fn copies_query(event: &Event<'_>) -> Option<String> {
+    let id = event.text("sharedEventID").filter(|_| event.family() != Family::Insight)?;
+    Some(filter_text::term("sharedEventID", &id))
 }
 
 /// Folds rows; every row is in exactly one answer, in the order of the first of each.

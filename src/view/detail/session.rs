@@ -1,7 +1,77 @@
 //! The session timeline: the events of one key or principal in order, and what they add up to.
 
+use super::event::Event;
+use super::filter_text;
+use super::organization::{self, CopyRow};
 use super::words;
+use crate::base::timestamp::Timestamp;
 use crate::view::format::counted;
+
+/// Whose events a session timeline shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Subject {
+    /// In words: `access key ASIA…`.
+    pub label: String,
+    /// Its events, the one at hand among them.
+    pub query: String,
+}
+
+/// What joins the events of a session: the access key, else the principal.
+pub fn subject(event: &Event<'_>) -> Option<Subject> {
+    let by = |path: &str, words: &str| {
+        let value = event.text(path)?;
+        Some(Subject { label: format!("{words} {value}"), query: filter_text::term(path, &value) })
+    };
+    by("userIdentity.accessKeyId", "access key").or_else(|| by("userIdentity.principalId", "principal"))
+}
+
+/// The columns that [`SessionRow::of_cells`] and [`copies`] read, in their order.
+pub const COLUMNS: [&str; 10] = [
+    "eventTime",
+    "eventName",
+    "eventSource",
+    "errorCode",
+    "awsRegion",
+    "sourceIPAddress",
+    "userAgent",
+    "sharedEventID",
+    "recipientAccountId",
+    "userIdentity.type",
+];
+
+/// Folds the copies of one action, for rows with the cells of [`COLUMNS`].
+pub fn copies(rows: &[Vec<Vec<String>>]) -> Vec<organization::Folded> {
+    let rows: Vec<CopyRow> = rows
+        .iter()
+        .map(|cells| CopyRow {
+            shared_event_id: first(cells, 7),
+            account: first(cells, 8),
+            identity_type: first(cells, 9),
+            is_insight: false,
+        })
+        .collect();
+    organization::fold(&rows)
+}
+
+fn first(cells: &[Vec<String>], column: usize) -> Option<String> {
+    cells.get(column)?.first().cloned()
+}
+
+impl SessionRow {
+    /// A row from the cells of [`COLUMNS`].
+    pub fn of_cells(cells: &[Vec<String>]) -> Self {
+        let text = |column| first(cells, column).unwrap_or_default();
+        Self {
+            time: Timestamp::parse(&text(0)).map(|time| time.0),
+            name: text(1),
+            source: text(2),
+            error: first(cells, 3),
+            region: text(4),
+            ip: text(5),
+            agent: text(6),
+        }
+    }
+}
 
 /// One event of the session, as a row of the table says it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

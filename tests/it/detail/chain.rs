@@ -2,10 +2,11 @@
 
 use serde_json::Value;
 use trail_loupe::base::timestamp::Timestamp;
-use trail_loupe::engine::protocol::EventKey;
+use trail_loupe::engine::protocol::{EventKey, RecordQuery};
 use trail_loupe::view::detail::chain::{Chain, End, FoundRecord, Lookup, Proof, resolve};
 
 use super::{SampleRecord, find, sample};
+use crate::pool::Pool;
 
 /// The records that a lookup's query describes, read term by term.
 fn lookup(records: &[SampleRecord], lookup: &Lookup) -> Vec<FoundRecord> {
@@ -92,6 +93,46 @@ fn without_the_middle_file_the_gap_is_named() {
         gap.contains("the event that issued this key (ASIAOPSAUTOM1EXAMPLE) is not in these files"),
         "{gap}"
     );
+}
+
+/// The same through the engine, for any number of workers: what the page does.
+#[test]
+fn the_engine_proves_what_a_plain_reading_proves() {
+    let root = super::package().join("sample");
+    let paths = super::files_below(&root.join("AWSLogs"));
+    let sample = sample();
+    let start = find(&sample, LAST_HOP);
+    for (expected, without) in [
+        ("chain/three-hops.txt", None),
+        ("chain/middle-file-missing.txt", Some("111122223333_CloudTrail_eu-west-1_20260317T10")),
+    ] {
+        for num_shards in [1, 3] {
+            let names: Vec<String> = paths
+                .iter()
+                .map(|path| path.strip_prefix(&root).expect("below sample").display().to_string())
+                .collect();
+            let files =
+                names.iter().zip(&paths).filter(|(name, _)| without.is_none_or(|part| !name.contains(part)));
+            let files = files.map(|(name, path)| (name.as_str(), std::fs::read(path).expect("readable")));
+            let mut pool = Pool::new(num_shards, 5);
+            pool.load(files.collect());
+            let chain = resolve(&start.json, |lookup| {
+                let wanted = RecordQuery {
+                    text: lookup.query.clone(),
+                    limit: lookup.limit,
+                    columns: Vec::new(),
+                    with_text: true,
+                };
+                let found = pool.find(wanted, None).events.into_iter();
+                let records = found.filter_map(|event| {
+                    let record = event.record?;
+                    Some(FoundRecord { key: event.key, json: record.json, file: record.file })
+                });
+                records.collect()
+            });
+            super::check_text(expected, &told(&chain));
+        }
+    }
 }
 
 #[test]

@@ -7,13 +7,13 @@ use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::sync::LazyLock;
 
-use regex::Regex;
+use regex_lite::Regex;
 use serde_json::value::RawValue;
 use trail_loupe::query::ast::{FieldPath, Operator, Test, Value, ValueKind, WildcardPart};
 use trail_loupe::query::{Expr, ExprKind};
 
 /// A JSON value whose numbers keep their text. Of members with the same name the last is kept.
-pub(super) enum Node {
+pub(crate) enum Node {
     Null,
     Bool(bool),
     Number(String),
@@ -23,7 +23,7 @@ pub(super) enum Node {
 }
 
 impl Node {
-    pub(super) fn parse(json: &str) -> Self {
+    pub(crate) fn parse(json: &str) -> Self {
         let raw: &RawValue = serde_json::from_str(json).expect("valid JSON");
         Self::of(raw)
     }
@@ -46,7 +46,7 @@ impl Node {
         }
     }
 
-    fn text(&self) -> Option<&str> {
+    pub(crate) fn text(&self) -> Option<&str> {
         match self {
             Self::Bool(true) => Some("true"),
             Self::Bool(false) => Some("false"),
@@ -56,7 +56,7 @@ impl Node {
     }
 
     /// The elements under a path.
-    fn reach<'a>(&'a self, path: &[String], out: &mut Vec<&'a Node>) {
+    pub(crate) fn reach<'a>(&'a self, path: &[String], out: &mut Vec<&'a Node>) {
         match (self, path) {
             (Self::Array(elements), _) => elements.iter().for_each(|element| element.reach(path, out)),
             (_, []) => out.push(self),
@@ -81,13 +81,13 @@ impl Node {
 }
 
 /// A record with what the crate derives of it.
-pub(super) struct Record {
-    pub(super) node: Node,
-    pub(super) user: Option<String>,
-    pub(super) category: Option<String>,
-    pub(super) read_write: Option<String>,
-    pub(super) file: Option<String>,
-    pub(super) verdict: Option<&'static str>,
+pub(crate) struct Record {
+    pub(crate) node: Node,
+    pub(crate) user: Option<String>,
+    pub(crate) category: Option<String>,
+    pub(crate) read_write: Option<String>,
+    pub(crate) file: Option<String>,
+    pub(crate) verdict: Option<&'static str>,
 }
 
 const ALIASES: [(&str, &[&str]); 11] = [
@@ -104,7 +104,7 @@ const ALIASES: [(&str, &[&str]); 11] = [
     ("type", &["resources", "type"]),
 ];
 
-pub(super) fn holds(expr: &Expr, record: &Record) -> bool {
+pub(crate) fn holds(expr: &Expr, record: &Record) -> bool {
     match &expr.kind {
         ExprKind::All => true,
         ExprKind::And(parts) => parts.iter().all(|part| holds(part, record)),

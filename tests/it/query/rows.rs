@@ -111,7 +111,8 @@ impl Generator {
         let at = self.below(self.values.len());
         let text = self.values[at].clone();
         let chars: Vec<char> = text.chars().collect();
-        match self.below(8) {
+        match self.below(9) {
+            7 => self.pattern(&chars),
             0 | 1 => trail_loupe::query::quoted(&text),
             2 => escaped(&text),
             3 => escaped(&text.to_ascii_uppercase()),
@@ -147,6 +148,29 @@ impl Generator {
                 ])
                 .to_owned(),
         }
+    }
+
+    /// A regular expression that a text may match, with some of its characters repeated, left open or
+    /// put into groups and classes.
+    fn pattern(&mut self, chars: &[char]) -> String {
+        let from = self.below(chars.len() + 1);
+        let part = chars[from..].iter().copied().take(self.below(9) + 1);
+        let mut pattern = String::from(self.pick(&["", "", "", "^", "(?i)", "(?:no|)", "[|(]?", "\\w*"]));
+        for c in part.filter(|c| c.is_ascii_alphanumeric() || "-._:".contains(*c)) {
+            let c = regex_lite::escape(&c.to_string());
+            pattern += &match self.below(14) {
+                0 => format!("{c}+"),
+                1 => format!("{c}?x*"),
+                2 => format!("{c}{{1,2}}Q{{0}}"),
+                3 => format!("(?:{c}|yes)"),
+                4 => format!("({c}[)])?[{c}x]"),
+                5 => ".".to_owned(),
+                6 => format!("{c}+?y??"),
+                _ => c,
+            };
+        }
+        pattern += self.pick(&["", "", "", "$", "|never", "\\b", "z+*"]);
+        format!("/{pattern}/")
     }
 
     fn operand(&mut self) -> String {

@@ -2,7 +2,7 @@
 
 use trail_loupe::base::json::Value;
 use trail_loupe::query::bind::bind;
-use trail_loupe::query::exec::{Matcher, Source};
+use trail_loupe::query::exec::{Matcher, Source, Verdicts};
 use trail_loupe::query::parse;
 use trail_loupe::record::field::FieldId;
 use trail_loupe::record::fields::{self, Cell, RecordFields};
@@ -32,6 +32,7 @@ pub(super) struct World {
     store: RecordStore,
     segments: Vec<Segment>,
     words: Vec<Vec<&'static str>>,
+    verdicts: Vec<Vec<u32>>,
 }
 
 impl World {
@@ -43,6 +44,7 @@ impl World {
             store: RecordStore::default(),
             segments: Vec::new(),
             words: Vec::new(),
+            verdicts: Vec::new(),
         };
         let mut builder = SegmentBuilder::default();
         for (number, texts) in texts.chunks(rows_per_blob).enumerate() {
@@ -76,9 +78,10 @@ impl World {
         if builder.num_rows() > 0 {
             own.segments.push(builder.finish());
         }
-        let mut verdicts = VERDICTS.iter().copied().cycle();
-        own.words =
+        let mut verdicts = (0..VERDICTS.len() as u32).cycle();
+        own.verdicts =
             own.segments.iter().map(|segment| verdicts.by_ref().take(segment.num_rows()).collect()).collect();
+        own.words = VERDICTS.iter().map(|word| vec![*word]).collect();
         own
     }
 
@@ -110,7 +113,8 @@ impl World {
                 dictionaries: &self.dictionaries,
                 store: &self.store,
                 live: live.as_ref(),
-                verdicts: has_verdicts.then_some(&self.words[number]),
+                verdicts: has_verdicts
+                    .then_some(Verdicts { of_rows: &self.verdicts[number], words: &self.words }),
             });
             assert_eq!(rows.len(), segment.num_rows());
             found.extend(rows.iter().map(|row| first + row));

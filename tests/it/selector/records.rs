@@ -85,6 +85,17 @@ pub(super) fn files(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
+/// The records of the case folders whose source withheld nothing.
+pub(crate) fn case_records() -> Vec<Json> {
+    let texts = files(&root().join("tests/data/selector")).into_iter();
+    let texts = texts
+        .filter(|path| path.ends_with("records.json"))
+        .filter_map(|path| std::fs::read_to_string(path).ok());
+    let cases = texts.filter_map(|text| serde_json::from_str::<Vec<Json>>(&text).ok()).flatten();
+    let records = cases.map(|mut case| case["record"].take());
+    records.filter(|record| record.is_object() && record["_withheld"].is_null()).collect()
+}
+
 /// Every object with an `eventName` anywhere in the readable JSON and JSON lines of the shared data, gzip undone.
 pub(super) fn shared_records() -> Vec<Json> {
     let mut records = Vec::new();

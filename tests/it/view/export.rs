@@ -25,8 +25,8 @@ fn only_tokens_and_missing_originals_are_asked_about() {
         let mut export = ExportModel::begun(form);
         assert_eq!(export.take(&surveyed(tally, false)), Next::Wait);
         assert_eq!((export.stage, export.progress()), (Stage::Counting, (9, 9)));
-        let whole = surveyed(tally, true);
-        let next = export.take(&whole);
+        let counted = surveyed(tally, true);
+        let next = export.take(&counted);
         if is_asked {
             assert_eq!((next, export.stage), (Next::Wait, Stage::Asking), "{form:?} {tally:?}");
         } else {

@@ -106,4 +106,11 @@ fn loading_is_told_in_words() {
     assert_eq!(load::remarks(&status), ["2 duplicates", "1 unreadable"]);
     assert_eq!(load::title(&status), "1,234 events – Trail Loupe");
     assert_eq!(load::percent(&LoadStatus::default()), 0);
+
+    let lossy = LoadStatus { lost: 2, ..LoadStatus::default() };
+    assert_eq!(load::remarks(&lossy), ["2 files lost"]);
+    assert_eq!(load::lost(1), "1 file went with a worker that has ended and is not in any answer.");
+    assert_eq!(load::lost(2), "2 files went with a worker that has ended and are not in any answer.");
+    let told = "Worker 1 has ended, and the events it held are gone: out of memory";
+    assert_eq!(load::worker_ended(0, "out of memory"), told);
 }

@@ -6,6 +6,7 @@
 //! **Invariant:** same input, same bytes: no clock, no unsorted listing, no path of the machine.
 //! **Invariant:** the page names no file and no address; whatever it needs is inside it.
 
+mod licences;
 mod pack;
 mod page;
 
@@ -20,14 +21,7 @@ pub fn bundle(module: &Path, folder: &Path) -> Outcome {
     let bound = bind(module)?;
     let wasm = pack::gzip(&bound.wasm)?;
     let sample = pack::archive(&root().join("sample"))?;
-    let source = page::Source {
-        html: read_text(&root().join("index.html"))?,
-        boot: read_text(&root().join("boot.js"))?,
-        glue: bound.glue,
-        styles: read_styles()?,
-        blocks: vec![("wasm-gz", pack::base64(&wasm)), ("sample-tgz", pack::base64(&sample))],
-    };
-    let html = page::assemble(&source)?;
+    let html = page_of(&bound, &wasm, &sample)?;
     std::fs::create_dir_all(folder)
         .map_err(Failure::while_doing(format!("cannot make {}", folder.display())))?;
     let out = folder.join("index.html");
@@ -38,6 +32,29 @@ pub fn bundle(module: &Path, folder: &Path) -> Outcome {
     println!("index.html  {:>9} bytes, {:>9} gzipped", html.len(), pack::gzip(html.as_bytes())?.len());
     println!("sha-256     {}", pack::sha256_hex(html.as_bytes()));
     Ok(())
+}
+
+/// The text of the page.
+fn page_of(bound: &Bound, wasm: &[u8], sample: &[u8]) -> Outcome<String> {
+    let crates = licences::crates()?;
+    let licences = pack::gzip(crates.licences.as_bytes())?;
+    page::assemble(&page::Source {
+        html: read_text(&root().join("index.html"))?,
+        boot: read_text(&root().join("boot.js"))?,
+        glue: bound.glue.clone(),
+        styles: read_styles()?,
+        version: crates.version,
+        blocks: vec![
+            ("wasm-gz", pack::base64(wasm)),
+            ("sample-tgz", pack::base64(sample)),
+            ("licences-gz", pack::base64(&licences)),
+        ],
+        packed: vec![
+            ("program", bound.wasm.clone()),
+            ("sample (gzip)", sample.to_vec()),
+            ("licences (gzip)", licences),
+        ],
+    })
 }
 
 /// `cargo xtask bundle`, also the hook that Trunk calls after a build: in a release build it replaces what Trunk has

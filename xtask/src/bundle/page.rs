@@ -16,8 +16,12 @@ pub(super) struct Source {
     pub(super) glue: String,
     /// Style texts by the path they are linked with.
     pub(super) styles: Vec<(String, String)>,
+    /// The version of the page.
+    pub(super) version: String,
     /// Gzipped data in base64, by element id.
     pub(super) blocks: Vec<(&'static str, String)>,
+    /// What the list of parts says of the blocks: a name, and the bytes that the hash is over.
+    pub(super) packed: Vec<(&'static str, Vec<u8>)>,
 }
 
 /// Makes the page.
@@ -33,12 +37,28 @@ pub(super) fn assemble(source: &Source) -> Outcome<String> {
     for (id, text) in &source.blocks {
         scripts.push_str(&format!("<script type=\"application/gzip+base64\" id=\"{id}\">{text}</script>\n"));
     }
+    let parts = parts(source, &css);
+    scripts.push_str(&format!("<script type=\"application/json\" id=\"artifact\">{parts}</script>\n"));
     scripts.push_str(&format!("<script>{}</script>\n", source.boot));
 
     refuse_requests(&links.rest)?;
     let html = insert_at(&links.rest, "<meta name=\"viewport\"", &policy)?;
     let html = insert_at(&html, "</head>", &format!("<style>{css}</style>\n"))?;
     insert_at(&html, "</body>", &scripts)
+}
+
+/// The version and the parts, for the page to show. The page cannot state its own hash; the build prints it.
+fn parts(source: &Source, css: &str) -> String {
+    let texts = [("glue", &*source.glue), ("boot script", &*source.boot), ("styles", css)];
+    let texts = texts.iter().map(|(name, text)| (*name, text.as_bytes()));
+    let packed = source.packed.iter().map(|(name, bytes)| (*name, bytes.as_slice()));
+    let parts: Vec<serde_json::Value> = packed
+        .chain(texts)
+        .map(|(name, bytes)| {
+            serde_json::json!({ "name": name, "bytes": bytes.len(), "sha256": pack::sha256_hex(bytes) })
+        })
+        .collect();
+    serde_json::json!({ "version": source.version, "parts": parts }).to_string()
 }
 
 /// The links of the source page, and the page without them.
@@ -146,7 +166,9 @@ mod tests {
             boot: boot.into(),
             glue: "let glue = 1;".into(),
             styles: vec![("style/a.css".into(), "a{}".into()), ("style/b.css".into(), "b{}".into())],
+            version: "1.2.3".into(),
             blocks: vec![("wasm-gz", "AAAA".into())],
+            packed: vec![("program", vec![0, 0, 0])],
         }
     }
 
@@ -169,6 +191,19 @@ mod tests {
         for text in ["start()", "let glue = 1;", "b{}a{}"] {
             assert!(after.contains(&pack::policy_hash(text)), "{text}");
         }
+    }
+
+    #[test]
+    fn the_parts_are_listed_with_the_hashes_that_the_policy_is_made_of() {
+        let html = assemble(&source(PAGE, "start()")).expect("a good page");
+        let (_, after) = html.split_once("id=\"artifact\">").expect("a list of parts");
+        let (list, _) = after.split_once("</script>").expect("an end of it");
+        let list: serde_json::Value = serde_json::from_str(list).expect("JSON");
+        let names: Vec<&str> =
+            list["parts"].as_array().into_iter().flatten().filter_map(|part| part["name"].as_str()).collect();
+        assert_eq!(names, ["program", "glue", "boot script", "styles"]);
+        assert_eq!(list["parts"][2]["sha256"], pack::sha256_hex(b"start()"));
+        assert_eq!(list["version"], "1.2.3");
     }
 
     #[test]

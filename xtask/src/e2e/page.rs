@@ -119,6 +119,13 @@ impl Page {
         Ok(())
     }
 
+    /// Runs a script in every page opened from now on, before anything of the page runs.
+    pub(crate) async fn before_start(&self, script: &str) -> Checked {
+        let source = json!({ "source": script });
+        self.driver.cdp().send_raw("Page.addScriptToEvaluateOnNewDocument", source).await?;
+        Ok(())
+    }
+
     /// Waits for an element.
     pub(crate) async fn wait_for(&self, css: &str) -> Checked<WebElement> {
         let start = Instant::now();

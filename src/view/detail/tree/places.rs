@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::base::json::Value;
+use crate::query::edit;
 use crate::view::detail::filter_text;
 use crate::view::detail::mask;
 use crate::view::detail::pretty::pretty;
@@ -18,6 +19,23 @@ impl Tree {
             Some(text) => mask::mask_text(&text),
             None => mask::mask(value.text()).0,
         })
+    }
+
+    /// How many tokens and secrets stand in a row with all below it: a copy holds them masked.
+    pub fn num_secrets(&self, row: usize) -> usize {
+        let Some((node, value)) = self.value_at(row) else { return 0 };
+        match value.as_str() {
+            Some(text) if mask::is_secret(self.name_of(node), &text) => 1,
+            Some(text) => mask::tokens_in_text(&text).len(),
+            None => mask::token_spans(value.text()).len(),
+        }
+    }
+
+    /// The row that a row stands below.
+    pub fn parent_row(&self, row: usize) -> Option<usize> {
+        let parent = self.nodes.get(*self.visible.get(row)?)?.parent?;
+        let above = self.visible.get(..row)?;
+        above.iter().rposition(|node| *node == parent)
     }
 
     /// The row with all below it as formatted JSON; tokens masked.
@@ -44,6 +62,11 @@ impl Tree {
         let is_masked = mask::is_secret(self.name_of(node), &text) || mask::mask_text(&text) != text;
         let path = self.filter_path(node).filter(|_| !is_masked)?;
         Some(filter_text::term(&path, &text))
+    }
+
+    /// The filter for records without the value of a leaf.
+    pub fn filter_out(&self, row: usize) -> Option<String> {
+        self.filter_for(row).map(|term| edit::negated(&term))
     }
 
     fn value_at(&self, row: usize) -> Option<(usize, Value<'_>)> {

@@ -8,13 +8,13 @@ use crate::page::{Colours, Page, Place};
 
 const QUERY: &str = "input[role=combobox][aria-label='Filter events']";
 const MATCHES: &str = "[data-testid=match-count]";
-const DETAIL: &str = "[role=region][aria-label='Event detail']";
+pub(super) const DETAIL: &str = "[role=region][aria-label='Event detail']";
 const SUMMARY: &str = "[data-testid=simulator-summary]";
 
 /// The whole sample.
 const ALL: u64 = 386;
 
-async fn sample(page: &Page, fragment: &str) -> Checked {
+pub(super) async fn sample(page: &Page, fragment: &str) -> Checked {
     page.open(Place::Disk, fragment).await?;
     page.click_button("Try the sample").await?;
     page.wait_until_ready().await?;
@@ -22,12 +22,12 @@ async fn sample(page: &Page, fragment: &str) -> Checked {
 }
 
 /// Waits for the answer to exactly this filter.
-async fn matches(page: &Page, query: &str) -> Checked<u64> {
+pub(super) async fn matches(page: &Page, query: &str) -> Checked<u64> {
     let quoted = query.replace('\\', "\\\\").replace('\'', "\\'");
     page.number(&format!("{MATCHES}[data-query='{quoted}']"), "data-matches").await
 }
 
-async fn filter(page: &Page, query: &str) -> Checked<u64> {
+pub(super) async fn filter(page: &Page, query: &str) -> Checked<u64> {
     let input = page.wait_for(QUERY).await?;
     input.send_keys(Key::Control + "a").await?;
     input.send_keys(query).await?;

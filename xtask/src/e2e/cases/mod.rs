@@ -1,11 +1,14 @@
 //! The cases, a file for each part of the page.
 
+mod accessibility;
 mod columns;
+mod detail;
 mod explore;
 mod export;
 mod files;
 mod load;
 mod start;
+mod workers;
 
 use std::pin::Pin;
 
@@ -30,6 +33,22 @@ macro_rules! cases {
 
 /// All of them, in the order they run.
 pub(crate) const CASES: &[Case] = cases![
+    accessibility::no_rule_is_broken_in_light,
+    accessibility::no_rule_is_broken_in_dark,
+    accessibility::a_broken_rule_is_found,
+    detail::the_keyboard_steps_and_keeps_tab_and_place,
+    detail::a_leaf_of_the_tree_filters,
+    detail::tokens_are_masked_until_asked_for,
+    detail::three_events_are_compared,
+    detail::a_related_question_is_counted_and_opened,
+    detail::a_chain_of_three_hops_is_proved,
+    detail::without_the_middle_file_the_gap_is_named,
+    detail::a_session_in_order,
+    detail::copies_of_one_action_lead_to_each_other,
+    detail::an_insight_is_drawn,
+    detail::the_detail_is_resized_by_keys,
+    detail::a_large_record_stays_smooth,
+    detail::parts_have_names,
     explore::a_filter_narrows_everything,
     explore::a_faulty_filter_keeps_the_last_answer,
     explore::facets_filter_and_add_up,
@@ -57,10 +76,14 @@ pub(crate) const CASES: &[Case] = cases![
     start::carries_the_policy,
     start::a_forbidden_request_is_noticed,
     start::an_old_browser_is_told,
+    workers::one_is_ended_by_the_browser,
+    workers::one_runs_out_of_memory,
+    workers::all_end_while_loading,
 ];
 
 /// The cases that need what only Chromium's driver can do, and what that is.
 const ONLY_CHROMIUM: &[(&str, &str)] = &[
+    ("accessibility::no_rule_is_broken_in_dark", "only Chromium's driver can ask for dark colours"),
     (
         "columns::columns_are_pulled_moved_and_pinned",
         "only Chromium's driver can drag by single moves of the pointer",

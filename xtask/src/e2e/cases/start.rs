@@ -56,8 +56,7 @@ pub(super) async fn a_forbidden_request_is_noticed(page: &Page) -> Checked {
 
 /// Never a blank page: where a needed part of the browser is missing, the page says so.
 pub(super) async fn an_old_browser_is_told(page: &Page) -> Checked {
-    let hide = json!({ "source": "delete globalThis.DecompressionStream" });
-    page.driver().cdp().send_raw("Page.addScriptToEvaluateOnNewDocument", hide).await?;
+    page.before_start("delete globalThis.DecompressionStream").await?;
     page.request(Place::Disk, "").await?;
     let told = page.text("[data-testid=boot-problem]").await?;
     assert!(told.contains("DecompressionStream"), "{told}");

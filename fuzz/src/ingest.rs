@@ -1,0 +1,136 @@
+//! Bytes that claim to be log files.
+
+use std::io::Read as _;
+
+use serde_json::value::RawValue;
+use trail_loupe::base::json::Value;
+use trail_loupe::ingest::scan::scan;
+use trail_loupe::ingest::{
+    DeliveredText, FileReport, FoundRecord, InputFile, KeptTexts, Limits, RecordSink, TextKind, read,
+};
+use trail_loupe::record::field::FIELDS;
+use trail_loupe::record::fields::extract;
+
+/// Small, so that a bomb costs a fuzzer no more than a moment.
+fn limits() -> Limits {
+    Limits {
+        file_bytes: 1 << 18,
+        ratio_free_bytes: 1 << 14,
+        total_bytes: 1 << 19,
+        members: 64,
+        nesting_depth: 4,
+        envelope_depth: 4,
+        ..Limits::default()
+    }
+}
+
+/// Anything: gzip, zip, tar, text.
+pub fn container(bytes: &[u8]) {
+    read_whole("dropped", bytes);
+}
+
+/// Text in any of its framings.
+pub fn framing(bytes: &[u8]) {
+    read_whole("dropped.json", String::from_utf8_lossy(bytes).as_bytes());
+}
+
+/// A table with a name that says so.
+pub fn csv(bytes: &[u8]) {
+    read_whole("dropped.csv", String::from_utf8_lossy(bytes).as_bytes());
+}
+
+fn read_whole(path: &str, bytes: &[u8]) {
+    let mut sink = Sink::default();
+    read(InputFile { path: path.to_owned(), bytes: bytes.to_vec() }, &limits(), &mut sink);
+    assert!(!sink.is_open, "the last file has not ended");
+    assert!(sink.files > 0, "what was given is named");
+}
+
+/// Holds what a sink is promised against what it gets.
+#[derive(Default)]
+struct Sink {
+    is_open: bool,
+    files: usize,
+    records: Vec<(String, TextKind, usize, bool)>,
+}
+
+impl RecordSink for Sink {
+    fn begin_file(&mut self, _path: &str) {
+        assert!(!self.is_open, "a file began before the last one ended");
+        self.is_open = true;
+    }
+
+    fn record(&mut self, found: FoundRecord<'_>) {
+        assert!(self.is_open, "a record outside any file");
+        assert!(found.json.starts_with('{'), "no object: {}", found.json);
+        serde_json::from_str::<&RawValue>(found.json).expect("a record is valid JSON");
+        if let Some(wrapper) = found.wrapper {
+            serde_json::from_str::<&RawValue>(wrapper).expect("a wrapper is valid JSON");
+        }
+        let extracted = extract(Value::new(found.json));
+        if let Some(fields) = found.fields {
+            for field in &FIELDS {
+                assert_eq!(fields.get(field.id), extracted.get(field.id), "{}", field.name);
+            }
+        }
+        self.records.push((found.json.to_owned(), found.text, found.offset, found.origin.recovered));
+    }
+
+    fn end_file(&mut self, report: FileReport, texts: KeptTexts) {
+        assert!(self.is_open, "a file ended that never began");
+        self.is_open = false;
+        self.files += 1;
+        let records = std::mem::take(&mut self.records);
+        assert_eq!(report.records, records.len());
+        assert_eq!(report.recovered, records.iter().filter(|record| record.3).count());
+        let delivered = texts.delivered.map(|text| match text {
+            DeliveredText::Plain(text) => text,
+            DeliveredText::Gzip(gzip) => gunzip(&gzip),
+        });
+        for (json, kind, offset, _) in &records {
+            let text = match kind {
+                TextKind::Delivered => delivered.as_ref(),
+                TextKind::Derived => texts.derived.as_ref(),
+            };
+            let slice = text.and_then(|text| text.get(*offset..*offset + json.len()));
+            assert_eq!(slice, Some(json.as_bytes()), "a record lies where it is said to lie");
+        }
+    }
+
+    fn ignored_file(&mut self, _path: &str) {
+        self.files += 1;
+    }
+}
+
+fn gunzip(gzip: &[u8]) -> Vec<u8> {
+    let mut text = Vec::new();
+    flate2::read::MultiGzDecoder::new(gzip).read_to_end(&mut text).expect("kept gzip is sound");
+    text
+}
+
+/// The fast scanner: whatever it accepts, `serde_json` accepts, with the same elements and fields.
+pub fn scanner(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else { return };
+    let Ok(found) = scan(text, 60) else { return };
+    let mut values = serde_json::Deserializer::from_str(text).into_iter::<&RawValue>();
+    let whole = values.next().expect("a value").expect("accepted text is JSON");
+    assert_eq!(found.len(), values.byte_offset());
+    let list = match whole.get().as_bytes().first() {
+        Some(b'{') => {
+            let lists = Value::new(whole.get()).members().filter(|(name, _)| name.is("Records"));
+            lists.last().map(|(_, list)| list.text()).expect("accepted text has records")
+        }
+        _ => whole.get(),
+    };
+    let expected: Vec<&RawValue> = serde_json::from_str(list).expect("a list of records");
+    let mut scanned = Vec::new();
+    found.each(0, &mut |element| {
+        scanned.push(element.json);
+        let Some(fields) = element.fields else { return };
+        let reference = extract(Value::new(element.json));
+        for field in &FIELDS {
+            assert_eq!(fields.get(field.id), reference.get(field.id), "{}", field.name);
+        }
+    });
+    assert_eq!(scanned, expected.into_iter().map(RawValue::get).collect::<Vec<_>>());
+}

@@ -1,0 +1,275 @@
+//! The matches by the values of some fields: what is asked, what a row says and what it filters by.
+
+use super::columns::Column;
+use super::format::{self, count, counted};
+use crate::base::timestamp::Timestamp;
+use crate::engine::protocol::{GroupColumn, GroupQuestion, GroupRow, GroupSort, GroupValue, Groups};
+use crate::query::ast::{ExprKind, FieldPath, Test};
+use crate::query::{edit, parser};
+use crate::record::field::{ALIASES, FieldId};
+use crate::record::path;
+
+/// The most fields that events are grouped by.
+pub const MAX_FIELDS: usize = 3;
+
+/// How many groups the table holds; the rest is said to be there.
+pub const SHOWN_GROUPS: u32 = 10_000;
+
+/// The field whose values are the simulator's verdicts.
+const VERDICT_FIELD: &str = "trail";
+
+/// By which fields, and in which order the groups stand.
+///
+/// **Invariant:** one to [`MAX_FIELDS`] different fields, as the filter language writes them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Grouping {
+    fields: Vec<String>,
+    sort: GroupSort,
+}
+
+/// The largest groups first.
+const DEFAULT_SORT: GroupSort = GroupSort { by: GroupColumn::Events, descending: true };
+
+impl Default for Grouping {
+    fn default() -> Self {
+        Self { fields: vec![FieldId::EventName.field().name.to_owned()], sort: DEFAULT_SORT }
+    }
+}
+
+impl Grouping {
+    /// By these fields, as a person writes them; `None` where none of them can be one.
+    pub fn of(fields: &[String]) -> Option<Self> {
+        let mut own: Vec<String> = Vec::new();
+        for field in fields.iter().filter_map(|field| field_name(field)) {
+            if own.len() < MAX_FIELDS && !own.contains(&field) {
+                own.push(field);
+            }
+        }
+        (!own.is_empty()).then_some(Self { fields: own, sort: DEFAULT_SORT })
+    }
+
+    pub fn fields(&self) -> &[String] {
+        &self.fields
+    }
+
+    pub fn sort(&self) -> GroupSort {
+        self.sort
+    }
+
+    /// Puts a field in a place, or takes the one there away; whether that could be done. The last
+    /// field stays, and no field stands twice.
+    pub fn set_field(&mut self, place: usize, written: &str) -> bool {
+        let mut fields = self.fields.clone();
+        if written.trim().is_empty() {
+            if fields.len() < 2 || place >= fields.len() {
+                return false;
+            }
+            fields.remove(place);
+        } else {
+            let Some(field) = field_name(written) else { return false };
+            match fields.iter().position(|known| *known == field) {
+                Some(known) if known == place => return true,
+                Some(_) => return false,
+                None if place < fields.len() => {
+                    fields.splice(place..=place, [field]);
+                }
+                None if fields.len() < MAX_FIELDS => fields.push(field),
+                None => return false,
+            }
+        }
+        self.fields = fields;
+        self.set_sort(self.sort);
+        true
+    }
+
+    /// Orders the groups; by a field that there is not, as at first.
+    pub fn set_sort(&mut self, sort: GroupSort) {
+        self.sort = match sort.by {
+            GroupColumn::Key(place) if usize::from(place) >= self.fields.len() => DEFAULT_SORT,
+            _ => sort,
+        };
+    }
+
+    /// Orders by a column; by the same again, the other way round. Counts begin with the largest,
+    /// everything else with the smallest.
+    pub fn sort_by(&mut self, by: GroupColumn) {
+        let descending = if self.sort.by == by {
+            !self.sort.descending
+        } else {
+            !matches!(by, GroupColumn::Key(_) | GroupColumn::First)
+        };
+        self.sort = GroupSort { by, descending };
+    }
+
+    /// What the engine is asked.
+    pub fn question(&self) -> GroupQuestion {
+        GroupQuestion { fields: self.fields.clone(), sort: self.sort, top: SHOWN_GROUPS }
+    }
+
+    /// The columns of the table with their titles and the CloudTrail paths of the fields.
+    pub fn columns(&self) -> Vec<(GroupColumn, String, Option<String>)> {
+        let fields =
+            self.fields.iter().zip(0u8..).map(|(field, place)| {
+                (GroupColumn::Key(place), Column::of(field).title, Some(field.clone()))
+            });
+        let counts = [
+            (GroupColumn::Events, "Events"),
+            (GroupColumn::Errors, "Errors"),
+            (GroupColumn::First, "First seen"),
+            (GroupColumn::Last, "Last seen"),
+            (GroupColumn::Ips, "Source IPs"),
+            (GroupColumn::Users, "Users"),
+        ];
+        fields.chain(counts.map(|(column, title)| (column, title.to_owned(), None))).collect()
+    }
+}
+
+/// The name of a field as the filter language writes it: an alias becomes what it stands for, a
+/// column its own spelling, any other path is quoted where it must be. `None` where it cannot be a
+/// field.
+pub fn field_name(written: &str) -> Option<String> {
+    if written.trim().is_empty() {
+        return None;
+    }
+    let path = FieldPath { segments: path::segments(written.trim()) };
+    let own = ALIASES.iter().find(|(alias, _)| path.is(alias)).map(|(_, field)| field.field().name);
+    let column = || FieldId::from_name(&path.segments.join(".")).map(|field| field.field().name);
+    let column = || column().filter(|name| path.is(name));
+    let verdict = || path.is(VERDICT_FIELD).then_some(VERDICT_FIELD);
+    let name = own.or_else(column).or_else(verdict).map_or_else(|| path.to_string(), str::to_owned);
+    let parsed = parser::parse(&format!("{name}:*"));
+    let is_field = match &parsed.expr.kind {
+        ExprKind::Field(term) => term.test == Test::Present,
+        _ => false,
+    };
+    (is_field && parsed.problems.is_empty()).then_some(name)
+}
+
+/// The filter text that holds for exactly the events of a group.
+pub fn term(fields: &[String], key: &[GroupValue]) -> String {
+    let terms = fields.iter().zip(key).map(|(field, value)| match value {
+        GroupValue::Text(text) => edit::value_term(field, text),
+        GroupValue::Missing => format!("-{field}:*"),
+        // Present, and no value of any length.
+        GroupValue::Object => format!("{field}:* -{field}:/^/"),
+    });
+    terms.collect::<Vec<_>>().join(" ")
+}
+
+/// A filter text that also asks for the events of a group, or leaves them out.
+pub fn filtered(query: &str, fields: &[String], key: &[GroupValue], leaves_out: bool) -> String {
+    let term = term(fields, key);
+    if leaves_out { edit::add(query, &edit::negated(&term)) } else { edit::add(query, &term) }
+}
+
+/// A value as the table shows it.
+pub fn shown(value: &GroupValue) -> String {
+    match value {
+        GroupValue::Text(text) if text.is_empty() => "(empty)".to_owned(),
+        GroupValue::Text(text) => format::visible(text).into_owned(),
+        GroupValue::Object => "(an object)".to_owned(),
+        GroupValue::Missing => "(missing)".to_owned(),
+    }
+}
+
+/// The values of a group in one line.
+pub fn name(row: &GroupRow) -> String {
+    row.key.iter().map(shown).collect::<Vec<_>>().join(", ")
+}
+
+/// A point in time as the table shows it; empty where no event of the group has one.
+pub fn seen(millis: Option<i64>) -> String {
+    millis.map(format::millis).unwrap_or_default()
+}
+
+/// How many groups there are, and what their counts add up to.
+pub fn summary(groups: &Groups) -> String {
+    let number = counted(groups.num_groups, "group", "groups");
+    let shown = groups.rows.len() as u64;
+    if shown < groups.num_groups { format!("{number}, the first {} shown", count(shown)) } else { number }
+}
+
+/// Why the counts of the groups add up to more than the matches, where they do.
+pub fn repeats(groups: &Groups) -> Option<String> {
+    let events = match groups.repeated {
+        0 => return None,
+        1 => "1 event has several values and counts".to_owned(),
+        many => format!("{} events have several values and count", count(many)),
+    };
+    Some(format!("{events} under each of them."))
+}
+
+/// The groups at hand as CSV, times in ISO form.
+pub fn csv(groups: &Groups) -> String {
+    let mut out = String::new();
+    let fields = groups.question.fields.iter().map(String::as_str);
+    let counts = ["events", "errors", "firstSeen", "lastSeen", "sourceIPAddresses", "users"];
+    push_line(&mut out, fields.chain(counts));
+    for row in &groups.rows {
+        let time =
+            |millis: Option<i64>| millis.map(|millis| Timestamp(millis).to_string()).unwrap_or_default();
+        let (first, last) = (row.extent.map(|(first, _)| first), row.extent.map(|(_, last)| last));
+        let facts = [
+            row.events.to_string(),
+            row.errors.to_string(),
+            time(first),
+            time(last),
+            row.ips.to_string(),
+            row.users.to_string(),
+        ];
+        let key = row.key.iter().map(|value| match value {
+            GroupValue::Text(text) => text.as_str(),
+            GroupValue::Object => "(an object)",
+            GroupValue::Missing => "",
+        });
+        push_line(&mut out, key.chain(facts.iter().map(String::as_str)));
+    }
+    out
+}
+
+fn push_line<'a>(out: &mut String, cells: impl Iterator<Item = &'a str>) {
+    for (place, cell) in cells.enumerate() {
+        if place > 0 {
+            out.push(',');
+        }
+        // A spreadsheet would run a cell that begins like this.
+        let guard = if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
+        if guard.is_empty() && !cell.contains([',', '"', '\n', '\r']) {
+            out.push_str(cell);
+        } else {
+            out.push_str(&format!("\"{guard}{}\"", cell.replace('"', "\"\"")));
+        }
+    }
+    out.push_str("\r\n");
+}
+
+/// The word of an order in the address.
+pub fn sort_key(sort: GroupSort) -> String {
+    let word = match sort.by {
+        GroupColumn::Key(place) => (place + 1).to_string(),
+        by => SORT_WORDS.iter().find(|(known, _)| *known == by).map_or("", |(_, word)| word).to_owned(),
+    };
+    format!("{}{word}", if sort.descending { "-" } else { "" })
+}
+
+/// The order of this word.
+pub fn sort_of_key(key: &str) -> Option<GroupSort> {
+    let (descending, word) = match key.strip_prefix('-') {
+        Some(word) => (true, word),
+        None => (false, key),
+    };
+    let by = SORT_WORDS.iter().find(|(_, known)| *known == word).map(|(by, _)| *by).or_else(|| {
+        let place = word.parse::<u8>().ok()?.checked_sub(1)?;
+        (usize::from(place) < MAX_FIELDS).then_some(GroupColumn::Key(place))
+    })?;
+    Some(GroupSort { by, descending })
+}
+
+const SORT_WORDS: [(GroupColumn, &str); 6] = [
+    (GroupColumn::Events, "events"),
+    (GroupColumn::Errors, "errors"),
+    (GroupColumn::First, "first"),
+    (GroupColumn::Last, "last"),
+    (GroupColumn::Ips, "ips"),
+    (GroupColumn::Users, "users"),
+];

@@ -1,0 +1,195 @@
+//! What the table of groups asks, shows and filters by.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use trail_loupe::engine::protocol::{GroupColumn, GroupQuestion, GroupRow, GroupSort, GroupValue, Groups};
+use trail_loupe::view::groups::{self, Grouping, field_name};
+use trail_loupe::view::url::Fragment;
+use trail_loupe::view::view_state::{Pane, ViewState};
+
+use super::plain::{self, World};
+
+fn grouping(fields: &[&str]) -> Grouping {
+    let fields: Vec<String> = fields.iter().map(|field| (*field).to_owned()).collect();
+    Grouping::of(&fields).expect("fields")
+}
+
+fn text(text: &str) -> GroupValue {
+    GroupValue::Text(text.to_owned())
+}
+
+#[test]
+fn a_field_is_named_as_the_filter_names_it() {
+    for (written, name) in [
+        ("eventName", Some("eventName")),
+        (" EVENTNAME ", Some("eventName")),
+        ("ip", Some("sourceIPAddress")),
+        ("Service", Some("eventSource")),
+        ("resource", Some("resources.ARN")),
+        ("trail", Some("trail")),
+        ("requestParameters.bucketName", Some("requestParameters.bucketName")),
+        ("requestParameters.x y", Some("requestParameters.\"x y\"")),
+        ("requestParameters.\"x.y\"", Some("requestParameters.\"x.y\"")),
+        ("a\"b", Some("ab")),
+        ("arn", Some("\"arn\"")),
+        ("x:y", Some("\"x:y\"")),
+        ("", None),
+        ("  ", None),
+    ] {
+        assert_eq!(field_name(written).as_deref(), name, "{written}");
+    }
+}
+
+#[test]
+fn fields_are_put_in_and_taken_away() {
+    let mut own = Grouping::default();
+    assert_eq!(own.fields(), ["eventName"]);
+    assert!(own.set_field(1, "user") && own.set_field(2, "region"));
+    assert_eq!(own.fields(), ["eventName", "user", "awsRegion"]);
+    assert!(!own.set_field(3, "errorCode"), "three at most");
+    assert!(!own.set_field(0, "user"), "no field twice");
+    own.set_sort(GroupSort { by: GroupColumn::Key(2), descending: false });
+    assert!(own.set_field(1, " "));
+    assert_eq!(own.fields(), ["eventName", "awsRegion"]);
+    assert_eq!(own.sort(), Grouping::default().sort(), "an order by a field that is gone is gone");
+    assert!(own.set_field(0, "") && !own.set_field(0, ""), "the last one stays");
+    assert_eq!(own.fields(), ["awsRegion"]);
+}
+
+#[test]
+fn the_address_holds_the_grouping() {
+    let views = [
+        ViewState { pane: Pane::Groups, ..ViewState::default() },
+        ViewState { pane: Pane::Indicators, ..ViewState::default() },
+        ViewState { grouping: grouping(&["user", "requestParameters.\"a,b%2C\""]), ..ViewState::default() },
+    ];
+    for view in views {
+        let fragment = Fragment { view, workers: None };
+        assert_eq!(Fragment::decode(&fragment.encode()), fragment, "{}", fragment.encode());
+    }
+    let mut view = ViewState { pane: Pane::Groups, ..ViewState::default() };
+    view.grouping = grouping(&["userIdentity.type", "eventName"]);
+    for (by, descending, word) in [
+        (GroupColumn::Key(1), false, "2"),
+        (GroupColumn::Events, false, "events"),
+        (GroupColumn::Errors, true, "-errors"),
+        (GroupColumn::First, false, "first"),
+        (GroupColumn::Last, true, "-last"),
+        (GroupColumn::Ips, true, "-ips"),
+        (GroupColumn::Users, false, "users"),
+    ] {
+        view.grouping.set_sort(GroupSort { by, descending });
+        let fragment = Fragment { view: view.clone(), workers: None };
+        let written = format!("v=1&pane=groups&group=userIdentity.type,eventName&order={word}");
+        assert_eq!(fragment.encode(), written);
+        assert_eq!(Fragment::decode(&written), fragment);
+    }
+}
+
+#[test]
+fn a_damaged_grouping_degrades_to_what_can_be_read() {
+    let read = |text: &str| Fragment::decode(text).view;
+    assert_eq!(read("pane=nowhere").pane, Pane::Events);
+    assert_eq!(read("pane=groups&group=,,").grouping, Grouping::default());
+    assert_eq!(
+        read("group=eventName,,eventname,user,awsRegion,errorCode").grouping.fields(),
+        ["eventName", "user", "awsRegion"]
+    );
+    assert_eq!(read("group=user&order=3").grouping, grouping(&["user"]));
+    assert_eq!(read("group=user&order=sideways").grouping, grouping(&["user"]));
+    assert_eq!(read("order=-errors&group=user").grouping.sort().by, GroupColumn::Errors, "in any order");
+    assert_eq!(read("v=2&pane=groups").pane, Pane::Events, "a later version may mean something else");
+}
+
+/// The term of a row finds exactly the events that the row counts.
+#[test]
+fn a_row_filters_by_exactly_its_events() {
+    let world = World::of_sample();
+    let records = world.matching("");
+    for fields in [
+        &["eventName"][..],
+        &["errorCode", "user"],
+        &["resources.ARN", "eventName"],
+        &["requestParameters", "insightDetails"],
+        &["sourceIPAddress", "userIdentity.accessKeyId", "readWrite"],
+        &["requestParameters.bucketName"],
+    ] {
+        let own = grouping(fields);
+        let (rows, _) = plain::groups(&records, fields);
+        // The language does not tell letter case apart; a group does.
+        let mut spellings: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for value in rows.iter().flat_map(|row| &row.key) {
+            let GroupValue::Text(text) = value else { continue };
+            spellings.entry(text.to_ascii_lowercase()).or_default().insert(text.clone());
+        }
+        let has_twin = |value: &GroupValue| match value {
+            GroupValue::Text(text) => spellings[&text.to_ascii_lowercase()].len() > 1,
+            _ => false,
+        };
+        for row in rows {
+            if row.key.iter().any(&has_twin) {
+                continue;
+            }
+            let kept = groups::filtered("", own.fields(), &row.key, false);
+            assert_eq!(world.matching(&kept).len() as u64, row.events, "{kept}");
+            let rest = groups::filtered("", own.fields(), &row.key, true);
+            assert_eq!(world.matching(&rest).len() as u64, records.len() as u64 - row.events, "{rest}");
+        }
+    }
+}
+
+#[test]
+fn terms_join_the_filter_that_stands() {
+    let fields = ["eventName".to_owned(), "errorCode".to_owned()];
+    for (key, leaves_out, expected) in [
+        (
+            [text("Get\"x\""), GroupValue::Missing],
+            false,
+            r#"region:us-east-1 eventName:"Get\"x\"" -errorCode:*"#,
+        ),
+        ([text("A"), text("")], true, r#"region:us-east-1 -(eventName:"A" errorCode:"")"#),
+        (
+            [GroupValue::Object, GroupValue::Missing],
+            false,
+            "region:us-east-1 eventName:* -eventName:/^/ -errorCode:*",
+        ),
+    ] {
+        assert_eq!(groups::filtered("region:us-east-1", &fields, &key, leaves_out), expected);
+    }
+    let one = &fields[..1];
+    assert_eq!(groups::filtered("", one, &[GroupValue::Missing], true), "eventName:*");
+    assert_eq!(groups::filtered("eventName:\"A\"", one, &[text("A")], true), "-eventName:\"A\"");
+}
+
+#[test]
+fn a_table_says_what_it_shows() {
+    let row = |key: Vec<GroupValue>, extent| GroupRow { key, events: 2, errors: 1, extent, ips: 1, users: 0 };
+    let rows = vec![
+        row(vec![text("=cmd()"), GroupValue::Missing], Some((0, 1_500))),
+        row(vec![text("a,\"b\"\u{202e}"), text("")], None),
+        row(vec![GroupValue::Object, text("x")], None),
+    ];
+    let question = GroupQuestion {
+        fields: vec!["user".into(), "requestParameters.\"a b\"".into()],
+        sort: Grouping::default().sort(),
+        top: 3,
+    };
+    let mut shown = Groups { query: String::new(), question, num_groups: 1_234, repeated: 1, rows };
+    assert_eq!(groups::summary(&shown), "1,234 groups, the first 3 shown");
+    assert_eq!(
+        groups::repeats(&shown).as_deref(),
+        Some("1 event has several values and counts under each of them.")
+    );
+    assert_eq!(groups::name(&shown.rows[1]), "a,\"b\"⟨U+202E⟩, (empty)");
+    assert_eq!(groups::name(&shown.rows[2]), "(an object), x");
+    assert_eq!(
+        groups::csv(&shown),
+        "user,\"requestParameters.\"\"a b\"\"\",events,errors,firstSeen,lastSeen,sourceIPAddresses,users\r\n\
+         \"'=cmd()\",,2,1,1970-01-01T00:00:00Z,1970-01-01T00:00:01.500Z,1,0\r\n\
+         \"a,\"\"b\"\"\u{202e}\",,2,1,,,1,0\r\n\
+         (an object),x,2,1,,,1,0\r\n"
+    );
+    (shown.num_groups, shown.repeated) = (3, 0);
+    assert_eq!(groups::summary(&shown), "3 groups");
+    assert_eq!(groups::repeats(&shown), None);
+}
