@@ -23,7 +23,6 @@
   function requireFeatures() {
     const missing = [];
     if (typeof WebAssembly !== 'object') missing.push('WebAssembly');
-    if (typeof DecompressionStream !== 'function') missing.push('DecompressionStream');
     if (typeof Worker !== 'function') missing.push('Worker');
     if (missing.length > 0) throw new Error(`missing: ${missing.join(', ')}`);
   }
@@ -36,12 +35,12 @@
     return bytes;
   }
 
-  async function embeddedModule(block) {
+  function embeddedModule(block) {
     const packed = bytesFromBase64(block.textContent);
+    const length = Number(block.dataset.length);
     // The text has served; a megabyte of it need not stay.
     block.remove();
-    const unpacked = new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip'));
-    return WebAssembly.compile(await new Response(unpacked).arrayBuffer());
+    return WebAssembly.compile(globalThis.unpackLzma(packed, length));
   }
 
   async function fetched(address) {
@@ -51,7 +50,7 @@
   }
 
   async function parts() {
-    const block = document.getElementById('wasm-gz');
+    const block = document.getElementById('program');
     if (block) return [await embeddedModule(block), glueElement.textContent];
     const wasm = await fetched(glueElement.dataset.wasm);
     const glue = await fetched(glueElement.src);

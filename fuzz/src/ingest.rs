@@ -3,6 +3,7 @@
 use std::io::Read as _;
 
 use serde_json::value::RawValue;
+use trail_loupe::base::gzip::Buffer;
 use trail_loupe::base::json::Value;
 use trail_loupe::ingest::scan::scan;
 use trail_loupe::ingest::{
@@ -41,7 +42,12 @@ pub fn csv(bytes: &[u8]) {
 
 fn read_whole(path: &str, bytes: &[u8]) {
     let mut sink = Sink::default();
-    read(InputFile { path: path.to_owned(), bytes: bytes.to_vec() }, &limits(), &mut sink);
+    read(
+        InputFile { path: path.to_owned(), bytes: bytes.to_vec() },
+        &limits(),
+        &mut Buffer::default(),
+        &mut sink,
+    );
     assert!(!sink.is_open, "the last file has not ended");
     assert!(sink.files > 0, "what was given is named");
 }
@@ -126,11 +132,12 @@ pub fn scanner(bytes: &[u8]) {
     let mut scanned = Vec::new();
     found.each(0, &mut |element| {
         scanned.push(element.json);
-        let Some(fields) = element.fields else { return };
+        let Some(fields) = element.fields else { return false };
         let reference = extract(Value::new(element.json));
         for field in &FIELDS {
             assert_eq!(fields.get(field.id), reference.get(field.id), "{}", field.name);
         }
+        false
     });
     assert_eq!(scanned, expected.into_iter().map(RawValue::get).collect::<Vec<_>>());
 }

@@ -6,7 +6,9 @@
 
 use std::borrow::Cow;
 
-use memchr::{memchr, memchr2};
+use memchr::memchr;
+
+use super::lanes::{LANES, marks_in_string, marks_outside_strings};
 
 /// One JSON value: its text, without blanks around it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -146,13 +148,13 @@ impl<'a> Iterator for Members<'a> {
     type Item = (RawStr<'a>, Value<'a>);
 
     fn next(&mut self) -> Option<Self::Item> {
-        let at_name = self.rest.trim_start_matches(|c| is_blank(c) || c == ',');
+        let at_name = skip(self.rest, |byte| is_blank_byte(byte) || byte == b',');
         if !at_name.starts_with('"') {
             self.rest = "";
             return None;
         }
         let (name, after) = at_name.split_at_checked(end_of_string(at_name.as_bytes()))?;
-        let after = after.trim_start_matches(is_blank).strip_prefix(':')?.trim_start_matches(is_blank);
+        let after = skip(skip(after, is_blank_byte).strip_prefix(':')?, is_blank_byte);
         let (value, rest) = split_value(after)?;
         self.rest = rest;
         let escaped = name.get(1..name.len().saturating_sub(1)).unwrap_or_default();
@@ -170,7 +172,7 @@ impl<'a> Iterator for Elements<'a> {
     type Item = Value<'a>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let at_value = self.rest.trim_start_matches(|c| is_blank(c) || c == ',');
+        let at_value = skip(self.rest, |byte| is_blank_byte(byte) || byte == b',');
         if at_value.is_empty() || at_value.starts_with(']') {
             self.rest = "";
             return None;
@@ -218,6 +220,17 @@ fn is_blank(c: char) -> bool {
     matches!(c, ' ' | '\t' | '\n' | '\r')
 }
 
+fn is_blank_byte(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
+}
+
+/// The text without the bytes at its start of which the test holds; only ASCII is asked about.
+#[inline(always)]
+fn skip(text: &str, test: impl Fn(u8) -> bool) -> &str {
+    let len = text.bytes().take_while(|&byte| test(byte)).count();
+    text.get(len..).unwrap_or_default()
+}
+
 /// Splits the value at the start of `text` from what follows it.
 fn split_value(text: &str) -> Option<(Value<'_>, &str)> {
     let (value, rest) = text.split_at_checked(end_of_value(text.as_bytes()))?;
@@ -237,39 +250,60 @@ fn end_of_value(text: &[u8]) -> usize {
 }
 
 /// The length of the string at the start, both quotes included.
+#[inline]
 fn end_of_string(text: &[u8]) -> usize {
     let mut at = 1;
-    while let Some(found) = memchr2(b'"', b'\\', text.get(at..).unwrap_or_default()) {
-        at += found;
-        if text.get(at) == Some(&b'"') {
-            return at + 1;
-        }
-        at += 2;
+    loop {
+        at = match next_mark(text, at, marks_in_string, |byte| byte == b'"' || byte == b'\\') {
+            Some((at, b'"')) => return at + 1,
+            Some((at, b'\\')) => at + 2,
+            // Control characters, which valid JSON has none of.
+            Some((at, _)) => at + 1,
+            None => return text.len(),
+        };
     }
-    text.len()
 }
 
 /// The length of the array or object at the start, both brackets included.
 fn end_of_nested(text: &[u8]) -> usize {
     let (mut depth, mut at) = (0usize, 0usize);
-    while let Some(&byte) = text.get(at) {
+    let is_mark = |byte: u8| byte == b'"' || byte | 0x20 == b'{' || byte | 0x20 == b'}';
+    while let Some((found, byte)) = next_mark(text, at, marks_outside_strings, is_mark) {
+        at = found + 1;
         match byte {
-            b'"' => {
-                at += end_of_string(text.get(at..).unwrap_or_default());
-                continue;
-            }
+            b'"' => at = found + end_of_string(text.get(found..).unwrap_or_default()),
             b'{' | b'[' => depth += 1,
-            b'}' | b']' => {
+            _ => {
                 depth = depth.saturating_sub(1);
                 if depth == 0 {
-                    return at + 1;
+                    return at;
                 }
             }
-            _ => {}
         }
-        at += 1;
     }
     text.len()
+}
+
+/// The next byte from `at` on that is marked, and where it stands.
+#[inline(always)]
+fn next_mark(
+    text: &[u8],
+    mut at: usize,
+    marks: impl Fn(&[u8; LANES]) -> u32,
+    is_mark: impl Fn(u8) -> bool,
+) -> Option<(usize, u8)> {
+    while let Some(block) = text.get(at..).and_then(<[u8]>::first_chunk::<LANES>) {
+        match marks(block) {
+            0 => at += LANES,
+            found => {
+                at += found.trailing_zeros() as usize;
+                return Some((at, *text.get(at)?));
+            }
+        }
+    }
+    let rest = text.get(at..)?;
+    let found = rest.iter().position(|&byte| is_mark(byte))?;
+    Some((at + found, *rest.get(found)?))
 }
 
 fn unescape(escaped: &str, first: usize) -> String {

@@ -8,11 +8,13 @@ use super::kind::FileKind;
 use super::leaf::{Kept, LeafReader};
 use super::report::{Note, SkipReason};
 use super::{DeliveredText, InputFile, Limits, RecordSink};
+use crate::base::gzip::Buffer;
 use crate::base::sha256;
 
 /// Opens one dropped file and everything inside it.
 pub(super) struct Opener<'s> {
     limits: &'s Limits,
+    buffer: &'s mut Buffer,
     sink: &'s mut dyn RecordSink,
     /// Decompressed bytes that may still come.
     room: usize,
@@ -44,8 +46,8 @@ impl Found {
 }
 
 impl<'s> Opener<'s> {
-    pub(super) fn new(limits: &'s Limits, sink: &'s mut dyn RecordSink) -> Self {
-        Self { limits, sink, room: limits.total_bytes, members_left: limits.members }
+    pub(super) fn new(limits: &'s Limits, buffer: &'s mut Buffer, sink: &'s mut dyn RecordSink) -> Self {
+        Self { limits, buffer, sink, room: limits.total_bytes, members_left: limits.members }
     }
 
     pub(super) fn open_dropped(&mut self, file: InputFile) {
@@ -88,15 +90,16 @@ impl<'s> Opener<'s> {
     }
 
     fn open_gzip(&mut self, mut found: Found) {
-        let inflated = inflate(&found.bytes, self.room, self.limits);
-        self.room = self.room.saturating_sub(inflated.text.len());
+        let inflated = inflate(&found.bytes, self.room, self.limits, self.buffer);
+        let text = self.buffer.text();
+        self.room = self.room.saturating_sub(text.len());
         match inflated.damage {
             None => {}
             Some(Damage::Limit(reason)) => {
                 self.refuse(&found, FileKind::Gzip, reason, "");
                 return;
             }
-            Some(_) if inflated.text.is_empty() => {
+            Some(_) if text.is_empty() => {
                 self.refuse(&found, FileKind::Gzip, SkipReason::DamagedArchive, "nothing can be inflated");
                 return;
             }
@@ -104,12 +107,12 @@ impl<'s> Opener<'s> {
             Some(Damage::Corrupt) => found.notes.push(Note::CompressedDamaged),
             Some(Damage::TrailingBytes) => found.notes.push(Note::TrailingBytes),
         }
-        let is_inner = !matches!(detect_container(&inflated.text), Container::None);
+        let is_inner = !matches!(detect_container(text), Container::None);
         if is_inner || inflated.damage.is_some() {
             found.remember_hash();
         }
         if is_inner {
-            found.bytes = inflated.text;
+            found.bytes = self.buffer.to_vec();
             found.depth += 1;
             self.open(found);
             return;
@@ -122,7 +125,7 @@ impl<'s> Opener<'s> {
             }
             Some(_) => Kept::Text,
         };
-        self.read_text(&found, inflated.text, kept);
+        self.read_buffer(&found, kept);
     }
 
     fn open_text(&mut self, mut found: Found) {
@@ -134,20 +137,30 @@ impl<'s> Opener<'s> {
             found.notes.push(Note::NotCompressed);
         }
         let text = std::mem::take(&mut found.bytes);
-        self.read_text(&found, text, Kept::Text);
+        let mut leaf = self.begin_leaf(&found);
+        leaf.read(&text);
+        leaf.end(DeliveredText::Plain(text));
     }
 
-    fn read_text(&mut self, found: &Found, text: Vec<u8>, kept: Kept) {
+    /// Reads the text that was inflated last.
+    fn read_buffer(&mut self, found: &Found, kept: Kept) {
+        let buffer = std::mem::take(self.buffer);
+        let mut leaf = self.begin_leaf(found);
+        leaf.read(buffer.text());
+        leaf.end(match kept {
+            Kept::Gzip(gzip) => DeliveredText::Gzip(gzip),
+            Kept::Text => DeliveredText::Plain(buffer.to_vec()),
+        });
+        *self.buffer = buffer;
+    }
+
+    fn begin_leaf(&mut self, found: &Found) -> LeafReader<'_> {
         let mut leaf = LeafReader::begin(&found.path, found.size_bytes, self.limits, self.sink);
         for note in &found.notes {
             leaf.note(note.clone());
         }
         leaf.has_hash(found.sha256.clone());
-        leaf.read(&text);
-        leaf.end(match kept {
-            Kept::Gzip(gzip) => DeliveredText::Gzip(gzip),
-            Kept::Text => DeliveredText::Plain(text),
-        });
+        leaf
     }
 
     /// A file of which only the report is given.

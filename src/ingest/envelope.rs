@@ -92,14 +92,15 @@ pub(super) fn read_scanned(leaf: &mut LeafReader<'_>, found: &Scan<'_>, context:
         let kind = *kind.get_or_insert_with(|| log_kind(leaf.folder(), element.json));
         let Some(fields) = element.fields else {
             read_element(leaf, element.json, kind, context);
-            return;
+            return false;
         };
         let is_notice = fields.first(FieldId::EventSource).is_some_and(|source| source.starts_with("aws:"));
         if is_notice && read_notice(leaf, element.json, context) {
-            return;
+            return false;
         }
         leaf.saw(kind);
         leaf.record_with_fields(element.json, fields, context.origin, context.wrapper);
+        fields.identity().is_some_and(|number| leaf.knows_identity(number))
     });
     if found.is_empty() {
         leaf.saw(log_kind(leaf.folder(), ""));

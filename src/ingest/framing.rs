@@ -12,6 +12,7 @@ use super::leaf::LeafReader;
 use super::report::{Note, SkipReason};
 use super::scan::{Scan, scan};
 use super::{Origin, recover};
+use crate::base::gzip::Buffer;
 
 /// A piece of a text of JSON values.
 enum Piece<'a> {
@@ -155,11 +156,12 @@ pub(super) fn decode_base64(leaf: &LeafReader<'_>, text: &str) -> Option<String>
     // Gzip inside gzip is the deepest that is seen.
     for _ in 0..2 {
         if bytes.starts_with(&[0x1F, 0x8B]) {
-            let inflated = inflate(&bytes, leaf.limits.file_bytes, leaf.limits);
+            let mut buffer = Buffer::default();
+            let inflated = inflate(&bytes, leaf.limits.file_bytes, leaf.limits, &mut buffer);
             if matches!(inflated.damage, Some(super::gzip::Damage::Limit(_))) {
                 return None;
             }
-            bytes = inflated.text;
+            bytes = buffer.to_vec();
         }
     }
     String::from_utf8(bytes).ok().filter(|text| !text.is_empty())

@@ -10,7 +10,7 @@ use super::report::{FileReport, Note, Position, Skip, SkipReason};
 use super::{DeliveredText, FoundRecord, KeptTexts, Limits, Origin, RecordSink, TextKind};
 use super::{csv_source, framing, recover, utf16};
 use crate::base::{json, sha256};
-use crate::record::fields::RecordFields;
+use crate::record::fields::{IdentityNumber, RecordFields};
 
 /// How a delivered text is kept when some record lies in it.
 pub(super) enum Kept {
@@ -24,6 +24,9 @@ pub(super) enum Kept {
 /// in hand-edited samples; delivered records stand on one line, none of them had any, and the search
 /// costs as much as reading.
 const REPEATED_NAMES_BELOW_BYTES: usize = 256 << 10;
+
+/// Templates of whole accounts stay below this; what is longer is not worth a second look.
+const MAX_CONFIGURATION_BYTES: usize = 4 << 20;
 
 /// One file while it is read.
 pub(super) struct LeafReader<'s> {
@@ -112,6 +115,13 @@ impl<'s> LeafReader<'s> {
             TextShape::Prose => recover::read_prose(self, text),
         }
         self.count_lines(text);
+        let is_configuration = matches!(
+            self.seen,
+            Some(FileKind::EventSelectors | FileKind::InsightSelectors | FileKind::TrailDescription)
+        );
+        if is_configuration && self.report.records == 0 && text.len() <= MAX_CONFIGURATION_BYTES {
+            self.report.configuration = Some(text.to_owned());
+        }
     }
 
     /// The fingerprint of the bytes as delivered is known, since they are no longer at hand.
@@ -172,6 +182,11 @@ impl<'s> LeafReader<'s> {
         wrapper: Option<&str>,
     ) {
         self.place(json, Some(fields), origin, wrapper);
+    }
+
+    /// Whether the fields of this `userIdentity` block need not be handed over again.
+    pub(super) fn knows_identity(&self, number: IdentityNumber) -> bool {
+        self.sink.knows_identity(number)
     }
 
     /// The first of `count` identity numbers that no other list of this file has.

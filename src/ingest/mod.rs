@@ -16,7 +16,6 @@
 //!
 //! Tests: `tests/it/ingest.rs` with `tests/data/records/`, and `tests/it/shared_data.rs`.
 
-mod checksum;
 mod container;
 mod csv_source;
 mod detect;
@@ -43,7 +42,8 @@ pub use limits::Limits;
 pub use path_hints::{PathHints, S3Folder};
 pub use report::{FileReport, Note, Position, Skip, SkipReason};
 
-use crate::record::fields::RecordFields;
+use crate::base::gzip::Buffer;
+use crate::record::fields::{IdentityNumber, RecordFields};
 
 /// A file as dropped or pasted.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,6 +62,12 @@ pub trait RecordSink {
     /// A record of the file that began last.
     fn record(&mut self, record: FoundRecord<'_>);
 
+    /// Whether the fields of a `userIdentity` block of the current file are remembered by its number:
+    /// later records with this block come without them.
+    fn knows_identity(&self, _number: IdentityNumber) -> bool {
+        false
+    }
+
     /// The file ends. `texts` are the texts that its records' offsets refer to.
     fn end_file(&mut self, report: FileReport, texts: KeptTexts);
 
@@ -74,7 +80,8 @@ pub trait RecordSink {
 pub struct FoundRecord<'a> {
     /// One valid JSON object.
     pub json: &'a str,
-    /// Its fields, where they were read on the way; identity numbers are the file's.
+    /// Its fields, where they were read on the way; identity numbers are the file's. Those of a
+    /// `userIdentity` block that the sink [knows](RecordSink::knows_identity) may be left out.
     pub fields: Option<&'a RecordFields<'a>>,
     /// The text in which it lies.
     pub text: TextKind,
@@ -123,7 +130,7 @@ pub enum DeliveredText {
     Plain(Vec<u8>),
 }
 
-/// Reads one file with everything inside it.
-pub fn read(file: InputFile, limits: &Limits, sink: &mut dyn RecordSink) {
-    container::Opener::new(limits, sink).open_dropped(file);
+/// Reads one file with everything inside it. `buffer` is room that serves many files.
+pub fn read(file: InputFile, limits: &Limits, buffer: &mut Buffer, sink: &mut dyn RecordSink) {
+    container::Opener::new(limits, buffer, sink).open_dropped(file);
 }

@@ -1,17 +1,20 @@
 //! Predicate → rows of a segment.
 //!
-//! Columns answer first, each as a whole; free text too, as far as they hold it. What they leave open — a path that is no column, free
-//! text — is asked of the texts of the rows in question, blob by blob, each inflated once.
+//! Columns answer first, each as a whole; free text too, as far as they hold it. What they leave open —
+//! a path that is no column, free text — is asked of the texts of the rows in question, blob by blob,
+//! each inflated once. That may take a while, and is done in steps.
 //!
 //! ```text
 //! Predicate ─Matcher::new→ Node ─plan→ Plan (column parts are row sets)
-//!   Plan ─bounds→ rows that surely match, rows that may ─row by row→ RowSet
+//!   Plan ─bounds→ rows that surely match, rows that may ─Pass::step, row by row→ RowSet
 //! ```
+
+use std::rc::Rc;
 
 use super::bind::Predicate;
 use super::condition::{Condition, ValueTest};
 use super::kernel::{CodeSet, dict_rows, ident_rows, time_rows, word_rows};
-use super::raw::{RawTest, RecordText};
+use super::raw::{BlobHits, RawTest, RecordText};
 use crate::record::field::{Encoding, FIELDS, FieldId};
 use crate::segment::{BlobId, Column, Dictionaries, Place, RecordStore, RowId, RowSet, Segment};
 
@@ -51,17 +54,32 @@ enum Node {
     Not(Box<Node>),
     Column { field: FieldId, condition: Condition, codes: CodeSet },
     Verdict(Condition),
-    Raw(RawTest),
+    Raw(Rc<RawTest>),
 }
 
 /// A node as far as columns answer it for one segment.
-enum Plan<'a> {
+enum Plan {
     Known(RowSet),
-    And(Vec<Plan<'a>>),
-    Or(Vec<Plan<'a>>),
-    Not(Box<Plan<'a>>),
-    Raw(&'a RawTest),
+    And(Vec<Plan>),
+    Or(Vec<Plan>),
+    Not(Box<Plan>),
+    Raw(Rc<RawTest>, BlobHits),
 }
+
+/// A predicate's way over one segment, as far as it has come.
+pub struct Pass {
+    plan: Plan,
+    found: RowSet,
+    /// The rows that columns leave open, those of one blob together and in the order of its text.
+    open: Vec<(Place, u32)>,
+    /// How many of them have been asked.
+    num_asked: usize,
+    /// The blob that the plan was last told of.
+    entered: Option<BlobId>,
+}
+
+/// The bytes of records after which a step ends: some milliseconds of work.
+const STEP_BYTES: usize = 2 << 20;
 
 impl Matcher {
     pub fn new(predicate: &Predicate) -> Self {
@@ -70,6 +88,13 @@ impl Matcher {
 
     /// The rows of the segment for which the predicate holds, among those that are live.
     pub fn rows(&mut self, source: &Source<'_>) -> RowSet {
+        let mut pass = self.begin(source);
+        while pass.step(source.store) {}
+        pass.finish()
+    }
+
+    /// Asks the columns; what they leave open is asked in steps.
+    pub fn begin(&mut self, source: &Source<'_>) -> Pass {
         let num_rows = source.segment.num_rows();
         let live = source.live.cloned().unwrap_or_else(|| RowSet::full(num_rows));
         let plan = self.root.plan(source, &live);
@@ -77,10 +102,10 @@ impl Matcher {
         found.and(&live);
         open.and(&live);
         open.and_not(&found);
-        if open.any() {
-            add_open_rows(&plan, source, &open, &mut found);
-        }
-        found
+        let place = |row: usize| Some((source.segment.place(RowId(row as u32))?, row as u32));
+        let mut open: Vec<(Place, u32)> = open.iter().filter_map(place).collect();
+        open.sort_by_key(|(place, _)| (place.blob, place.offset));
+        Pass { plan, found, open, num_asked: 0, entered: None }
     }
 
     /// Whether answers may need the texts of records, and not columns alone.
@@ -100,7 +125,7 @@ impl Node {
                 Self::Column { field: *field, condition: condition.clone(), codes: CodeSet::default() }
             }
             Predicate::Verdict(condition) => Self::Verdict(condition.clone()),
-            Predicate::Path { segments, condition } => Self::Raw(RawTest::path(segments, condition)),
+            Predicate::Path { segments, condition } => Self::Raw(Rc::new(RawTest::path(segments, condition))),
             Predicate::Text(test) => Self::text(test),
         }
     }
@@ -113,7 +138,7 @@ impl Node {
             condition: Condition::Value(test.clone()),
             codes: CodeSet::default(),
         });
-        Self::Or(columns.chain([Self::Raw(RawTest::leaf(test))]).collect())
+        Self::Or(columns.chain([Self::Raw(Rc::new(RawTest::leaf(test)))]).collect())
     }
 
     fn reads_records(&self) -> bool {
@@ -126,12 +151,12 @@ impl Node {
     }
 
     /// `rows` are those in question; of others nothing need be right.
-    fn plan<'a>(&'a mut self, source: &Source<'_>, rows: &RowSet) -> Plan<'a> {
+    fn plan(&mut self, source: &Source<'_>, rows: &RowSet) -> Plan {
         let num_rows = source.segment.num_rows();
         match self {
             Self::Const(true) => Plan::Known(RowSet::full(num_rows)),
             Self::Const(false) => Plan::Known(RowSet::empty(num_rows)),
-            Self::Raw(test) => Plan::Raw(test),
+            Self::Raw(test) => Plan::Raw(Rc::clone(test), BlobHits::default()),
             Self::Verdict(condition) => Plan::Known(match source.verdicts {
                 Some(verdicts) => word_rows(verdicts, num_rows, condition),
                 None => RowSet::empty(num_rows),
@@ -187,7 +212,7 @@ fn in_order_of_cost(parts: &[Predicate]) -> Vec<Node> {
     nodes
 }
 
-impl<'a> Plan<'a> {
+impl Plan {
     fn fold(known: RowSet, mut open: Vec<Self>, join: fn(Vec<Self>) -> Self) -> Self {
         if open.is_empty() {
             return Self::Known(known);
@@ -200,7 +225,7 @@ impl<'a> Plan<'a> {
     fn bounds(&self, num_rows: usize) -> (RowSet, RowSet) {
         match self {
             Self::Known(rows) => (rows.clone(), rows.clone()),
-            Self::Raw(_) => (RowSet::empty(num_rows), RowSet::full(num_rows)),
+            Self::Raw(..) => (RowSet::empty(num_rows), RowSet::full(num_rows)),
             Self::Not(inner) => {
                 let (mut surely, mut maybe) = inner.bounds(num_rows);
                 surely.invert();
@@ -226,32 +251,61 @@ impl<'a> Plan<'a> {
         }
     }
 
-    fn holds_for(&self, row: usize, record: &RecordText<'_>) -> bool {
+    /// Says which text the records lie in that are asked for next.
+    fn enter_blob(&mut self, text: &[u8]) {
+        match self {
+            Self::Known(_) => {}
+            Self::Raw(test, hits) => test.find_in_blob(text, hits),
+            Self::Not(inner) => inner.enter_blob(text),
+            Self::And(parts) | Self::Or(parts) => parts.iter_mut().for_each(|part| part.enter_blob(text)),
+        }
+    }
+
+    /// Records of one blob come in the order of its text.
+    fn holds_for(&mut self, row: usize, record: &RecordText<'_>) -> bool {
         match self {
             Self::Known(rows) => rows.contains(row),
-            Self::Raw(test) => test.holds_for(record),
+            Self::Raw(test, hits) => hits.are_in(record) && test.holds_for(record),
             Self::Not(inner) => !inner.holds_for(row, record),
-            Self::And(parts) => parts.iter().all(|part| part.holds_for(row, record)),
-            Self::Or(parts) => parts.iter().any(|part| part.holds_for(row, record)),
+            Self::And(parts) => parts.iter_mut().all(|part| part.holds_for(row, record)),
+            Self::Or(parts) => parts.iter_mut().any(|part| part.holds_for(row, record)),
         }
     }
 }
 
-/// Asks the texts of the rows that columns leave open. Rows of one blob come together.
-fn add_open_rows(plan: &Plan<'_>, source: &Source<'_>, open: &RowSet, found: &mut RowSet) {
-    let mut places: Vec<(Place, usize)> =
-        open.iter().filter_map(|row| Some((source.segment.place(RowId(row as u32))?, row))).collect();
-    places.sort_by_key(|(place, _)| place.blob);
-    let mut blob: Option<(BlobId, std::rc::Rc<Vec<u8>>)> = None;
-    for (place, row) in places {
-        let text = match &blob {
-            Some((id, text)) if *id == place.blob => text,
-            _ => &blob.insert((place.blob, source.store.text(place.blob))).1,
-        };
-        let start = place.offset as usize;
-        let bytes = text.get(start..start.saturating_add(place.len as usize)).unwrap_or_default();
-        if plan.holds_for(row, &RecordText::new(bytes)) {
-            found.insert(row);
+impl Pass {
+    /// Asks some of the rows that columns leave open; whether there are more.
+    pub fn step(&mut self, store: &RecordStore) -> bool {
+        let mut bytes_read = 0;
+        while let Some(&(Place { blob, .. }, _)) = self.open.get(self.num_asked) {
+            if bytes_read > STEP_BYTES {
+                return true;
+            }
+            let text = store.text(blob);
+            if self.entered.replace(blob) != Some(blob) {
+                self.plan.enter_blob(text.text());
+            }
+            let rest = self.open.get(self.num_asked..).unwrap_or_default();
+            for &(place, row) in rest.iter().take_while(|(place, _)| place.blob == blob) {
+                // A blob may be as large as all the others together.
+                if bytes_read > 2 * STEP_BYTES {
+                    return true;
+                }
+                let start = place.offset as usize;
+                let end = start.saturating_add(place.len as usize);
+                let bytes = text.text().get(start..end).unwrap_or_default();
+                bytes_read += bytes.len();
+                self.num_asked += 1;
+                if self.plan.holds_for(row as usize, &RecordText::new(bytes, start)) {
+                    self.found.insert(row as usize);
+                }
+            }
         }
+        false
+    }
+
+    /// The rows for which the predicate holds.
+    pub fn finish(self) -> RowSet {
+        self.found
     }
 }

@@ -26,25 +26,26 @@ impl Finder {
 
     /// Whether the text occurs. The empty text occurs everywhere.
     pub(super) fn is_in(&self, bytes: &[u8]) -> bool {
+        self.next_in(bytes, 0).is_some()
+    }
+
+    /// Where the text occurs first from a place on.
+    fn next_in(&self, bytes: &[u8], from: usize) -> Option<usize> {
         let Some(&rare) = self.needle.get(self.rare_at) else {
-            return true;
+            return Some(from);
         };
         let upper = rare.to_ascii_uppercase();
         // The rare byte of a match cannot stand before this place.
-        let mut at = self.rare_at;
+        let mut at = from + self.rare_at;
         loop {
             let rest = bytes.get(at..).unwrap_or_default();
             let found = if rare == upper { memchr(rare, rest) } else { memchr2(rare, upper, rest) };
-            let Some(found) = found else {
-                return false;
-            };
-            let start = at + found - self.rare_at;
-            match bytes.get(start..start + self.needle.len()) {
-                Some(place) if place.eq_ignore_ascii_case(&self.needle) => return true,
-                Some(_) => at += found + 1,
-                // Places further on lack the room as well.
-                None => return false,
+            let start = at + found? - self.rare_at;
+            // Without room for it here there is none further on.
+            if bytes.get(start..start + self.needle.len())?.eq_ignore_ascii_case(&self.needle) {
+                return Some(start);
             }
+            at = start + self.rare_at + 1;
         }
     }
 }
@@ -65,10 +66,36 @@ impl Prefilter {
         (!longest.is_empty()).then(|| Self { finder: Finder::new(longest) })
     }
 
+    /// Where the text stands in this JSON, and where it may be hidden by escapes; rising.
+    pub(super) fn places_in(&self, json: &[u8]) -> impl Iterator<Item = usize> {
+        let places = |next: fn(&Finder, &[u8], usize) -> Option<usize>| {
+            let mut from = 0;
+            std::iter::from_fn(move || {
+                let place = next(&self.finder, json, from)?;
+                from = place + 1;
+                Some(place)
+            })
+        };
+        let escape = |_: &Finder, json: &[u8], from: usize| {
+            Some(from + memchr::memmem::find(json.get(from..)?, b"\\u")?)
+        };
+        merged(places(Finder::next_in), places(escape))
+    }
+
     /// Whether the text may occur in a string of this JSON.
     pub(super) fn may_be_in(&self, json: &[u8]) -> bool {
         self.finder.is_in(json) || has_unicode_escape(json)
     }
+}
+
+/// The numbers of two rising lists, rising.
+fn merged(a: impl Iterator<Item = usize>, b: impl Iterator<Item = usize>) -> impl Iterator<Item = usize> {
+    let (mut a, mut b) = (a.peekable(), b.peekable());
+    std::iter::from_fn(move || match (a.peek(), b.peek()) {
+        (Some(first), Some(second)) if second < first => b.next(),
+        (Some(_), _) => a.next(),
+        (None, _) => b.next(),
+    })
 }
 
 fn has_unicode_escape(json: &[u8]) -> bool {

@@ -42,8 +42,20 @@ impl RawTest {
         Self { question: Question::Leaf(test.clone()), prefilters: test.prefilter().into_iter().collect() }
     }
 
+    /// Looks for the first of the texts without which the answer is no, in a whole text at once.
+    pub(super) fn find_in_blob(&self, text: &[u8], hits: &mut BlobHits) {
+        hits.next = 0;
+        hits.places.clear();
+        hits.is_known = false;
+        let Some(first) = self.prefilters.first() else { return };
+        hits.is_known = true;
+        hits.places.extend(first.places_in(text).map(|place| place as u32));
+    }
+
+    /// Whether the answer is yes for a record that has the text looked for in its blob.
     pub(super) fn holds_for(&self, record: &RecordText<'_>) -> bool {
-        if !self.prefilters.iter().all(|prefilter| prefilter.may_be_in(record.bytes)) {
+        let mut others = self.prefilters.iter().skip(1);
+        if !others.all(|prefilter| prefilter.may_be_in(record.bytes)) {
             return false;
         }
         let Some(text) = record.text() else {
@@ -59,15 +71,40 @@ impl RawTest {
     }
 }
 
+/// Where one text stands in a blob: records without it need no look.
+#[derive(Debug, Default)]
+pub(super) struct BlobHits {
+    /// Rising.
+    places: Vec<u32>,
+    /// The first place that is not before the last record asked for.
+    next: usize,
+    /// Whether anything was looked for.
+    is_known: bool,
+}
+
+impl BlobHits {
+    /// Whether the text begins in the record, or nothing was looked for. Records come in the order of
+    /// the blob's text.
+    pub(super) fn are_in(&mut self, record: &RecordText<'_>) -> bool {
+        let (start, end) = (record.start, record.start + record.bytes.len());
+        while self.places.get(self.next).is_some_and(|&place| (place as usize) < start) {
+            self.next += 1;
+        }
+        !self.is_known || self.places.get(self.next).is_some_and(|&place| (place as usize) < end)
+    }
+}
+
 /// The bytes of one record, judged to be text once at most.
 pub(super) struct RecordText<'a> {
     bytes: &'a [u8],
+    /// Bytes before it in its blob.
+    start: usize,
     text: OnceCell<Option<&'a str>>,
 }
 
 impl<'a> RecordText<'a> {
-    pub(super) fn new(bytes: &'a [u8]) -> Self {
-        Self { bytes, text: OnceCell::new() }
+    pub(super) fn new(bytes: &'a [u8], start: usize) -> Self {
+        Self { bytes, start, text: OnceCell::new() }
     }
 
     fn text(&self) -> Option<&'a str> {

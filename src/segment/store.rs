@@ -6,9 +6,9 @@ use std::collections::VecDeque;
 use std::io::Read as _;
 use std::rc::Rc;
 
+use crate::base::gzip::{Buffer, MAGIC, size_hint};
 use crate::base::sha256;
 use flate2::Compression;
-use flate2::read::MultiGzDecoder;
 
 /// One kept text of a worker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -56,15 +56,18 @@ impl Blob {
         }
     }
 
-    /// The text. What cannot be inflated any more is missing at its end.
-    pub fn text(&self) -> Vec<u8> {
+    /// Puts the text into `buffer`. What cannot be inflated any more is missing at its end.
+    fn read_into(&self, buffer: &mut Buffer) {
         match self {
-            Self::Plain(text) => text.clone(),
+            Self::Plain(text) => buffer.copy(text),
             Self::Gzip(gzip) | Self::Compressed(gzip) => {
-                let mut text = Vec::new();
-                // It inflated when it was loaded; where memory is short the reader sees the cut.
-                let _ = MultiGzDecoder::new(&gzip[..]).read_to_end(&mut text);
-                text
+                buffer.begin(size_hint(gzip));
+                let mut rest = &gzip[..];
+                while rest.starts_with(&MAGIC) {
+                    // It inflated when it was loaded; where it does not any more the reader sees the cut.
+                    let Ok(len) = buffer.inflate_member(rest, |_| true) else { return };
+                    rest = rest.get(len..).unwrap_or_default();
+                }
             }
         }
     }
@@ -73,7 +76,11 @@ impl Blob {
     fn delivered(&self) -> Cow<'_, [u8]> {
         match self {
             Self::Gzip(bytes) | Self::Plain(bytes) => Cow::Borrowed(bytes),
-            Self::Compressed(_) => Cow::Owned(self.text()),
+            Self::Compressed(_) => {
+                let mut buffer = Buffer::default();
+                self.read_into(&mut buffer);
+                Cow::Owned(buffer.to_vec())
+            }
         }
     }
 
@@ -88,7 +95,7 @@ impl Blob {
 #[derive(Debug, Default)]
 pub struct RecordStore {
     blobs: Vec<Blob>,
-    inflated: RefCell<VecDeque<(BlobId, Rc<Vec<u8>>)>>,
+    inflated: RefCell<VecDeque<(BlobId, Rc<Buffer>)>>,
 }
 
 impl RecordStore {
@@ -104,7 +111,7 @@ impl RecordStore {
     }
 
     /// The text of a blob, inflated unless it is among the last few asked for.
-    pub fn text(&self, id: BlobId) -> Rc<Vec<u8>> {
+    pub fn text(&self, id: BlobId) -> Rc<Buffer> {
         let mut inflated = self.inflated.borrow_mut();
         if let Some(at) = inflated.iter().position(|(known, _)| *known == id)
             && let Some(entry) = inflated.remove(at)
@@ -113,10 +120,14 @@ impl RecordStore {
             inflated.push_back(entry);
             return text;
         }
-        let text = Rc::new(self.blobs.get(id.0 as usize).map(Blob::text).unwrap_or_default());
-        if inflated.len() >= INFLATED_TEXTS {
-            inflated.pop_front();
+        // The room of the text that was longest not asked for.
+        let oldest = if inflated.len() < INFLATED_TEXTS { None } else { inflated.pop_front() };
+        let mut buffer = oldest.and_then(|(_, text)| Rc::try_unwrap(text).ok()).unwrap_or_default();
+        match self.blobs.get(id.0 as usize) {
+            Some(blob) => blob.read_into(&mut buffer),
+            None => buffer.begin(0),
         }
+        let text = Rc::new(buffer);
         inflated.push_back((id, Rc::clone(&text)));
         text
     }
@@ -125,7 +136,7 @@ impl RecordStore {
     pub fn record(&self, place: Place) -> Option<String> {
         let text = self.text(place.blob);
         let start = place.offset as usize;
-        let bytes = text.get(start..start.checked_add(place.len as usize)?)?;
+        let bytes = text.text().get(start..start.checked_add(place.len as usize)?)?;
         simdutf8::basic::from_utf8(bytes).ok().map(str::to_owned)
     }
 

@@ -13,6 +13,7 @@
 
 pub mod column_layout;
 pub mod columns;
+pub mod commands;
 pub mod coverage;
 pub mod detail;
 pub mod explore;
@@ -20,11 +21,15 @@ pub mod export;
 pub mod files;
 pub mod format;
 pub mod groups;
+pub mod indicators;
 pub mod load;
+pub mod paths;
 pub mod privacy;
+pub mod questions;
 pub mod saved;
 pub mod scroll;
 pub mod simulator;
+pub mod surroundings;
 pub mod table_rows;
 pub mod timeline;
 pub mod trail_form;

@@ -6,7 +6,8 @@
 //! ```
 //!
 //! Each answer of a worker is taken in by a task of its own, so that the page is never held up by
-//! many at once; what they mean for the screen is gathered and handed over once a frame.
+//! many at once; what they mean for the screen is gathered and handed over once a frame. How far
+//! loading is can wait longer: drawing it anew for every file would take the time that reading needs.
 //!
 //! **Invariant:** after [`Engine::reset`] nothing of the time before is heard of again.
 
@@ -20,9 +21,10 @@ use super::files::PickedFile;
 use super::pool::{PoolEvent, WorkerPool, WorkerSource};
 use super::{BrowserError, frame};
 use crate::engine::coordinator::Coordinator;
-use crate::engine::protocol::{self, Command, Effect, GivenId, Request, Update};
+use crate::engine::protocol::{self, Command, Effect, GivenId, Phase, Request, Update};
 
-/// A tab in the background draws no frames; updates are handed over after this long at the latest.
+/// Updates are handed over after this long at the latest: a tab in the background draws no frames, and
+/// while files are read their number may be a moment old.
 const LONGEST_WAIT_MS: u32 = 200;
 
 /// A handle on the engine of this page. Clones are the same engine.
@@ -48,7 +50,7 @@ struct Running {
 
 /// The frame and the timer that wait to hand updates over; the first of them does.
 struct Handover {
-    _frame: frame::Frame,
+    frame: Option<frame::Frame>,
     _timer: Timeout,
 }
 
@@ -212,14 +214,20 @@ impl Engine {
     }
 
     fn publish(&self, update: Update) {
+        let can_wait = match &update {
+            Update::Load(status) => status.phase == Phase::Loading,
+            Update::Files(_) => true,
+            _ => false,
+        };
         let mut running = self.0.borrow_mut();
         running.waiting.push(update);
-        if running.handover.is_none() {
-            let (by_frame, by_timer) = (self.clone(), self.clone());
-            running.handover = Some(Handover {
-                _frame: frame::request(move || by_frame.hand_over()),
-                _timer: Timeout::new(LONGEST_WAIT_MS, move || by_timer.hand_over()),
-            });
+        let handover = running.handover.get_or_insert_with(|| {
+            let by_timer = self.clone();
+            Handover { frame: None, _timer: Timeout::new(LONGEST_WAIT_MS, move || by_timer.hand_over()) }
+        });
+        if !can_wait && handover.frame.is_none() {
+            let by_frame = self.clone();
+            handover.frame = Some(frame::request(move || by_frame.hand_over()));
         }
     }
 

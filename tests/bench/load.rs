@@ -97,6 +97,7 @@ fn extract_all(files: &[Vec<u8>]) -> usize {
         list.each(0, &mut |record| {
             let name = record.fields.and_then(|fields| fields.first(FieldId::EventName).map(str::len));
             bytes += name.unwrap_or_default();
+            false
         });
     });
     bytes

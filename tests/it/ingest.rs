@@ -2,6 +2,7 @@
 
 use std::io::Write as _;
 
+use trail_loupe::base::gzip::Buffer;
 use trail_loupe::ingest::{
     DeliveredText, FileReport, FoundRecord, InputFile, KeptTexts, Limits, Origin, RecordSink, TextKind, read,
 };
@@ -84,7 +85,7 @@ impl RecordSink for Sink {
 pub(crate) fn collect(files: Vec<(String, Vec<u8>)>, limits: &Limits) -> Collected {
     let mut sink = Sink::default();
     for (path, bytes) in files {
-        read(InputFile { path, bytes }, limits, &mut sink);
+        read(InputFile { path, bytes }, limits, &mut Buffer::default(), &mut sink);
     }
     sink.done
 }

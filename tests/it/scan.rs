@@ -1,13 +1,13 @@
 //! The scanner against `serde_json` and `extract`: whatever it accepts they accept, with the same
 //! records and the same fields.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 use std::path::Path;
 
 use serde_json::value::RawValue;
 use trail_loupe::base::json::Value;
-use trail_loupe::ingest::scan::scan;
+use trail_loupe::ingest::scan::{Scan, scan};
 use trail_loupe::record::field::{FIELDS, FieldId};
 use trail_loupe::record::fields::RecordFields;
 use trail_loupe::record::fields::{Cell, IdentityNumber, extract};
@@ -44,7 +44,7 @@ fn check(text: &str) -> Fared {
     let mut blocks: HashMap<IdentityNumber, String> = HashMap::new();
     found.each(7, &mut |element| {
         scanned.push(element.json);
-        let Some(fields) = element.fields else { return };
+        let Some(fields) = element.fields else { return false };
         with_fields += 1;
         let expected = extract(Value::new(element.json));
         for field in &FIELDS {
@@ -59,9 +59,29 @@ fn check(text: &str) -> Fared {
             let known = blocks.entry(number).or_insert_with(|| block.clone());
             assert_eq!(*known, block, "one number, one block");
         }
+        false
     });
     assert_eq!(scanned, elements, "{text}");
+    check_known_blocks(&found);
     Some((scanned.len(), with_fields))
+}
+
+/// Every block that came before is left out, and nothing else, where all are remembered.
+fn check_known_blocks(found: &Scan<'_>) {
+    let mut known: HashSet<IdentityNumber> = HashSet::new();
+    found.each(0, &mut |element| {
+        let Some(fields) = element.fields else { return false };
+        let is_known = fields.identity().is_some_and(|number| known.contains(&number));
+        let expected = extract(Value::new(element.json));
+        for field in &FIELDS {
+            match is_known && field.name.starts_with("userIdentity.") {
+                true => assert_eq!(*fields.get(field.id), Cell::Absent, "{}", field.name),
+                false => assert_eq!(fields.get(field.id), expected.get(field.id), "{}", field.name),
+            }
+        }
+        known.extend(fields.identity());
+        true
+    });
 }
 
 fn check_record(record: &str) -> Fared {
@@ -397,7 +417,10 @@ fn a_repeated_block_has_one_number() {
     let text = sample();
     let found = scan(&text, MAX_DEPTH).expect("sound");
     let mut numbers = Vec::new();
-    found.each(3, &mut |element| numbers.extend(element.fields.and_then(RecordFields::identity)));
+    found.each(3, &mut |element| {
+        numbers.extend(element.fields.and_then(RecordFields::identity));
+        false
+    });
     assert_eq!(numbers, [IdentityNumber(3); 3]);
     assert_eq!(check(&text), Some((3, 3)));
 }

@@ -170,7 +170,7 @@ fn texts_are_kept_compressed_and_come_back_whole() {
         ["", "short", &long].map(|text| store.push(Blob::from_text(text.as_bytes().to_vec()))).to_vec();
     assert!(store.memory() < long.len() / 2);
     for (id, text) in ids.iter().zip(["", "short", &long]) {
-        assert_eq!(store.text(*id).as_slice(), text.as_bytes());
+        assert_eq!(store.text(*id).text(), text.as_bytes());
     }
     let at = |offset, len| store.record(Place { blob: ids[2], offset, len });
     assert_eq!(at(0, 4).as_deref(), Some("0,1,"));

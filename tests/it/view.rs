@@ -2,6 +2,7 @@
 
 mod address;
 mod column_layout;
+mod commands;
 mod coverage;
 mod export;
 mod files;
@@ -9,6 +10,7 @@ mod format;
 mod privacy;
 mod saved;
 mod scroll;
+mod simulator;
 mod start_screen;
 mod table_rows;
 mod trail_form;

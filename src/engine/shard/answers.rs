@@ -9,11 +9,10 @@ use super::{Running, Selection, Shard};
 use crate::aggregate::histogram::{self, Histogram, Scale, Split};
 use crate::aggregate::terms::{TermCounter, Terms};
 use crate::base::bitmap::Bitmap;
-use crate::base::json::Value;
 use crate::query::bind::{VERDICT_FIELD, bind};
-use crate::query::exec::{Matcher, Source};
+use crate::query::exec::{Matcher, Pass, Source};
 use crate::query::parse;
-use crate::record::field::{ALIASES, Encoding, FieldId};
+use crate::record::field::{Encoding, FieldId};
 use crate::record::path;
 use crate::segment::{Column, RowId, TimeColumn};
 
@@ -23,21 +22,23 @@ impl Shard {
             Request::Query { id, text } => {
                 let matcher = Matcher::new(&bind(&parse(&text).expr));
                 self.complete_verdicts();
-                self.run(Running { id, matcher, sets: Vec::new() })
+                self.run(Running { id, matcher, sets: Vec::new(), pass: None })
             }
             Request::Facets { id, fields } => self.facets(id, &fields),
             Request::Timeline { id, scale, series } => self.timeline(id, scale, series),
             Request::Groups { id, run, fields } => self.groups(id, run, fields),
             Request::MoreGroups { run } => self.more_groups(run),
+            Request::Indicators { run, list } => self.indicators(run, &list),
             Request::Fences { id, sort } => self.fences(id, sort),
             Request::Rows { id, sort, pivot, limit, columns } => {
                 self.page(id, sort, pivot.as_ref(), limit, &columns)
             }
+            Request::KeyOf { id, sort, row } => self.key_of(id, sort, row),
+            Request::Rank { id, sort, key } => self.rank(id, sort, &key),
             Request::Digests { rows } => self.digests(&rows),
             Request::Settle { duplicates, contested } => self.settle(&duplicates, &contested),
             Request::Record { row } => self.record_text(row).map(Response::Record).into_iter().collect(),
             Request::Find { event_id } => self.find(event_id),
-            Request::Values { serial, field, typed } => self.completions(serial, &field, &typed),
             Request::Judge { run, first, second } => self.judge(run, first.as_deref(), second.as_deref()),
             Request::Simulation { id, run } => self.simulation(id, run),
             Request::Explain { row } => self.explained(row),
@@ -49,6 +50,9 @@ impl Shard {
             // These have queues of their own.
             Request::Load { .. }
             | Request::Seal
+            | Request::Values { .. }
+            | Request::Count { .. }
+            | Request::Paths { .. }
             | Request::BeginExport { .. }
             | Request::WriteExport { .. }
             | Request::ExportMore { .. }
@@ -58,10 +62,17 @@ impl Shard {
         }
     }
 
-    /// Does one segment of a query.
+    /// Does one segment of a query, or a part of one where records have to be read.
     pub(super) fn run(&mut self, mut running: Running) -> Vec<Response> {
-        if let Some(set) = self.rows_of_segment(&mut running.matcher, running.sets.len()) {
-            running.sets.push(set);
+        let segment = running.sets.len();
+        let pass = running.pass.take().or_else(|| self.pass_over(&mut running.matcher, segment));
+        if let Some(mut pass) = pass {
+            if pass.step(&self.store) {
+                running.pass = Some(pass);
+                self.running = Some(running);
+                return Vec::new();
+            }
+            running.sets.push(pass.finish());
             if running.sets.len() < self.segments.len() {
                 self.running = Some(running);
                 return Vec::new();
@@ -78,8 +89,15 @@ impl Shard {
 
     /// The live rows of a segment that match; `None` past the last segment.
     pub(super) fn rows_of_segment(&self, matcher: &mut Matcher, segment: usize) -> Option<Bitmap> {
+        let mut pass = self.pass_over(matcher, segment)?;
+        while pass.step(&self.store) {}
+        Some(pass.finish())
+    }
+
+    /// The way of a filter over a segment, to be gone step by step; `None` past the last segment.
+    fn pass_over(&self, matcher: &mut Matcher, segment: usize) -> Option<Pass> {
         let sealed = self.segments.get(segment)?;
-        Some(matcher.rows(&Source {
+        Some(matcher.begin(&Source {
             segment: &sealed.segment,
             dictionaries: &self.dictionaries,
             store: &self.store,
@@ -95,9 +113,7 @@ impl Shard {
         }
         match FieldId::from_name(name) {
             Some(field) => self.field_values(row, field),
-            None => {
-                self.record_json(row).map(|json| path::values(Value::new(&json), name)).unwrap_or_default()
-            }
+            None => self.with_record(row, |record| path::values(record, name)).unwrap_or_default(),
         }
     }
 
@@ -133,18 +149,6 @@ impl Shard {
             }
             _ => count_path(self, sets, name),
         }
-    }
-
-    fn completions(&self, serial: u32, field: &str, typed: &str) -> Vec<Response> {
-        let field = ALIASES
-            .iter()
-            .find(|(alias, _)| alias.eq_ignore_ascii_case(field))
-            .map_or(field, |(_, id)| id.field().name);
-        let terms = self.selection.as_ref().map(|selection| self.terms(&selection.sets, field));
-        let typed = typed.to_lowercase();
-        let mut terms = terms.unwrap_or_default();
-        terms.counts.retain(|value, _| value.to_lowercase().contains(&typed));
-        vec![Response::Values { serial, values: terms.counts.into_iter().collect() }]
     }
 
     fn timeline(&self, id: QueryId, scale: TimeScale, series: Series) -> Vec<Response> {
@@ -205,13 +209,7 @@ fn count_path(shard: &Shard, sets: &[Bitmap], name: &str) -> Terms {
     let mut terms = Terms::default();
     for (segment, set) in sets.iter().enumerate() {
         for row in set.iter() {
-            let mut values = shard.path_values(join(segment, row), name);
-            values.sort_unstable();
-            values.dedup();
-            terms.missing += u64::from(values.is_empty());
-            for value in values {
-                *terms.counts.entry(value).or_default() += 1;
-            }
+            terms.add(shard.path_values(join(segment, row), name));
         }
     }
     terms

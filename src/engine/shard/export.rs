@@ -23,6 +23,7 @@ use super::super::protocol::{
 use super::Shard;
 use super::rows::{join, split};
 use crate::base::bitmap::Bitmap;
+use crate::base::gzip::Buffer;
 use crate::base::json::Value;
 use crate::query::bind::{VERDICT_FIELD, bind};
 use crate::query::exec::Matcher;
@@ -85,7 +86,7 @@ struct Window {
 /// The texts that were read last.
 #[derive(Default)]
 struct Texts {
-    kept: VecDeque<(BlobId, Rc<Vec<u8>>)>,
+    kept: VecDeque<(BlobId, Rc<Buffer>)>,
     bytes: usize,
 }
 
@@ -361,7 +362,7 @@ impl Shard {
 }
 
 impl Texts {
-    fn read(&mut self, shard: &Shard, blob: BlobId) -> Rc<Vec<u8>> {
+    fn read(&mut self, shard: &Shard, blob: BlobId) -> Rc<Buffer> {
         let entry = match self.kept.iter().position(|(known, _)| *known == blob) {
             Some(at) => self.kept.remove(at),
             None => None,

@@ -9,8 +9,9 @@ use crate::ingest::{
     self, DeliveredText, FileReport, FoundRecord, InputFile, KeptTexts, RecordSink, TextKind,
 };
 use crate::record::field::FieldId;
-use crate::record::fields::extract;
+use crate::record::fields::{IdentityNumber, extract};
 use crate::segment::{Blob, BlobId, Place};
+use crate::selector;
 
 /// A file of records of this worker; archives are taken apart into these.
 pub(super) struct Leaf {
@@ -37,9 +38,11 @@ impl Shard {
     /// Reads one given file, with all its members if it is an archive.
     pub(super) fn load(&mut self, given: GivenId, path: String, bytes: Vec<u8>) -> Vec<Response> {
         let limits = self.limits.clone();
+        let mut buffer = std::mem::take(&mut self.buffer);
         let mut loading = Loading { shard: self, given, member: 0, ids: Vec::new(), responses: Vec::new() };
-        ingest::read(InputFile { path, bytes }, &limits, &mut loading);
+        ingest::read(InputFile { path, bytes }, &limits, &mut buffer, &mut loading);
         let mut responses = loading.responses;
+        self.buffer = buffer;
         // Sealing at every doubling shows rows early and keeps the number of segments small.
         if self.builder.num_rows() as u64 >= self.visible_rows() {
             self.seal();
@@ -61,6 +64,7 @@ impl Shard {
         if self.builder.num_rows() == 0 {
             return;
         }
+        self.values.forget();
         let segment = self.builder.finish();
         let flags = std::mem::take(&mut self.open_flags);
         let rows = segment.num_rows();
@@ -137,6 +141,10 @@ impl RecordSink for Loading<'_> {
         }
     }
 
+    fn knows_identity(&self, number: IdentityNumber) -> bool {
+        self.shard.builder.knows_identity(number)
+    }
+
     fn end_file(&mut self, report: FileReport, texts: KeptTexts) {
         if let Some(leaf) = self.shard.leaves.last_mut() {
             leaf.sha256.clone_from(&report.sha256);
@@ -150,15 +158,21 @@ impl RecordSink for Loading<'_> {
         });
         store.push(texts.derived.map_or(Blob::Plain(Vec::new()), Blob::from_text));
         let ids = std::mem::take(&mut self.ids);
-        let report = wire_report(&report, self.given, self.member, ids);
+        let report = wire_report(report, self.given, self.member, ids);
         self.responses.push(Response::Leaf(Box::new(report)));
         self.member += 1;
     }
 }
 
-fn wire_report(report: &FileReport, given: GivenId, member: u32, ids: Vec<(u32, u64)>) -> LeafReport {
+fn wire_report(mut report: FileReport, given: GivenId, member: u32, ids: Vec<(u32, u64)>) -> LeafReport {
+    let holds_trails = |text: &String| !selector::read(text).configurations.is_empty();
+    let configuration = report.configuration.take().filter(holds_trails);
+    if configuration.is_some() {
+        report.passed_over.clear();
+    }
+    let taken = configuration.as_ref().map(|_| CONFIGURATION_TAKEN.to_owned());
     let skips = report.skipped.iter().chain(&report.passed_over).map(ToString::to_string);
-    let reasons = skips.chain(report.notes.iter().map(ToString::to_string));
+    let reasons = taken.into_iter().chain(skips).chain(report.notes.iter().map(ToString::to_string));
     LeafReport {
         given: given.0,
         member,
@@ -177,8 +191,12 @@ fn wire_report(report: &FileReport, given: GivenId, member: u32, ids: Vec<(u32, 
         hour: report.hints.hour.map(|hour| hour.0),
         is_log: report.kind.holds_events(),
         ids,
+        configuration,
     }
 }
+
+/// What is said of a file that is a trail's configuration.
+const CONFIGURATION_TAKEN: &str = "a trail's configuration, for the Trail simulator";
 
 /// An hour, in milliseconds.
 pub(super) const HOUR_MILLIS: i64 = 3_600_000;

@@ -64,6 +64,16 @@ impl Shard {
         self.field_values(row, FieldId::EventId).into_iter().next()
     }
 
+    /// What `read` makes of the text of a row's record.
+    pub(super) fn with_record<R>(&self, row: u32, read: impl FnOnce(Value<'_>) -> R) -> Option<R> {
+        let (sealed, row) = self.sealed(row)?;
+        let place = sealed.segment.place(row)?;
+        let text = self.store.text(place.blob);
+        let start = place.offset as usize;
+        let bytes = text.text().get(start..start.checked_add(place.len as usize)?)?;
+        simdutf8::basic::from_utf8(bytes).ok().map(|json| read(Value::new(json)))
+    }
+
     /// The text of a row's record.
     pub(super) fn record_json(&self, row: u32) -> Option<String> {
         let (sealed, row) = self.sealed(row)?;
@@ -126,6 +136,7 @@ impl Shard {
     /// Each verdict is about all rows: one that was a duplicate may no longer be, when the worker that
     /// held its first occurrence has ended.
     pub(super) fn settle(&mut self, duplicates: &[u32], contested: &[u32]) -> Vec<Response> {
+        self.values.forget();
         for sealed in &mut self.segments {
             let rows = sealed.segment.num_rows();
             sealed.live = Bitmap::full(rows);

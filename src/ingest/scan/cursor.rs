@@ -3,7 +3,7 @@
 //! Strings are passed sixteen bytes at a time, blanks eight.
 
 use super::Stop;
-use super::lanes::{LANES, marks_in_string};
+use crate::base::lanes::{LANES, marks_in_string};
 
 /// A place in a text.
 #[derive(Clone, Copy)]

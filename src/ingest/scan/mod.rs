@@ -19,7 +19,6 @@
 //! Tests: `tests/it/scan.rs`.
 
 mod cursor;
-mod lanes;
 mod names;
 
 use crate::base::json::Value;
@@ -145,9 +144,13 @@ impl<'a> Scan<'a> {
 
     /// Hands the elements over in order. Their `userIdentity` blocks are numbered from
     /// `first_identity`, so that the numbers of one file's lists can be kept apart.
-    pub fn each(&self, first_identity: u32, visit: &mut dyn FnMut(Scanned<'a, '_>)) {
+    ///
+    /// `visit` answers whether it will know the record's block by its number: the fields of later
+    /// records with the same block are then without those of `userIdentity`.
+    pub fn each(&self, first_identity: u32, visit: &mut dyn FnMut(Scanned<'a, '_>) -> bool) {
         let found = &self.found;
         let mut fields = RecordFields::default();
+        let mut known = vec![false; found.identities.len()];
         let ends = found.elements.iter().skip(1).map(|element| element.first_span as usize);
         for (element, end) in found.elements.iter().zip(ends.chain([found.spans.len()])) {
             let json = self.slice(element.start, element.end - element.start);
@@ -157,12 +160,16 @@ impl<'a> Scan<'a> {
             }
             fields.clear();
             let spans = found.spans.get(element.first_span as usize..end).unwrap_or_default();
-            self.fill(&mut fields, spans, first_identity);
-            visit(Scanned { json, fields: Some(&fields) });
+            self.fill(&mut fields, spans, first_identity, &known);
+            let is_known = visit(Scanned { json, fields: Some(&fields) });
+            let number = fields.identity().map(|number| number.0.wrapping_sub(first_identity) as usize);
+            if let Some(known) = number.and_then(|number| known.get_mut(number)) {
+                *known = is_known;
+            }
         }
     }
 
-    fn fill(&self, fields: &mut RecordFields<'a>, spans: &[Span], first_identity: u32) {
+    fn fill(&self, fields: &mut RecordFields<'a>, spans: &[Span], first_identity: u32, known: &[bool]) {
         for span in spans {
             match span.what {
                 What::Field(field) if span.element == 0 => fields.set(field, Cell::One(self.value(span))),
@@ -171,10 +178,13 @@ impl<'a> Scan<'a> {
                 }
                 What::Identity => {
                     fields.set_identity(IdentityNumber(first_identity.wrapping_add(span.start)));
-                    if let Some(identity) = self.found.identities.get(span.start as usize) {
+                    let number = span.start as usize;
+                    if let Some(identity) = self.found.identities.get(number)
+                        && known.get(number) == Some(&false)
+                    {
                         let range = identity.spans.0 as usize..identity.spans.1 as usize;
                         let spans = self.found.spans.get(range).unwrap_or_default();
-                        self.fill(fields, spans, first_identity);
+                        self.fill(fields, spans, first_identity, known);
                     }
                 }
                 What::NewIdentity => {

@@ -2,5 +2,6 @@
 
 pub(super) mod bar_panel;
 pub(super) mod button;
+pub(super) mod dialog;
 pub(super) mod icon;
 pub(super) mod virtual_scroll;

@@ -1,7 +1,7 @@
 //! The bundler: a compiled module, the source page and its styles become one HTML file that needs nothing else.
 //!
-//! Flow: wasm → wasm-bindgen (`no-modules`) → glue and module; `sample/` → archive; `index.html` + `style/` + `boot.js`
-//! → `page` puts all of it into one text and computes the policy over what it put there.
+//! Flow: wasm → wasm-bindgen (`no-modules`) → glue and module; `sample/` → archive; `index.html` + `style/` +
+//! `unpack.js` + `boot.js` → `page` puts all of it into one text and computes the policy over what it put there.
 //!
 //! **Invariant:** same input, same bytes: no clock, no unsorted listing, no path of the machine.
 //! **Invariant:** the page names no file and no address; whatever it needs is inside it.
@@ -19,7 +19,7 @@ use crate::toolchain::scratch_dir;
 /// Writes `index.html` into `folder` from the module that cargo compiled.
 pub fn bundle(module: &Path, folder: &Path) -> Outcome {
     let bound = bind(module)?;
-    let wasm = pack::gzip(&bound.wasm)?;
+    let wasm = pack::lzma(&bound.wasm)?;
     let sample = pack::archive(&root().join("sample"))?;
     let html = page_of(&bound, &wasm, &sample)?;
     std::fs::create_dir_all(folder)
@@ -27,7 +27,7 @@ pub fn bundle(module: &Path, folder: &Path) -> Outcome {
     let out = folder.join("index.html");
     std::fs::write(&out, &html).map_err(Failure::while_doing(format!("cannot write {}", out.display())))?;
 
-    println!("wasm        {:>9} bytes, {:>9} gzipped", bound.wasm.len(), wasm.len());
+    println!("wasm        {:>9} bytes, {:>9} packed", bound.wasm.len(), wasm.len());
     println!("sample      {:>9} bytes gzipped", sample.len());
     println!("index.html  {:>9} bytes, {:>9} gzipped", html.len(), pack::gzip(html.as_bytes())?.len());
     println!("sha-256     {}", pack::sha256_hex(html.as_bytes()));
@@ -38,16 +38,18 @@ pub fn bundle(module: &Path, folder: &Path) -> Outcome {
 fn page_of(bound: &Bound, wasm: &[u8], sample: &[u8]) -> Outcome<String> {
     let crates = licences::crates()?;
     let licences = pack::gzip(crates.licences.as_bytes())?;
+    let block =
+        |id, packing, length, bytes: &[u8]| page::Block { id, packing, length, text: pack::base64(bytes) };
     page::assemble(&page::Source {
         html: read_text(&root().join("index.html"))?,
-        boot: read_text(&root().join("boot.js"))?,
+        boot: read_text(&root().join("unpack.js"))? + &read_text(&root().join("boot.js"))?,
         glue: bound.glue.clone(),
         styles: read_styles()?,
         version: crates.version,
         blocks: vec![
-            ("wasm-gz", pack::base64(wasm)),
-            ("sample-tgz", pack::base64(sample)),
-            ("licences-gz", pack::base64(&licences)),
+            block("program", "lzma", bound.wasm.len(), wasm),
+            block("sample-tgz", "gzip", sample.len(), sample),
+            block("licences-gz", "gzip", crates.licences.len(), &licences),
         ],
         packed: vec![
             ("program", bound.wasm.clone()),

@@ -1,4 +1,4 @@
-//! Bytes into text: gzip, archive, base64, hashes. All of it gives the same output for the same input.
+//! Bytes into text: gzip, LZMA, archive, base64, hashes. All of it gives the same output for the same input.
 
 use std::fs;
 use std::io::Write;
@@ -7,14 +7,28 @@ use std::path::{Path, PathBuf};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use flate2::{Compression, GzBuilder};
+use lzma_rust2::{LzmaOptions, LzmaWriter};
 use sha2::{Digest as _, Sha256};
 
 use crate::project::{Failure, Outcome};
+
+/// How far back a match may reach: over the whole module.
+const DICTIONARY_BYTES: u32 = 1 << 23;
 
 /// Gzips with no time and no name in the header.
 pub(super) fn gzip(bytes: &[u8]) -> Outcome<Vec<u8>> {
     let mut encoder = GzBuilder::new().write(Vec::new(), Compression::best());
     encoder.write_all(bytes).and_then(|()| encoder.finish()).map_err(Failure::while_doing("gzip"))
+}
+
+/// Packs with LZMA, as `unpack.js` reads it: a raw stream without header and end mark.
+pub(super) fn lzma(bytes: &[u8]) -> Outcome<Vec<u8>> {
+    let options =
+        LzmaOptions { lc: 3, lp: 0, pb: 0, dict_size: DICTIONARY_BYTES, ..LzmaOptions::with_preset(9) };
+    let failure = || Failure::while_doing("LZMA");
+    let mut writer = LzmaWriter::new_no_header(Vec::new(), &options, false).map_err(failure())?;
+    writer.write_all(bytes).map_err(failure())?;
+    writer.finish().map_err(failure())
 }
 
 /// A gzipped tar of every file below `folder`, by sorted path, without owners and times. An absent folder is an empty
@@ -95,6 +109,18 @@ mod tests {
             .collect::<Result<_, _>>()
             .expect("readable entries");
         assert!(names.is_sorted() && names.contains(&String::from("bundle/pack.rs")), "{names:?}");
+    }
+
+    #[test]
+    fn lzma_is_a_raw_stream_of_the_fixed_parameters() {
+        let text: Vec<u8> = (0..40_000u32).flat_map(|number| (number * number / 7).to_le_bytes()).collect();
+        let packed = lzma(&text).expect("packed");
+        let mut unpacked = Vec::new();
+        let len = text.len() as u64;
+        let mut reader = lzma_rust2::LzmaReader::new(&packed[..], len, 3, 0, 0, DICTIONARY_BYTES, None)
+            .expect("a stream without header");
+        std::io::Read::read_to_end(&mut reader, &mut unpacked).expect("unpacked");
+        assert!(unpacked == text && packed.len() < text.len());
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::project::{Failure, Outcome};
 pub(super) struct Source {
     /// The source page with its `data-trunk` links.
     pub(super) html: String,
-    /// The boot script; it runs last.
+    /// The boot script with what it needs; it runs last.
     pub(super) boot: String,
     /// What wasm-bindgen wrote.
     pub(super) glue: String,
@@ -18,10 +18,21 @@ pub(super) struct Source {
     pub(super) styles: Vec<(String, String)>,
     /// The version of the page.
     pub(super) version: String,
-    /// Gzipped data in base64, by element id.
-    pub(super) blocks: Vec<(&'static str, String)>,
+    pub(super) blocks: Vec<Block>,
     /// What the list of parts says of the blocks: a name, and the bytes that the hash is over.
     pub(super) packed: Vec<(&'static str, Vec<u8>)>,
+}
+
+/// Packed bytes that travel in the page.
+pub(super) struct Block {
+    /// The element's id.
+    pub(super) id: &'static str,
+    /// How they are packed.
+    pub(super) packing: &'static str,
+    /// How many bytes they stand for.
+    pub(super) length: usize,
+    /// The packed bytes in base64.
+    pub(super) text: String,
 }
 
 /// Makes the page.
@@ -34,8 +45,10 @@ pub(super) fn assemble(source: &Source) -> Outcome<String> {
     let policy = policy(&[&source.glue, &source.boot], &css);
 
     let mut scripts = format!("<script id=\"glue\">{}</script>\n", source.glue);
-    for (id, text) in &source.blocks {
-        scripts.push_str(&format!("<script type=\"application/gzip+base64\" id=\"{id}\">{text}</script>\n"));
+    for Block { id, packing, length, text } in &source.blocks {
+        scripts.push_str(&format!(
+            "<script type=\"application/{packing}+base64\" id=\"{id}\" data-length=\"{length}\">{text}</script>\n"
+        ));
     }
     let parts = parts(source, &css);
     scripts.push_str(&format!("<script type=\"application/json\" id=\"artifact\">{parts}</script>\n"));
@@ -166,8 +179,8 @@ mod tests {
             boot: boot.into(),
             glue: "let glue = 1;".into(),
             styles: vec![("style/a.css".into(), "a{}".into()), ("style/b.css".into(), "b{}".into())],
+            blocks: vec![Block { id: "program", packing: "lzma", length: 3, text: "AAAA".into() }],
             version: "1.2.3".into(),
-            blocks: vec![("wasm-gz", "AAAA".into())],
             packed: vec![("program", vec![0, 0, 0])],
         }
     }

@@ -56,10 +56,10 @@ pub(super) async fn a_forbidden_request_is_noticed(page: &Page) -> Checked {
 
 /// Never a blank page: where a needed part of the browser is missing, the page says so.
 pub(super) async fn an_old_browser_is_told(page: &Page) -> Checked {
-    page.before_start("delete globalThis.DecompressionStream").await?;
+    page.before_start("delete globalThis.Worker").await?;
     page.request(Place::Disk, "").await?;
     let told = page.text("[data-testid=boot-problem]").await?;
-    assert!(told.contains("DecompressionStream"), "{told}");
+    assert!(told.contains("Worker"), "{told}");
     assert_eq!(page.text("h1").await?, "Trail Loupe");
     // The same words stand in the console.
     page.complaints().await?;

@@ -27,7 +27,7 @@ const STEPS: usize = 24;
 const MIN_LEN: usize = 16 << 10;
 
 /// The CRC-32 of a text, as gzip has it.
-pub(super) fn crc32(text: &[u8]) -> u32 {
+pub fn crc32(text: &[u8]) -> u32 {
     let mut crc = Crc::new();
     if text.len() < MIN_LEN {
         crc.update(text);
