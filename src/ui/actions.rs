@@ -214,6 +214,8 @@ impl AppState {
     /// Splits the bars of the timeline by something else.
     pub(super) fn set_series(self, series: Series) {
         self.change_view(|view| view.series = series);
+    }
+
     /// Shows the events, their groups, or the list of indicators.
     pub(super) fn show_pane(self, pane: Pane) {
         self.change_view(|view| view.pane = pane);

@@ -15,6 +15,7 @@ use super::Shard;
 use crate::aggregate::histogram;
 use crate::aggregate::paths::PathCounter;
 use crate::base::bitmap::Bitmap;
+use crate::base::gzip::Buffer;
 use crate::base::json::Value;
 use crate::query::bind::bind;
 use crate::query::exec::{Matcher, Source};
@@ -56,7 +57,7 @@ struct Census {
     segment: usize,
     row: usize,
     /// The text that the last record lay in.
-    text: Option<(BlobId, Rc<Vec<u8>>)>,
+    text: Option<(BlobId, Rc<Buffer>)>,
     /// Tells again once so many records have been met.
     next_news: u64,
 }

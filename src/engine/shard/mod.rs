@@ -136,11 +136,6 @@ impl Shard {
                 (self.grouping, self.grouped) = (None, None);
                 self.questions.push_back(request);
             }
-            Request::Values { .. } => {
-                // What is typed meanwhile asks for other values.
-                self.questions.retain(|question| !matches!(question, Request::Values { .. }));
-                self.questions.push_back(request);
-            }
             Request::Records { id, wanted, except } => self.lookups.add(id, wanted, except),
             Request::ForgetRecords { id } => self.lookups.forget(id),
             other => self.questions.push_back(other),
