@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::clock::ClockSwitch;
 use super::columns::ColumnChooser;
 use super::commands;
 use super::detail::{CompareView, EventDetail, MarkBar};
@@ -16,6 +17,7 @@ use super::match_count::MatchCount;
 use super::notices::Notices;
 use super::palette::Palette;
 use super::panes::Panes;
+use super::saved::SavedSearches;
 use super::shortcuts::Shortcuts;
 use super::start_screen::StartScreen;
 use super::state::{AppState, use_app};
@@ -82,8 +84,10 @@ fn EventsView() -> impl IntoView {
         >
             <div class="tl-events__bar">
                 <Filter />
+                <SavedSearches />
                 <ColumnChooser />
                 <ExportPanel />
+                <ClockSwitch />
                 <MatchCount />
             </div>
             <div class="tl-events__facets">

@@ -1,10 +1,14 @@
-//! Which columns the table has, and in which order.
+//! Which columns the table has, in which order, which stay in view; and sets of them under names.
 
 use leptos::prelude::*;
 
+use super::column_header::toggle_pin;
+use super::parts::bar_panel::BarPanel;
+use super::parts::icon::{Glyph, Icon};
 use super::state::use_app;
 use crate::record::field::FIELDS;
 use crate::view::columns::{Column, DEFAULT};
+use crate::view::saved::ColumnSet;
 
 /// The id of the list of fields that the text box offers.
 const OFFER_ID: &str = "column-offer";
@@ -12,7 +16,9 @@ const OFFER_ID: &str = "column-offer";
 #[component]
 pub(super) fn ColumnChooser() -> impl IntoView {
     let state = use_app();
-    let columns = Memo::new(move |_| state.view_state.with(|view| view.columns.clone()));
+    let columns = Memo::new(move |_| {
+        state.kept.layout.with(|layout| state.view_state.with(|view| layout.order(&view.columns)))
+    });
     let wanted = RwSignal::new(String::new());
     let add = move || {
         let key = wanted.get_untracked().trim().to_owned();
@@ -26,16 +32,14 @@ pub(super) fn ColumnChooser() -> impl IntoView {
         }
     };
     view! {
-        <details class="tl-columns">
-            <summary class="tl-chip tl-chip--toggle">"Columns"</summary>
-            <div class="tl-columns__panel" role="group" aria-label="Columns">
-                <ol class="tl-columns__list">
+        <BarPanel label="Columns" name="Columns" class="tl-columns">
+                <ol class="tl-bar-panel__list">
                     <For each=move || columns.get() key=|key| key.clone() let(key)>
                         <ColumnItem key=key />
                     </For>
                 </ol>
                 <form
-                    class="tl-columns__add"
+                    class="tl-bar-panel__form"
                     on:submit=move |event| {
                         event.prevent_default();
                         add();
@@ -64,8 +68,8 @@ pub(super) fn ColumnChooser() -> impl IntoView {
                 >
                     "The usual columns"
                 </button>
-            </div>
-        </details>
+                <ColumnSets />
+        </BarPanel>
     }
 }
 
@@ -74,23 +78,29 @@ pub(super) fn ColumnChooser() -> impl IntoView {
 fn ColumnItem(key: String) -> impl IntoView {
     let state = use_app();
     let title = Column::of(&key).title;
-    let moved = move |steps: isize, key: String| {
-        state.change_columns(|columns| {
-            let Some(from) = columns.iter().position(|known| *known == key) else { return };
-            let to = from.saturating_add_signed(steps).min(columns.len().saturating_sub(1));
-            let column = columns.remove(from);
-            columns.insert(to, column);
-        });
+    let moved = move |steps: isize, key: &str| {
+        state.reorder_columns(|layout, columns| layout.moved(columns, key, steps));
     };
-    let (left, right, gone) = (key.clone(), key.clone(), key);
+    let (left, right, pinned, gone) = (key.clone(), key.clone(), key.clone(), key.clone());
+    let is_pinned = move || state.kept.layout.with(|layout| layout.is_pinned(&key));
     view! {
-        <li class="tl-columns__item">
-            <span class="tl-columns__name">{title.clone()}</span>
+        <li class="tl-bar-panel__item">
+            <span class="tl-bar-panel__name">{title.clone()}</span>
+            <button
+                type="button"
+                class="tl-icon-button tl-columns__pin"
+                aria-label=format!("Keep {title} in view")
+                title="Keep in view at the left"
+                aria-pressed=move || is_pinned().to_string()
+                on:click=move |_| toggle_pin(state, &pinned)
+            >
+                <Icon glyph=Glyph::Pin />
+            </button>
             <button
                 type="button"
                 class="tl-icon-button"
                 aria-label=format!("Move {title} to the left")
-                on:click=move |_| moved(-1, left.clone())
+                on:click=move |_| moved(-1, &left)
             >
                 "↑"
             </button>
@@ -98,7 +108,7 @@ fn ColumnItem(key: String) -> impl IntoView {
                 type="button"
                 class="tl-icon-button"
                 aria-label=format!("Move {title} to the right")
-                on:click=move |_| moved(1, right.clone())
+                on:click=move |_| moved(1, &right)
             >
                 "↓"
             </button>
@@ -113,6 +123,83 @@ fn ColumnItem(key: String) -> impl IntoView {
                             columns.retain(|known| *known != gone);
                         }
                     });
+                }
+            >
+                "×"
+            </button>
+        </li>
+    }
+}
+
+/// Columns kept under names, and the present ones under a new name.
+#[component]
+fn ColumnSets() -> impl IntoView {
+    let state = use_app();
+    let sets = Memo::new(move |_| state.kept.saved.with(|saved| saved.column_sets.clone()));
+    let name = RwSignal::new(String::new());
+    let keep = move || {
+        let columns = state.view_state.with_untracked(|view| view.columns.clone());
+        let layout = state.kept.layout.get_untracked();
+        let columns = layout.order(&columns);
+        let is_kept =
+            state.change_saved(|saved| saved.keep_columns(&name.get_untracked(), &columns, &layout));
+        if is_kept {
+            name.set(String::new());
+        }
+    };
+    view! {
+        <h3 class="tl-bar-panel__title">"Column sets"</h3>
+        <ul class="tl-bar-panel__list">
+            {move || sets.get().into_iter().map(|set| view! { <SetItem set=set /> }).collect_view()}
+        </ul>
+        <form
+            on:submit=move |event| {
+                event.prevent_default();
+                keep();
+            }
+        >
+            <input
+                type="text"
+                class="tl-input"
+                aria-label="Name for the present columns"
+                placeholder="Save these columns as…"
+                spellcheck="false"
+                prop:value=name
+                on:input:target=move |event| name.set(event.target().value())
+            />
+        </form>
+        <p class="tl-bar-panel__note" role="status">
+            {move || state.kept.problem.get()}
+        </p>
+    }
+}
+
+/// A set of columns: pressing it shows them.
+#[component]
+fn SetItem(set: ColumnSet) -> impl IntoView {
+    let state = use_app();
+    let (name, gone) = (set.name.clone(), set.name.clone());
+    let label = format!("Delete the column set {name}");
+    view! {
+        <li class="tl-bar-panel__item">
+            <button
+                type="button"
+                class="tl-bar-panel__apply"
+                title=set.columns.join(", ")
+                on:click=move |_| state.use_column_set(set.clone())
+            >
+                {name}
+            </button>
+            <button
+                type="button"
+                class="tl-icon-button"
+                aria-label=label
+                on:click=move |_| {
+                    state
+                        .change_saved(|saved| {
+                            saved.column_sets.retain(|known| known.name != gone);
+                            Ok(())
+                        });
                 }
             >
                 "×"

@@ -125,6 +125,7 @@ impl AppState {
                     self.ask_question(question);
                 }
             }
+            Action::SwitchClock => self.toggle_clock(),
             Action::SwitchKeys => self.switch_keys(!self.keys_are_on.get_untracked()),
             Action::TrySample => self.try_sample(),
             Action::CloseFiles => self.close_all(),

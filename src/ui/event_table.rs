@@ -2,11 +2,12 @@
 
 use leptos::prelude::*;
 
+use super::column_header::HeaderCell;
 use super::detail::MarkBox;
 use super::gestures::{CellPlace, cell_id};
-use super::parts::icon::{Glyph, Icon};
 use super::state::{AppState, use_app};
 use crate::engine::protocol::{EventKey, TableRow};
+use crate::view::column_layout::lefts_px;
 use crate::view::columns::{CellKind, Column, grid_template, min_width_px};
 use crate::view::detail::cells;
 use crate::view::format;
@@ -20,7 +21,7 @@ pub(super) const FIRST_ROW_INDEX: u64 = 2;
 pub(super) fn EventTable() -> impl IntoView {
     let state = use_app();
     let list = state.table_scroll;
-    let columns = Memo::new(move |_| state.view_state.with(|view| Column::all(&view.columns)));
+    let columns = Memo::new(move |_| state.columns());
     let is_stale = Memo::new(move |_| {
         state.view_state.with(|view| state.rows.with(|rows| rows.are_stale(&view.query, &view.sort)))
     });
@@ -59,8 +60,12 @@ pub(super) fn EventTable() -> impl IntoView {
             <div
                 class="tl-table__content"
                 role="presentation"
-                style:min-width=move || format!("{}px", columns.with(|columns| min_width_px(columns)))
+                style:min-width=move || format!("calc({}px + var(--mark-width))", columns.with(|columns| min_width_px(columns)))
                 style:--columns=move || columns.with(|columns| grid_template(columns))
+                style:--pin-2=move || columns.with(|columns| format!("{}px", lefts_px(columns)[1]))
+                style:--pin-3=move || columns.with(|columns| format!("{}px", lefts_px(columns)[2]))
+                style:--pin-4=move || columns.with(|columns| format!("{}px", lefts_px(columns)[3]))
+                data-pinned=move || state.num_pinned().to_string()
             >
                 <div class="tl-table__head" role="rowgroup">
                     <div class="tl-table__row tl-table__row--head" role="row" aria-rowindex="1">
@@ -90,42 +95,6 @@ pub(super) fn EventTable() -> impl IntoView {
             <Show when=move || num_rows.get() == 0 && state.matches.with(Option::is_some)>
                 <p class="tl-table__empty">"No events"</p>
             </Show>
-        </div>
-    }
-}
-
-/// A column's title; pressing it sorts.
-#[component]
-fn HeaderCell(column: Column) -> impl IntoView {
-    let state = use_app();
-    let key = StoredValue::new(column.key.clone());
-    let order = Memo::new(move |_| {
-        state
-            .view_state
-            .with(|view| key.with_value(|key| view.sort.field == *key).then_some(view.sort.descending))
-    });
-    let aria_sort = move || match order.get() {
-        Some(false) => "ascending",
-        Some(true) => "descending",
-        None => "none",
-    };
-    view! {
-        <div class="tl-table__title" role="columnheader" aria-sort=aria_sort data-field=column.key>
-            <button
-                type="button"
-                class="tl-table__sort"
-                on:click=move |_| key.with_value(|key| state.sort_by(key))
-            >
-                <span>{column.title}</span>
-                {move || {
-                    order
-                        .get()
-                        .map(|descending| {
-                            let glyph = if descending { Glyph::Descending } else { Glyph::Ascending };
-                            view! { <Icon glyph=glyph /> }
-                        })
-                }}
-            </button>
         </div>
     }
 }
@@ -195,7 +164,7 @@ fn cell(column: Column, values: Option<Vec<String>>, place: CellPlace) -> impl I
     let values: Vec<String> =
         values.iter().map(|value| cells::shown(&column.key, value).into_owned()).collect();
     let text = match column.kind {
-        CellKind::Time => values.first().map(|value| format::time(value)).unwrap_or_default(),
+        CellKind::Time => values.first().map(|value| use_app().time_text(value)).unwrap_or_default(),
         CellKind::Verdict => verdict_text(&values),
         _ => format::cell(&values),
     };

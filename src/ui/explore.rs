@@ -113,6 +113,7 @@ pub(super) fn TimelineView() -> impl IntoView {
             preset=preset.into()
             has_presets=has_presets.into()
             on_preset=Callback::new(move |at| state.show_last(at))
+            offset=Signal::derive(move || state.offset())
         />
     }
 }

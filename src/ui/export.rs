@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::parts::bar_panel::BarPanel;
 use super::parts::button::{Button, Weight};
 use super::state::use_app;
 use crate::engine::protocol::{ExportChoice, Phase};
@@ -14,9 +15,8 @@ pub(super) fn ExportPanel() -> impl IntoView {
     let stage = Memo::new(move |_| state.export.with(|export| export.stage));
     let headline = Memo::new(move |_| state.export.with(ExportModel::headline));
     view! {
-        <details class="tl-columns tl-export">
-            <summary class="tl-chip tl-chip--toggle">"Export"</summary>
-            <div class="tl-columns__panel tl-export__panel" role="group" aria-label="Export" data-stage=move || stage_name(stage.get())>
+        <BarPanel label="Export" name="Export" class="tl-export">
+            <div class="tl-export__body" data-testid="export" data-stage=move || stage_name(stage.get())>
                 <Show when=move || matches!(stage.get(), Stage::Choosing | Stage::Written)>
                     <Forms />
                 </Show>
@@ -33,7 +33,7 @@ pub(super) fn ExportPanel() -> impl IntoView {
                     <Written />
                 </Show>
             </div>
-        </details>
+        </BarPanel>
     }
 }
 

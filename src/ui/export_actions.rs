@@ -71,6 +71,10 @@ impl AppState {
                 let pushed = self.export_file.try_update_value(|file| file.parts.push(text));
                 self.say_export_failure(pushed.unwrap_or(Ok(())));
             }
+            Next::Drop(why) => {
+                self.export_file.set_value(ExportFile::default());
+                self.say_failure(format!("the export has ended: {why}"));
+            }
             Next::Offer => {
                 let kind = media_type(self.export.with_untracked(|export| export.form));
                 let finished = self.export_file.try_update_value(|file| {

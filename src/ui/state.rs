@@ -7,6 +7,7 @@ use leptos::prelude::*;
 
 use super::detail::DetailState;
 use super::export_actions::ExportFile;
+use super::kept::Kept;
 use super::parts::virtual_scroll::VirtualScroll;
 use super::{commands, effects, updates};
 use crate::engine::protocol::{
@@ -92,6 +93,9 @@ pub(super) struct AppState {
     pub(super) group_scroll: VirtualScroll,
     /// Raised when the engine starts afresh: standing questions are asked again.
     pub(super) engine_epoch: RwSignal<u32>,
+
+    /// What outlasts the tab.
+    pub(super) kept: Kept,
 
     pub(super) workers: StoredValue<Option<u32>>,
     pub(super) timing: StoredValue<Timing>,
@@ -180,6 +184,7 @@ impl AppState {
             table_scroll: VirtualScroll::new(num_rows),
             group_scroll: VirtualScroll::new(num_groups),
             engine_epoch: RwSignal::new(0),
+            kept: Kept::load(),
             workers: StoredValue::new(fragment.workers),
             timing: StoredValue::default(),
             export_file: StoredValue::new_local(ExportFile::default()),

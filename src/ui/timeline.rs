@@ -17,6 +17,8 @@ pub(super) fn TimelinePanel(
     series: Signal<Series>,
     on_series: Callback<Series>,
     on_range: Callback<Option<(i64, i64)>>,
+    /// How far the shown time is ahead of UTC, in minutes; nothing for UTC.
+    offset: Signal<fn(i64) -> Option<i32>>,
     /// The preset that the time range is, by its place.
     preset: Signal<Option<usize>>,
     /// Whether the end of the data is known.
@@ -87,7 +89,7 @@ pub(super) fn TimelinePanel(
                     </button>
                 </div>
             </div>
-            <Plot timeline on_range/>
+            <Plot timeline on_range offset/>
         </section>
     }
 }
@@ -149,7 +151,12 @@ fn part_class(series: Series, part: usize) -> String {
 }
 
 #[component]
-fn Plot(timeline: Signal<Option<Timeline>>, on_range: Callback<Option<(i64, i64)>>) -> impl IntoView {
+fn Plot(
+    timeline: Signal<Option<Timeline>>,
+    on_range: Callback<Option<(i64, i64)>>,
+    offset: Signal<fn(i64) -> Option<i32>>,
+) -> impl IntoView {
+    let stamp = move |millis| format::millis_at(millis, offset.get()(millis));
     // The two ends of the brush, in buckets; the second moves.
     let brush = RwSignal::new(None::<(usize, usize)>);
     let is_dragging = RwSignal::new(false);
@@ -218,7 +225,7 @@ fn Plot(timeline: Signal<Option<Timeline>>, on_range: Callback<Option<(i64, i64)
     let brushed = move || {
         let (a, b) = brush.get()?;
         let (from, to) = stretch(scale()?, a, b);
-        Some(format!("{} to {}", format::millis(from), format::millis(to)))
+        Some(format!("{} to {}", stamp(from), stamp(to)))
     };
     view! {
         <div
@@ -247,7 +254,7 @@ fn Plot(timeline: Signal<Option<Timeline>>, on_range: Callback<Option<(i64, i64)
                                         preserveAspectRatio="none"
                                         aria-hidden="true"
                                     >
-                                        {bars(timeline)
+                                        {bars(timeline, stamp)
                                             .into_iter()
                                             .map(|bar| {
                                                 view! {
@@ -289,7 +296,7 @@ fn Plot(timeline: Signal<Option<Timeline>>, on_range: Callback<Option<(i64, i64)
                                         }}
                                     </svg>
                                     <div class="tl-timeline__ticks" aria-hidden="true">
-                                        {ticks(timeline.scale, 4, format::millis)
+                                        {ticks(timeline.scale, 4, stamp)
                                             .into_iter()
                                             // Without events there is no time to speak of.
                                             .filter(|_| !timeline.buckets.iter().flatten().all(|events| *events == 0))

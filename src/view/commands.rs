@@ -49,6 +49,8 @@ pub enum Action {
     /// By its place in [`QUESTIONS`].
     Ask(usize),
     SwitchKeys,
+    /// Times in UTC, or in the zone of the device.
+    SwitchClock,
     TrySample,
     CloseFiles,
 }
@@ -98,6 +100,7 @@ pub const COMMANDS: &[Command] = &[
     command("Show the matching events one by one", &[], Action::ShowPane(Pane::Events)),
     command("Group the matching events", &["g"], Action::ShowPane(Pane::Groups)),
     command("Look for a list of indicators", &["i"], Action::ShowPane(Pane::Indicators)),
+    command("Times in UTC or local", &["z"], Action::SwitchClock),
     always("Single keys, on or off", &[], "", Action::SwitchKeys),
     always("Try the sample", &[], "", Action::TrySample),
     command("Close all files", &[], Action::CloseFiles),
@@ -112,6 +115,9 @@ pub const KEYS_OF_PARTS: &[(&str, &str)] = &[
     ("Esc", "close the event, or what lies above the page"),
     ("Alt and click on a value", "leave it out"),
     ("Enter, Alt and Enter, o in groups", "filter for the group, leave it out, show its events"),
+    ("Alt and ← → on a column's title", "move the column"),
+    ("Shift and ← → on a column's title", "pull its edge; Delete gives it its usual width"),
+    ("p on a column's title", "keep the column in view, or let it go"),
     ("↓ ↑ in the filter", "choose a completion; Enter takes it"),
     ("← → in tabs", "next, previous tab"),
     ("← → in the timeline", "move; with Shift mark a stretch; Enter applies it; Delete takes it away"),

@@ -46,6 +46,8 @@ pub enum Next<'a> {
     Append(&'a str),
     /// Offer the file.
     Offer,
+    /// Let go of the file and say why.
+    Drop(&'a str),
 }
 
 impl ExportModel {
@@ -76,6 +78,10 @@ impl ExportModel {
                 (self.rows, self.unreadable) = (*rows, *unreadable);
                 self.stage = Stage::Written;
                 Next::Offer
+            }
+            (Stage::Counting | Stage::Asking | Stage::Writing, ExportNews::Broken { why }) => {
+                *self = Self::default();
+                Next::Drop(why)
             }
             // News of an export that was cancelled.
             _ => Next::Wait,
@@ -190,10 +196,7 @@ impl ExportModel {
         );
         say(
             self.unreadable,
-            format!(
-                "{} could not be had back from memory and are not in the file.",
-                records(self.unreadable)
-            ),
+            format!("Not in the file: {} that could not be had back from memory.", records(self.unreadable)),
         );
         say(
             tally.with_tokens,
@@ -205,7 +208,7 @@ impl ExportModel {
         say(
             duplicates,
             format!(
-                "{} found while loading are not in the file.",
+                "Not in the file: {} found while loading.",
                 counted(duplicates, "duplicate", "duplicates")
             ),
         );

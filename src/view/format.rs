@@ -54,6 +54,24 @@ pub fn time(written: &str) -> String {
     }
 }
 
+/// A record's time in another zone: `2023-07-10 14:04:05+02:00`. `offset` gives the minutes that the
+/// zone is ahead at a point in time; nothing for UTC.
+pub fn time_at(written: &str, offset: impl FnOnce(i64) -> Option<i32>) -> String {
+    match Timestamp::parse(written) {
+        Some(time) => millis_at(time.0, offset(time.0)),
+        None => visible(written).into_owned(),
+    }
+}
+
+/// Milliseconds since 1970 as [`time_at`] shows them.
+pub fn millis_at(millis: i64, minutes_ahead: Option<i32>) -> String {
+    let Some(ahead) = minutes_ahead else { return self::millis(millis) };
+    let shifted = self::millis(millis.saturating_add(i64::from(ahead) * 60_000));
+    let sign = if ahead < 0 { '-' } else { '+' };
+    let (hours, minutes) = (ahead.unsigned_abs() / 60, ahead.unsigned_abs() % 60);
+    format!("{}{sign}{hours:02}:{minutes:02}", shifted.trim_end_matches('Z'))
+}
+
 /// Milliseconds since 1970 as [`time`] shows them.
 pub fn millis(millis: i64) -> String {
     Timestamp(millis).to_string().replacen('T', " ", 1)

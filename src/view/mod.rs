@@ -11,6 +11,7 @@
 //!
 //! Tests: `tests/it/view.rs`, `tests/it/detail.rs`, `tests/it/groups`.
 
+pub mod column_layout;
 pub mod columns;
 pub mod commands;
 pub mod coverage;
@@ -25,6 +26,7 @@ pub mod load;
 pub mod paths;
 pub mod privacy;
 pub mod questions;
+pub mod saved;
 pub mod scroll;
 pub mod simulator;
 pub mod surroundings;

@@ -1,6 +1,6 @@
 //! The timeline as bars, and a stretch of it as times.
 
-use super::format::{count, millis};
+use super::format::count;
 use crate::base::timestamp::Timestamp;
 use crate::engine::protocol::{TimeScale, Timeline};
 
@@ -65,8 +65,8 @@ pub struct BarPart {
 }
 
 /// The bars of a timeline. A bucket with events is never invisible: it gets at least a hair's
-/// breadth.
-pub fn bars(timeline: &Timeline) -> Vec<Bar> {
+/// breadth. `stamp` writes a point in time.
+pub fn bars(timeline: &Timeline, stamp: impl Fn(i64) -> String) -> Vec<Bar> {
     const LEAST: f64 = 1.5;
     let fullest = timeline.buckets.iter().map(|parts| parts.iter().sum::<u64>()).max().unwrap_or(0).max(1);
     let names = timeline.series.names();
@@ -90,7 +90,7 @@ pub fn bars(timeline: &Timeline) -> Vec<Bar> {
                 .map(|(events, name)| format!("{} {name}", count(*events)))
                 .collect();
             let (from, _) = bounds(timeline.scale, bucket);
-            Bar { bucket, parts: drawn, label: format!("{}: {}", millis(from.0), counts.join(", ")) }
+            Bar { bucket, parts: drawn, label: format!("{}: {}", stamp(from.0), counts.join(", ")) }
         })
         .collect()
 }

@@ -10,6 +10,7 @@
 
 pub mod artifact;
 pub mod clipboard;
+pub mod clock;
 pub mod download;
 pub mod engine;
 pub mod files;

@@ -70,6 +70,7 @@ fn finish(pool: &Pool, tally: ExportTally) -> Written {
                 is_whole = true;
             }
             ExportNews::Surveyed { .. } => {}
+            ExportNews::Broken { why } => panic!("{why}"),
         }
     }
     assert!(is_whole, "the file is said to be whole");
@@ -448,5 +449,28 @@ fn what_is_cancelled_is_heard_of_no_more_and_what_is_loaded_later_is_not_in_it()
         pool.updates.clear();
         pool.command(Command::WriteExport(ExportChoice::default()));
         assert_eq!(finish(&pool, tally).text, written.text);
+    }
+}
+
+#[test]
+fn an_export_ends_with_a_worker_and_the_next_one_is_whole() {
+    let files = many(5, 2_000);
+    for (steps, can_restart) in [(0, true), (1, false), (2, true)] {
+        let mut pool = Pool::new(3, steps);
+        pool.load(sample_files::given(&files));
+        let order = order(ExportForm::Json, "", "eventTime", true, &[]);
+        survey(&mut pool, &order);
+        pool.begin(Command::WriteExport(ExportChoice::default()));
+        (0..steps).for_each(|_| {
+            pool.step();
+        });
+        pool.updates.clear();
+        pool.end_worker(1, can_restart);
+        pool.finish();
+        let heard = news(&pool);
+        assert!(matches!(heard.as_slice(), [ExportNews::Broken { .. }]), "after {steps} steps");
+        let written = export(&mut pool, &order, ExportChoice::default());
+        pool.command(Command::SetQuery { text: String::new() });
+        assert_eq!(written.rows, pool.matches().matches);
     }
 }

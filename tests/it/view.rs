@@ -1,12 +1,14 @@
 //! The screen's models: what is asked, what is drawn.
 
 mod address;
+mod column_layout;
 mod commands;
 mod coverage;
 mod export;
 mod files;
 mod format;
 mod privacy;
+mod saved;
 mod scroll;
 mod simulator;
 mod start_screen;

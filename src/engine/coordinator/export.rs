@@ -128,30 +128,25 @@ impl Export {
         to_all(self.num_shards, &request)
     }
 
-    /// Ends what is under way because a worker has ended: its part of the file is gone.
-    pub(super) fn interrupt(&mut self) -> Vec<Effect> {
+    /// Ends what is under way with the reason; without anything under way nothing happens.
+    pub(super) fn abandon(&mut self, why: String) -> Vec<Effect> {
         if self.order.is_none() {
             return Vec::new();
         }
         let mut effects = self.cancel();
-        let what = "the export has ended before its file was whole: a worker has ended".to_owned();
-        effects.push(Effect::Publish(Update::Failed { what }));
+        effects.push(news(ExportNews::Broken { why }));
         effects
     }
 
     fn end(&mut self) -> Vec<Effect> {
-        let merge = self.merge.take();
+        let Some(Merge { written: rows, unreadable, expected, .. }) = self.merge.take() else {
+            return Vec::new();
+        };
+        if rows + unreadable != expected {
+            return self.abandon(format!("{rows} of {expected} events came, so the file is not whole"));
+        }
         let mut effects = self.cancel();
-        let Some(merge) = merge else { return effects };
-        let (rows, unreadable) = (merge.written, merge.unreadable);
-        effects.push(if rows + unreadable == merge.expected {
-            news(ExportNews::Written { rows, unreadable })
-        } else {
-            let expected = merge.expected;
-            Effect::Publish(Update::Failed {
-                what: format!("the exported file holds {rows} of {expected} events; it is not whole"),
-            })
-        });
+        effects.push(news(ExportNews::Written { rows, unreadable }));
         effects
     }
 }

@@ -139,9 +139,9 @@ impl Coordinator {
             self.crew.stand_in_for(shard);
         }
         self.registry.forget(shard);
+        effects.extend(self.export.abandon("a worker has stopped, and its events with it".to_owned()));
         effects.extend(self.background.unsettled());
         effects.extend(debts.into_iter().map(|request| Effect::Send { shard, request }));
-        effects.extend(self.export.interrupt());
         effects.extend(self.trail.again());
         effects.extend(self.loading.lost(shard, why, can_restart));
         effects.extend(self.seal_if_all_loaded());

@@ -103,4 +103,6 @@ pub enum ExportNews {
     Part { text: String, rows: u64 },
     /// The file is whole.
     Written { rows: u64, unreadable: u64 },
+    /// It has ended without a whole file.
+    Broken { why: String },
 }

@@ -1,5 +1,6 @@
 //! The marked events side by side, field by field.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use leptos::html::Section;
@@ -11,7 +12,7 @@ use crate::ui::parts::button::{Button, IconButton};
 use crate::ui::parts::icon::Glyph;
 use crate::ui::state::{AppState, use_app};
 use crate::view::detail::compare::{Comparison, Row, compare};
-use crate::view::format::{count, time, visible};
+use crate::view::format::{count, visible};
 
 /// Rows that are drawn until someone wants more.
 const FIRST_ROWS: usize = 400;
@@ -117,7 +118,8 @@ pub(in crate::ui) fn CompareView() -> impl IntoView {
 fn head(state: AppState, key: EventKey, record: &RecordText, is_reference: bool) -> impl IntoView + use<> {
     let text = |name: &str| Value::new(&record.json).member(name).and_then(Value::as_str);
     let name = visible(text("eventName").as_deref().unwrap_or("Event")).into_owned();
-    let when = text("eventTime").map(|written| time(&written));
+    let written = text("eventTime").map(Cow::into_owned);
+    let when = move || written.as_ref().map(|written| state.time_text(written));
     let event_id = record.event_id.clone();
     view! {
         <th scope="col" data-compared=record.event_id.clone().unwrap_or_default() data-reference=is_reference.to_string()>

@@ -12,6 +12,7 @@ use super::resize::Border;
 use super::tabs::{IdentityTab, RelatedTab, ResourcesTab, SummaryTab, TrailTab};
 use crate::base::json::Value;
 use crate::engine::protocol::RecordText;
+use crate::ui::clock::DetailTime;
 use crate::ui::parts::button::IconButton;
 use crate::ui::parts::icon::Glyph;
 use crate::ui::state::{ShownRecord, use_app};
@@ -64,6 +65,7 @@ pub(in crate::ui) fn EventDetail() -> impl IntoView {
                 <h2 class="tl-detail__name">
                     {move || shown.with(|shown| shown.as_ref().map(|it| headline(&it.record)))}
                 </h2>
+                <DetailTime/>
                 <MarkButton/>
                 <IconButton
                     label="Copy a link to this event"

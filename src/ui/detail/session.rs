@@ -179,6 +179,7 @@ fn entry_view(
 ) -> impl IntoView + use<> {
     let is_own = lead.key == own || copies.iter().any(|copy| copy.key == own);
     let (key, event_id) = (lead.key, lead.event_id.clone());
+    let time = entry.time;
     let gap = entry.gap_before.map(|gap| {
         view! { <li class="tl-session__gap">{format!("{} of silence", duration(gap))}</li> }
     });
@@ -186,7 +187,7 @@ fn entry_view(
     view! {
         {gap}
         <li class="tl-session__entry" aria-current=is_own.then_some("true")>
-            <span class="tl-session__time">{millis(entry.time)}</span>
+            <span class="tl-session__time">{move || state.stamp(time)}</span>
             " "
             <button type="button" class="tl-link" on:click=move |_| state.open_other(key, event_id.clone())>
                 {visible(&row.name).into_owned()}

@@ -17,6 +17,7 @@ pub(crate) enum Glyph {
     Descending,
     Alert,
     Lock,
+    Pin,
     Mark,
     Link,
 }
@@ -40,6 +41,7 @@ impl Glyph {
             Self::Descending => "M8 3v9.5M4.5 9 8 12.5l3.5-3.5",
             Self::Alert => "M8 2 1.5 13.5h13zM8 6.5v3.5M8 11.8v.2",
             Self::Lock => "M3.5 7h9v7h-9zM5.5 7V4.5a2.5 2.5 0 0 1 5 0V7",
+            Self::Pin => "M5.5 1.5h5M6.5 1.5v5l-2 3h7l-2-3v-5M8 9.5v5",
             Self::Mark => "M4 2h8v12l-4-3-4 3z",
             Self::Link => "M6.5 9.5l3-3M7 5l2-2a2.8 2.8 0 0 1 4 4l-2 2M9 11l-2 2a2.8 2.8 0 0 1-4-4l2-2",
         }

@@ -52,7 +52,7 @@ fn parts_are_appended_until_the_file_is_offered() {
         [
             "2 events from tables without the original record left out.",
             "Session tokens masked in 3 records.",
-            "5 duplicates found while loading are not in the file.",
+            "Not in the file: 5 duplicates found while loading.",
         ]
     );
 }
@@ -82,7 +82,7 @@ fn whatever_is_not_as_delivered_is_said() {
             "6 records came with fields around them; those are not in the file.",
             "4 records saved out of damaged text.",
             "In 1 record some characters may differ from what was recorded.",
-            "2 records could not be had back from memory and are not in the file.",
+            "Not in the file: 2 records that could not be had back from memory.",
             "Session tokens in 1 record, as delivered.",
         ]
     );
@@ -97,8 +97,19 @@ fn news_of_a_cancelled_export_changes_nothing() {
         surveyed(ExportTally { with_tokens: 1, ..ExportTally::default() }, true),
         ExportNews::Part { text: "x".to_owned(), rows: 1 },
         ExportNews::Written { rows: 1, unreadable: 0 },
+        ExportNews::Broken { why: "x".to_owned() },
     ] {
         assert_eq!(export.take(&news), Next::Wait);
         assert_eq!(export, ExportModel::default());
     }
+}
+
+#[test]
+fn a_broken_export_offers_nothing() {
+    let tally = ExportTally { matched: 2, rows: 2, ..ExportTally::default() };
+    let mut export = ExportModel::begun(ExportForm::Csv);
+    export.take(&surveyed(tally, true));
+    let news = ExportNews::Broken { why: "a worker has stopped".to_owned() };
+    assert_eq!(export.take(&news), Next::Drop("a worker has stopped"));
+    assert_eq!(export, ExportModel::default());
 }

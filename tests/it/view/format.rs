@@ -1,5 +1,6 @@
 use trail_loupe::view::format::{
-    bytes, cell, clip, count, counted, file_name, hour, marked, split_arn, split_service, time, visible,
+    bytes, cell, clip, count, counted, file_name, hour, marked, millis_at, split_arn, split_service, time,
+    time_at, visible,
 };
 
 #[test]
@@ -31,6 +32,27 @@ fn sizes_have_three_figures() {
     ] {
         assert_eq!(bytes(number), text, "{number}");
     }
+}
+
+#[test]
+fn local_times_say_how_far_they_are_from_utc() {
+    let noon = 1_688_990_645_000;
+    for (ahead, text) in [
+        (None, "2023-07-10 12:04:05Z"),
+        (Some(0), "2023-07-10 12:04:05+00:00"),
+        (Some(120), "2023-07-10 14:04:05+02:00"),
+        (Some(-210), "2023-07-10 08:34:05-03:30"),
+        (Some(-780), "2023-07-09 23:04:05-13:00"),
+        (Some(345), "2023-07-10 17:49:05+05:45"),
+    ] {
+        assert_eq!(millis_at(noon, ahead), text);
+        assert_eq!(time_at("2023-07-10T12:04:05Z", |_| ahead), text);
+    }
+    // Summer time is asked for at the time itself.
+    let summer = |millis: i64| Some(if millis > noon - 1 { 120 } else { 60 });
+    assert_eq!(time_at("2023-01-10T12:04:05Z", summer), "2023-01-10 13:04:05+01:00");
+    assert_eq!(time_at("2023-07-10T12:04:05.250Z", summer), "2023-07-10 14:04:05.250+02:00");
+    assert_eq!(time_at("yesterday\u{202e}", summer), "yesterday⟨U+202E⟩");
 }
 
 #[test]

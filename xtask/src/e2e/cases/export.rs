@@ -10,7 +10,7 @@ use xtask::toolchain::scratch_dir;
 use crate::Checked;
 use crate::page::{Colours, Page, Place};
 
-const PANEL: &str = "[role=group][aria-label='Export']";
+const PANEL: &str = "[data-testid=export]";
 const MATCHES: &str = "[data-testid=match-count]";
 const QUERY: &str = "input[role=combobox][aria-label='Filter events']";
 
@@ -50,7 +50,7 @@ async fn press(page: &Page, label: &str) -> Checked {
 }
 
 /// The text of a file once it is there.
-async fn downloaded(folder: &Path, name: &str) -> Checked<String> {
+pub(super) async fn downloaded(folder: &Path, name: &str) -> Checked<String> {
     let start = Instant::now();
     loop {
         match std::fs::read_to_string(folder.join(name)) {

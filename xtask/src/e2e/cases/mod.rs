@@ -2,6 +2,7 @@
 
 mod accessibility;
 mod broken;
+mod columns;
 mod detail;
 mod explore;
 mod explore_groups;
@@ -69,6 +70,10 @@ pub(crate) const CASES: &[Case] = cases![
     explore::any_path_is_a_column,
     explore::keys_lead_everywhere,
     explore::a_trail_is_simulated,
+    columns::columns_are_pulled_moved_and_pinned,
+    columns::column_sets_and_searches_are_kept_and_travel,
+    columns::times_are_shown_in_either_zone,
+    columns::a_browser_that_keeps_nothing_is_no_hindrance,
     explore_groups::events_are_grouped_and_filtered,
     explore_groups::groups_are_sorted_and_survive_a_reload,
     explore_groups::a_list_of_indicators_is_searched,
@@ -121,6 +126,28 @@ const FIRST_SCRIPT: &str = "only Chromium's driver can run a script before the p
 /// The cases that need what only Chromium's driver can do, and what that is.
 const ONLY_CHROMIUM: &[(&str, &str)] = &[
     ("accessibility::no_rule_is_broken_in_dark", "only Chromium's driver can ask for dark colours"),
+    (
+        "columns::columns_are_pulled_moved_and_pinned",
+        "only Chromium's driver can drag by single moves of the pointer",
+    ),
+    (
+        "columns::column_sets_and_searches_are_kept_and_travel",
+        "only Chromium's driver can say where downloads go",
+    ),
+    ("columns::times_are_shown_in_either_zone", "only Chromium's driver can choose the time zone"),
+    (
+        "columns::a_browser_that_keeps_nothing_is_no_hindrance",
+        "only Chromium's driver can run a script before the page's own",
+    ),
+    ("export::the_visible_columns_as_csv", "only Chromium's driver can say where downloads go"),
+    (
+        "export::records_with_tokens_are_masked_or_not_as_chosen",
+        "only Chromium's driver can say where downloads go",
+    ),
+    (
+        "export::records_a_line_come_back_as_the_same_events",
+        "only Chromium's driver can say where downloads go",
+    ),
     ("files::a_dropped_folder_is_walked", "only Chromium's driver can drop a folder from the disk"),
     ("start::an_old_browser_is_told", FIRST_SCRIPT),
     ("soak::rounds_leave_nothing_behind", FIRST_SCRIPT),

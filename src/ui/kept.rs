@@ -1,0 +1,128 @@
+//! What outlasts the tab: the columns' layout, searches and column sets under names, the clock.
+//!
+//! The signals hold it; the browser's storage is only told. Where that fails the page goes on, and
+//! says once that what is kept ends with the tab.
+
+use leptos::prelude::*;
+
+use super::state::AppState;
+use crate::view::column_layout::Layout;
+use crate::view::columns::Column;
+use crate::view::format;
+use crate::view::saved::{ColumnSet, Saved, layout_from_json, layout_to_json};
+use crate::web::{clock, storage};
+
+const LAYOUT: &str = "trail-loupe.layout";
+const SAVED: &str = "trail-loupe.saved";
+const CLOCK: &str = "trail-loupe.clock";
+const LOCAL: &str = "local";
+const UTC: &str = "utc";
+
+/// What is kept, as it is on this page.
+#[derive(Clone, Copy)]
+pub(super) struct Kept {
+    pub(super) layout: RwSignal<Layout>,
+    pub(super) saved: RwSignal<Saved>,
+    /// Times are shown in the zone of the device; the default is UTC.
+    pub(super) is_local_time: RwSignal<bool>,
+    /// Why what is kept here will not outlast the tab.
+    pub(super) problem: RwSignal<Option<String>>,
+}
+
+impl Kept {
+    /// What was kept before. What cannot be read is said, and stays in the storage until something
+    /// is kept in its place.
+    pub(in crate::ui) fn load() -> Self {
+        let (saved, problem) = match storage::read(SAVED).map(|text| Saved::from_json(&text)) {
+            None => (Saved::default(), None),
+            Some(Ok(saved)) => (saved, None),
+            Some(Err(why)) => (Saved::default(), Some(format!("What was saved cannot be read: {why}"))),
+        };
+        Self {
+            layout: RwSignal::new(
+                storage::read(LAYOUT).and_then(|text| layout_from_json(&text)).unwrap_or_default(),
+            ),
+            saved: RwSignal::new(saved),
+            is_local_time: RwSignal::new(storage::read(CLOCK).as_deref() == Some(LOCAL)),
+            problem: RwSignal::new(problem),
+        }
+    }
+
+    fn keep(self, name: &str, text: &str) {
+        let problem = storage::keep(name, text).err();
+        self.problem.set(problem.map(|err| format!("Kept only until this tab is closed: {err}.")));
+    }
+}
+
+impl AppState {
+    /// The table's columns from left to right.
+    pub(in crate::ui) fn columns(self) -> Vec<Column> {
+        self.kept.layout.with(|layout| self.view_state.with(|view| layout.arranged(&view.columns)))
+    }
+
+    pub(in crate::ui) fn num_pinned(self) -> usize {
+        self.kept.layout.with(|layout| self.view_state.with(|view| layout.num_pinned(&view.columns)))
+    }
+
+    /// Changes the layout of the columns. While a width is being pulled it is not kept each time.
+    pub(in crate::ui) fn change_layout(self, is_final: bool, change: impl FnOnce(&mut Layout, &[String])) {
+        let mut layout = self.kept.layout.get_untracked();
+        self.view_state.with_untracked(|view| change(&mut layout, &view.columns));
+        if is_final {
+            self.kept.keep(LAYOUT, &layout_to_json(&layout));
+        }
+        if self.kept.layout.with_untracked(|known| *known != layout) {
+            self.kept.layout.set(layout);
+        }
+    }
+
+    /// Orders the columns anew.
+    pub(in crate::ui) fn reorder_columns(self, order: impl FnOnce(&Layout, &[String]) -> Vec<String>) {
+        let layout = self.kept.layout.get_untracked();
+        self.change_columns(|columns| *columns = order(&layout, columns));
+    }
+
+    /// Changes what is kept under names; a refusal is shown.
+    pub(in crate::ui) fn change_saved(self, change: impl FnOnce(&mut Saved) -> Result<(), String>) -> bool {
+        let mut saved = self.kept.saved.get_untracked();
+        match change(&mut saved) {
+            Ok(()) => {
+                self.kept.keep(SAVED, &saved.to_json());
+                self.kept.saved.set(saved);
+                true
+            }
+            Err(why) => {
+                self.say_failure(why);
+                false
+            }
+        }
+    }
+
+    /// Shows a set of columns.
+    pub(in crate::ui) fn use_column_set(self, set: ColumnSet) {
+        self.change_layout(true, |layout, _| *layout = set.layout);
+        self.change_columns(|columns| *columns = set.columns);
+    }
+
+    /// Shows times in UTC, or in the zone of the device.
+    pub(in crate::ui) fn toggle_clock(self) {
+        let is_local = !self.kept.is_local_time.get_untracked();
+        self.kept.is_local_time.set(is_local);
+        self.kept.keep(CLOCK, if is_local { LOCAL } else { UTC });
+    }
+
+    /// A record's time as it is shown now.
+    pub(in crate::ui) fn time_text(self, written: &str) -> String {
+        format::time_at(written, self.offset())
+    }
+
+    /// Milliseconds since 1970 as they are shown now.
+    pub(in crate::ui) fn stamp(self, millis: i64) -> String {
+        format::millis_at(millis, self.offset()(millis))
+    }
+
+    /// How far the shown time is ahead of UTC at a point in time; nothing where it is UTC.
+    pub(in crate::ui) fn offset(self) -> fn(i64) -> Option<i32> {
+        if self.kept.is_local_time.get() { |millis| Some(clock::minutes_ahead(millis)) } else { |_| None }
+    }
+}

@@ -1,0 +1,53 @@
+//! A panel that opens below a word of the bar, one at a time.
+
+use leptos::attr::custom::custom_attribute;
+use leptos::html::Details;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast as _;
+
+/// Panels of one group close each other.
+const GROUP: &str = "bar-panel";
+
+/// The panel; its children are what is in it. Escape closes it and gives the keyboard back.
+#[component]
+pub(crate) fn BarPanel(
+    /// The word in the bar.
+    label: &'static str,
+    /// What is in it, as its accessible name.
+    name: &'static str,
+    class: &'static str,
+    children: Children,
+) -> impl IntoView {
+    let details = NodeRef::<Details>::new();
+    let close = move |event: leptos::ev::KeyboardEvent| {
+        if event.key() != "Escape" || event.default_prevented() {
+            return;
+        }
+        let Some(details) = details.get_untracked().filter(|details| details.has_attribute("open")) else {
+            return;
+        };
+        event.prevent_default();
+        event.stop_propagation();
+        details.remove_attribute("open").ok();
+        let word =
+            details.first_element_child().and_then(|word| word.dyn_into::<web_sys::HtmlElement>().ok());
+        if let Some(word) = word {
+            // A word that cannot have the keyboard leaves it where it is.
+            word.focus().ok();
+        }
+    };
+    let group = custom_attribute("name", GROUP);
+    view! {
+        <details
+            node_ref=details
+            on:keydown=close
+            class=format!("tl-bar-panel {class}")
+            {..group}
+        >
+            <summary class="tl-chip tl-chip--toggle">{label}</summary>
+            <div class="tl-bar-panel__body" role="group" aria-label=name>
+                {children()}
+            </div>
+        </details>
+    }
+}

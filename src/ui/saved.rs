@@ -1,0 +1,168 @@
+//! Filters kept under names, and the file that they travel in.
+
+use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::HtmlInputElement;
+
+use super::parts::bar_panel::BarPanel;
+use super::parts::button::Button;
+use super::state::{AppState, use_app};
+use crate::view::format::{counted, visible};
+use crate::view::saved::{FILE_NAME, Saved, SavedSearch};
+use crate::web::BrowserError;
+use crate::web::download::{FileParts, FinishedFile};
+use crate::web::files::{PickedFile, files_of_list};
+
+#[component]
+pub(super) fn SavedSearches() -> impl IntoView {
+    let state = use_app();
+    let searches = Memo::new(move |_| state.kept.saved.with(|saved| saved.searches.clone()));
+    let query = Memo::new(move |_| state.view_state.with(|view| view.query.clone()));
+    let name = RwSignal::new(String::new());
+    let keep = move || {
+        let is_kept =
+            state.change_saved(|saved| saved.keep_search(&name.get_untracked(), &query.get_untracked()));
+        if is_kept {
+            name.set(String::new());
+        }
+    };
+    view! {
+        <BarPanel label="Saved" name="Saved searches" class="tl-saved">
+                <ul class="tl-bar-panel__list">
+                    <For
+                        each=move || searches.get()
+                        key=|search| (search.name.clone(), search.query.clone())
+                        let(search)
+                    >
+                        <SearchItem search=search />
+                    </For>
+                </ul>
+                <Show when=move || searches.with(Vec::is_empty)>
+                    <p class="tl-bar-panel__note">"No filter is saved yet."</p>
+                </Show>
+                <form
+                    class="tl-bar-panel__form"
+                    on:submit=move |event| {
+                        event.prevent_default();
+                        keep();
+                    }
+                >
+                    <input
+                        type="text"
+                        class="tl-input"
+                        aria-label="Name for the present filter"
+                        placeholder="Save this filter as…"
+                        spellcheck="false"
+                        prop:value=name
+                        on:input:target=move |event| name.set(event.target().value())
+                    />
+                </form>
+                <Travel />
+                <p class="tl-bar-panel__note" role="status">
+                    {move || state.kept.problem.get()}
+                </p>
+        </BarPanel>
+    }
+}
+
+/// A saved filter: pressing it puts it in force.
+#[component]
+fn SearchItem(search: SavedSearch) -> impl IntoView {
+    let state = use_app();
+    let SavedSearch { name, query } = search;
+    let title = visible(&query).into_owned();
+    let gone = name.clone();
+    let label = format!("Delete the saved search {name}");
+    view! {
+        <li class="tl-bar-panel__item">
+            <button
+                type="button"
+                class="tl-bar-panel__apply"
+                title=title
+                on:click=move |_| state.set_query(query.clone())
+            >
+                {name}
+            </button>
+            <button
+                type="button"
+                class="tl-icon-button"
+                aria-label=label
+                on:click=move |_| {
+                    state
+                        .change_saved(|saved| {
+                            saved.searches.retain(|known| known.name != gone);
+                            Ok(())
+                        });
+                }
+            >
+                "×"
+            </button>
+        </li>
+    }
+}
+
+/// Out as a file, and in again.
+#[component]
+fn Travel() -> impl IntoView {
+    let state = use_app();
+    let said = RwSignal::new(String::new());
+    // The file must be there until the browser has saved it.
+    let file = StoredValue::new_local(None::<FinishedFile>);
+    let export = move || match make_file(&state.kept.saved.get_untracked()) {
+        Ok(finished) => {
+            if let Err(err) = finished.save(FILE_NAME) {
+                state.say_failure(format!("the saved searches could not be written: {err}"));
+            }
+            file.set_value(Some(finished));
+        }
+        Err(err) => state.say_failure(format!("the saved searches could not be written: {err}")),
+    };
+    let import = move |event: leptos::ev::Event| {
+        let input: HtmlInputElement = event_target(&event);
+        let given = input.files().map(|list| files_of_list(&list)).unwrap_or_default();
+        input.set_value("");
+        if let Some(file) = given.into_iter().next() {
+            spawn_local(async move {
+                said.set(take_in(state, file).await);
+            });
+        }
+    };
+    view! {
+        <div class="tl-saved__travel">
+            <Button label="Export saved" on_press=export />
+            <label class="tl-button">
+                <input class="tl-visually-hidden" type="file" accept=".json,application/json" on:change=import />
+                <span>"Import saved"</span>
+            </label>
+        </div>
+        <p class="tl-bar-panel__note" role="status">
+            {said}
+        </p>
+    }
+}
+
+fn make_file(saved: &Saved) -> Result<FinishedFile, BrowserError> {
+    let mut parts = FileParts::default();
+    parts.push(&saved.to_json())?;
+    parts.finish("application/json")
+}
+
+/// Takes a file in; gives what came of it.
+async fn take_in(state: AppState, file: PickedFile) -> String {
+    let bytes = match file.read().await {
+        Ok(bytes) => js_sys::Uint8Array::new(&bytes).to_vec(),
+        Err(err) => return format!("The file could not be read: {err}"),
+    };
+    let read = String::from_utf8(bytes).map_err(|_| "the file is no text".to_owned());
+    match read.and_then(|text| Saved::from_json(&text)) {
+        Ok(other) => {
+            let mut added = 0;
+            state.change_saved(|saved| {
+                added = saved.merge(other);
+                Ok(())
+            });
+            format!("{} added.", counted(added as u64, "item", "items"))
+        }
+        Err(why) => format!("Nothing was added: {}", visible(&why)),
+    }
+}
