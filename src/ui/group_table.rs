@@ -75,7 +75,9 @@ pub(super) fn GroupTable() -> impl IntoView {
                                 .map(|(column, title, field)| view! { <HeaderCell column title field /> })
                                 .collect_view()
                         }}
-                        <div class="tl-table__title" role="columnheader" aria-label="Filter"></div>
+                        <div class="tl-table__title" role="columnheader">
+                            <span class="tl-visually-hidden">"Filter"</span>
+                        </div>
                     </div>
                 </div>
                 <div

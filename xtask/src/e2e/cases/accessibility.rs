@@ -17,6 +17,7 @@ const CHECK_SCRIPT: &str = "
 
 /// Every view is opened in turn.
 async fn every_view(page: &Page, colours: Colours) -> Checked {
+    page.set_size(1440, 900).await?;
     page.open(Place::Disk, "").await?;
     page.use_colours(colours).await?;
     let script = xtask::axe::script().map_err(|failure| failure.to_string())?;
