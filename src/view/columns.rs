@@ -58,7 +58,7 @@ impl Column {
             "errorCode" => ("Error code", CellKind::Error, 92, 2),
             "resources.ARN" => ("Resources", CellKind::Code, 84, 4),
             "readWrite" => ("Read/Write", CellKind::ReadWrite, 92, 0),
-            VERDICT_COLUMN => ("Verdict", CellKind::Verdict, 124, 0),
+            VERDICT_COLUMN => ("Verdict", CellKind::Verdict, 156, 0),
             _ => {
                 let field = FieldId::from_name(key).map(FieldId::field);
                 return Self {

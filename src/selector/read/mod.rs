@@ -65,6 +65,10 @@ pub fn read(text: &str) -> Reading {
         reader.configurations.clear();
     }
     merge(&mut reader.configurations);
+    for configuration in &mut reader.configurations {
+        // `<name>` is what commands in documents, and ours without a name, leave to be filled in.
+        configuration.name.take_if(|name| name.text.starts_with('<') && name.text.ends_with('>'));
+    }
     forget_answered(&mut reader);
     if reader.configurations.is_empty() && !reader.problems.iter().any(Problem::is_error) {
         let message = "no trail, event data store or event selector is in this text";

@@ -245,6 +245,17 @@ fn generated_configurations_survive() {
     }
 }
 
+/// Without a name a command has a place for one, which is no name when it is read again.
+#[test]
+fn commands_without_a_name_are_read_again() {
+    for point in starting_points() {
+        let command = write::cli_command(&point.configuration);
+        let reading = read::examine(&command);
+        assert!(!reading.is_refused(), "{command}\n{:?}", reading.problems);
+        assert_eq!(reading.configurations[0].name, None, "{command}");
+    }
+}
+
 #[test]
 fn commands_quote_for_the_shell() {
     let mut configuration = starting_points().remove(3).configuration;
