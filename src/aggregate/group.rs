@@ -18,6 +18,10 @@ use crate::segment::{Column, DictCode, DictColumn, Dictionary, RowId, RowSet, Se
 /// The most fields that records are grouped by.
 pub const MAX_FIELDS: usize = 3;
 
+/// The most groups that one record counts in. A record with more combinations of values, which would
+/// be most of an answer by itself, counts in none, and is said to.
+pub const MAX_KEYS: usize = 10_000;
+
 /// A value of a key: [`DictCode::ABSENT`] for records without the field, [`OBJECT`] for those that
 /// hold an object there and no value, else the code of the value.
 pub type KeyCode = DictCode;
@@ -54,6 +58,7 @@ pub struct Grouper {
     ips: Distinct,
     users: Distinct,
     repeated: u64,
+    left_out: u64,
 }
 
 /// The groups of one worker, in the order in which they leave.
@@ -68,6 +73,8 @@ pub struct Grouped {
     pub users: Distinct,
     /// Records that count in several groups.
     pub repeated: u64,
+    /// Records that count in none: see [`MAX_KEYS`].
+    pub left_out: u64,
 }
 
 impl Grouper {
@@ -80,6 +87,7 @@ impl Grouper {
             ips: Distinct::default(),
             users: Distinct::default(),
             repeated: 0,
+            left_out: 0,
         }
     }
 
@@ -107,7 +115,10 @@ impl Grouper {
                 *place = column.code(id);
             }
             if key.contains(&DictCode::SPILLED) {
-                all_keys(keys, id, &mut several);
+                if !all_keys(keys, id, &mut several) {
+                    self.left_out += 1;
+                    continue;
+                }
                 self.repeated += u64::from(several.len() > 1);
                 for key in &several {
                     let group = self.group(*key);
@@ -162,7 +173,7 @@ impl Grouper {
 
     /// The groups with their order. `fields` has the dictionary of each field's codes.
     pub fn finish(self, fields: &[&Dictionary], ips: &Dictionary, users: &Dictionary) -> Grouped {
-        let Self { num_fields, groups, repeated, .. } = self;
+        let Self { num_fields, groups, repeated, left_out, .. } = self;
         let mut order: Vec<(u64, u32)> = groups
             .iter()
             .enumerate()
@@ -180,6 +191,7 @@ impl Grouper {
             ips: self.ips.seal(ips),
             users: self.users.seal(users),
             repeated,
+            left_out,
         }
     }
 }
@@ -245,8 +257,9 @@ fn is_present(column: &DictColumn, row: RowId) -> bool {
     }
 }
 
-/// Every key of a row: each different value of a field with each of the others.
-fn all_keys(columns: &[&DictColumn], row: RowId, out: &mut Vec<[KeyCode; MAX_FIELDS]>) {
+/// Every key of a row: each different value of a field with each of the others. Whether they are no
+/// more than [`MAX_KEYS`].
+fn all_keys(columns: &[&DictColumn], row: RowId, out: &mut Vec<[KeyCode; MAX_FIELDS]>) -> bool {
     out.clear();
     out.push([DictCode::ABSENT; MAX_FIELDS]);
     for (place, column) in columns.iter().enumerate() {
@@ -255,6 +268,9 @@ fn all_keys(columns: &[&DictColumn], row: RowId, out: &mut Vec<[KeyCode; MAX_FIE
         codes.dedup();
         if codes.is_empty() {
             codes.push(if is_present(column, row) { OBJECT } else { DictCode::ABSENT });
+        }
+        if out.len().saturating_mul(codes.len()) > MAX_KEYS {
+            return false;
         }
         let with = |key: &[KeyCode; MAX_FIELDS], code: KeyCode| {
             let mut key = *key;
@@ -265,6 +281,7 @@ fn all_keys(columns: &[&DictColumn], row: RowId, out: &mut Vec<[KeyCode; MAX_FIE
         };
         *out = out.iter().flat_map(|key| codes.iter().map(move |&code| with(key, code))).collect();
     }
+    true
 }
 
 fn code_hash(key: [KeyCode; MAX_FIELDS]) -> u64 {

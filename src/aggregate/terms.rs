@@ -112,6 +112,16 @@ impl TermCounter {
 }
 
 impl Terms {
+    /// Adds one record with its values.
+    pub fn add(&mut self, mut values: Vec<String>) {
+        values.sort_unstable();
+        values.dedup();
+        self.missing += u64::from(values.is_empty());
+        for value in values {
+            *self.counts.entry(value).or_default() += 1;
+        }
+    }
+
     /// Adds another worker's counts.
     pub fn merge(&mut self, other: Self) {
         self.missing += other.missing;

@@ -1,4 +1,4 @@
-//! How texts are ordered for people, and how machines tell them apart quickly.
+//! How texts are ordered and numbers written for people, and how machines tell texts apart quickly.
 
 use std::cmp::Ordering;
 
@@ -6,6 +6,19 @@ use std::cmp::Ordering;
 pub fn order(a: &str, b: &str) -> Ordering {
     let folded = |byte: u8| byte.to_ascii_lowercase();
     a.bytes().map(folded).cmp(b.bytes().map(folded)).then_with(|| a.cmp(b))
+}
+
+/// A number with its digits in groups of three.
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
 }
 
 /// Whether two texts are the same; for texts of some tens of bytes, eight at a time. What the

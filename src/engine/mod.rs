@@ -10,7 +10,7 @@
 //! **Invariant:** one worker is a pool of one; no count depends on how many there are.
 //! **Invariant:** only [`protocol`] derives `Serialize`.
 //!
-//! Tests: `tests/it/engine.rs`.
+//! Tests: `tests/it/engine.rs`, `tests/it/groups.rs`, `tests/it/indicators.rs`.
 
 pub mod coordinator;
 mod export;

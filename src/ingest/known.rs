@@ -54,6 +54,10 @@ fn holds_selectors(text: &str) -> bool {
         "\"FieldSelectors\"",
         "\"DataResources\"",
         "\"ReadWriteType\"",
+        "\"AWS::CloudTrail::Trail\"",
+        "\"AWS::CloudTrail::EventDataStore\"",
+        "\"aws_cloudtrail\"",
+        "\"aws_cloudtrail_event_data_store\"",
     ]
     .iter()
     .any(|name| text.contains(name))
@@ -67,5 +71,10 @@ pub(super) fn mentions_selectors(text: &str) -> bool {
         let after = text.get(at + name.len()..).unwrap_or_default().trim_start_matches('s');
         after.trim_start_matches(' ').starts_with(['{', '='])
     });
-    holds_selectors(text) || is_command || is_template
+    // YAML writes its keys without quotes.
+    let is_yaml =
+        ["EventSelectors:", "FieldSelectors:", "AWS::CloudTrail::Trail", "AWS::CloudTrail::EventDataStore"]
+            .iter()
+            .any(|name| text.contains(name));
+    holds_selectors(text) || is_command || is_template || is_yaml
 }

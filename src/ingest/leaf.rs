@@ -25,6 +25,9 @@ pub(super) enum Kept {
 /// costs as much as reading.
 const REPEATED_NAMES_BELOW_BYTES: usize = 256 << 10;
 
+/// Templates of whole accounts stay below this; what is longer is not worth a second look.
+const MAX_CONFIGURATION_BYTES: usize = 4 << 20;
+
 /// One file while it is read.
 pub(super) struct LeafReader<'s> {
     pub(super) limits: &'s Limits,
@@ -112,6 +115,13 @@ impl<'s> LeafReader<'s> {
             TextShape::Prose => recover::read_prose(self, text),
         }
         self.count_lines(text);
+        let is_configuration = matches!(
+            self.seen,
+            Some(FileKind::EventSelectors | FileKind::InsightSelectors | FileKind::TrailDescription)
+        );
+        if is_configuration && self.report.records == 0 && text.len() <= MAX_CONFIGURATION_BYTES {
+            self.report.configuration = Some(text.to_owned());
+        }
     }
 
     /// The fingerprint of the bytes as delivered is known, since they are no longer at hand.

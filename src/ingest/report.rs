@@ -32,6 +32,8 @@ pub struct FileReport {
     pub hints: PathHints,
     /// What this kind of source cannot contain.
     pub source: SourceKind,
+    /// The text of a file that speaks of a trail's selectors and holds no record.
+    pub configuration: Option<String>,
 }
 
 impl FileReport {
@@ -49,6 +51,7 @@ impl FileReport {
             notes: Vec::new(),
             hints: PathHints::from_path(path),
             source: SourceKind::NoEvents,
+            configuration: None,
         }
     }
 

@@ -21,7 +21,7 @@
 use super::ast::{Expr, ExprKind, FieldPath, FieldTerm, Operator, Test, ValueKind, quoted};
 use super::operand::{Network, TimeSpan};
 use super::parser::parse;
-use super::token::Span;
+use super::token::{Span, byte_offset};
 use crate::base::timestamp::Timestamp;
 
 /// One of the terms that all must hold.
@@ -67,6 +67,19 @@ fn chip(text: &str, part: &Expr) -> Chip {
 /// as a name of the field table.
 pub fn value_term(path: &str, value: &str) -> String {
     format!("{path}:{}", quoted(value))
+}
+
+/// The term that asks for any of these values of a field; for the field's absence where there are
+/// none.
+pub fn values_term(path: &str, values: &[String]) -> String {
+    match values {
+        [] => format!("-{path}:*"),
+        [only] => value_term(path, only),
+        several => {
+            let quoted: Vec<String> = several.iter().map(|value| quoted(value)).collect();
+            format!("{path}:({})", quoted.join(" OR "))
+        }
+    }
 }
 
 /// The opposite of a term.
@@ -139,6 +152,34 @@ pub fn negate_chip(text: &str, index: usize) -> String {
         })
         .collect();
     assemble(&pieces)
+}
+
+/// The text with the chip at this place replaced by what `written` says; by nothing where that is
+/// empty. `None` where `written` has problems.
+pub fn replace_chip(text: &str, index: usize, written: &str) -> Option<String> {
+    let parsed = parse(written);
+    if !parsed.problems.is_empty() {
+        return None;
+    }
+    let expr = parse(text).expr;
+    let mut pieces: Vec<Piece> = Vec::new();
+    for (at, part) in parts(&expr).into_iter().enumerate() {
+        if at == index {
+            pieces.extend(parts(&parsed.expr).into_iter().map(|part| Piece::of(written, part)));
+        } else {
+            pieces.push(Piece::of(text, part));
+        }
+    }
+    Some(assemble(&pieces))
+}
+
+/// The text without the term that the cursor is in or right after: what stands while that term is
+/// being written. `cursor` counts UTF-16 units.
+pub fn without_term_at(text: &str, cursor: usize) -> String {
+    let cursor = byte_offset(text, cursor);
+    let expr = parse(text).expr;
+    let kept = parts(&expr).into_iter().filter(|part| cursor < part.span.from || part.span.to < cursor);
+    assemble(&kept.map(|part| Piece::of(text, part)).collect::<Vec<_>>())
 }
 
 /// Adds the term where it is missing and takes it away where it is there.

@@ -18,6 +18,7 @@ pub mod ast;
 pub mod bind;
 pub mod condition;
 pub mod edit;
+pub mod examples;
 pub mod exec;
 mod finder;
 pub mod hints;

@@ -24,7 +24,8 @@
 //! - `/re/` is a regular expression only if an unescaped `/` closes it and a blank, `)` or the end
 //!   follows; `[a TO b]` is a range only where ` TO ` and `]` follow. Else they are words.
 //!
-//! Everything binds as it reads: NOT before AND before OR.
+//! Everything binds as it reads: NOT before AND before OR. What the forms mean stands by examples in
+//! [`examples`](super::examples), which the page's help shows and the tests ask.
 //!
 //! ```
 //! use trail_loupe::query::parser::parse;

@@ -14,13 +14,25 @@ use super::ast::{FieldPath, Operator, ValueKind, quoted};
 use super::bind::{Name, VERDICT_FIELD, resolve};
 use super::scan::scan_quoted;
 use super::token::{Keyword, Span, Token, TokenKind, byte_offset, lex, utf16_offset};
+use crate::base::text;
 use crate::record::field::{ALIASES, FIELDS, FieldId};
 
 /// How many completions are offered.
 const MOST_COMPLETIONS: usize = 12;
 
-/// Field, what was typed of its value, and values with the number of events that have each.
-pub type CountedValues<'a> = (&'a str, &'a str, &'a [(String, u64)]);
+/// Values of a field that fit what was typed, with the number of events that have each.
+#[derive(Clone, Copy, Debug)]
+pub struct CountedValues<'a> {
+    pub field: &'a str,
+    pub typed: &'a str,
+    pub values: &'a [(String, u64)],
+    /// Whether the numbers may be too small.
+    pub is_cut: bool,
+}
+
+/// A path of the loaded records, as the language writes it, and how many events have it; `None` while
+/// they are being counted.
+pub type CountedPath = (String, Option<u64>);
 
 /// What could stand at the cursor. Spans, in bytes, are what a completion replaces.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -140,18 +152,17 @@ fn end_of_quoted(text: &str, token: &Token, cursor: usize) -> usize {
     if !is_closed && closes { cursor + 1 } else { cursor }
 }
 
-/// Completions at the cursor. `values` are the values of a field that fit what was typed, with how
-/// many events have each, as they are to be shown.
+/// Completions at the cursor. `values` are offered in their order.
 pub fn complete(text: &str, cursor: usize, values: Option<CountedValues<'_>>) -> Vec<Completion> {
     complete_with_paths(text, cursor, values, &[])
 }
 
-/// The same with further paths of the loaded records, and how many events have each.
+/// The same with the paths of the loaded records.
 pub fn complete_with_paths(
     text: &str,
     cursor: usize,
     values: Option<CountedValues<'_>>,
-    paths: &[(String, u64)],
+    paths: &[CountedPath],
 ) -> Vec<Completion> {
     match wanted(text, cursor) {
         Wanted::Nothing => Vec::new(),
@@ -163,12 +174,16 @@ pub fn complete_with_paths(
             out
         }
         Wanted::Value { field, typed, span } => match values {
-            Some((of_field, of_typed, values)) if of_field == field && of_typed == typed => values
+            Some(known) if known.field == field && known.typed == typed => known
+                .values
                 .iter()
                 .take(MOST_COMPLETIONS)
-                .map(|(value, count)| Completion {
-                    note: events(*count),
-                    ..replaced(text, span, &quoted(value), value)
+                .map(|(value, count)| {
+                    let at_least = if known.is_cut { "at least " } else { "" };
+                    Completion {
+                        note: format!("{at_least}{}", events(*count)),
+                        ..replaced(text, span, &quoted(value), value)
+                    }
                 })
                 .collect(),
             _ => Vec::new(),
@@ -235,7 +250,7 @@ fn keywords(text: &str, typed: &str, span: Span) -> Vec<Completion> {
 }
 
 /// Fields that fit what was typed: those whose name starts with it before those that have it inside.
-fn fields(text: &str, typed: &str, span: Span, paths: &[(String, u64)]) -> Vec<Completion> {
+fn fields(text: &str, typed: &str, span: Span, paths: &[CountedPath]) -> Vec<Completion> {
     let own = FIELDS.iter().map(|field| {
         let note = if field.derived { format!("{} (derived)", field.label) } else { field.label.to_owned() };
         (field.name, note)
@@ -244,8 +259,8 @@ fn fields(text: &str, typed: &str, span: Span, paths: &[(String, u64)]) -> Vec<C
     let verdict = [(VERDICT_FIELD, "Verdict of the trail simulator (derived)".to_owned())];
     let further = paths
         .iter()
-        .filter(|(path, _)| FieldId::from_name(path).is_none())
-        .map(|(path, count)| (path.as_str(), events(*count)));
+        .filter(|(path, _)| !is_name_of_ours(path))
+        .map(|(path, count)| (path.as_str(), how_many(*count)));
     let mut found: Vec<(u8, &str, String)> = own
         .chain(aliases)
         .chain(verdict)
@@ -253,25 +268,40 @@ fn fields(text: &str, typed: &str, span: Span, paths: &[(String, u64)]) -> Vec<C
         .filter_map(|(name, note)| Some((rank(name, &note, typed)?, name, note)))
         .collect();
     found.sort_by_key(|(rank, ..)| *rank);
+    // The operators of a whole name have been offered.
+    found.retain(|(_, name, _)| *name != typed);
+    found.truncate(MOST_COMPLETIONS);
     let operator = if follows_operator(text, span) { "" } else { ":" };
     found
         .into_iter()
-        // The operators of a whole name have been offered.
-        .filter(|(_, name, _)| *name != typed)
-        .map(|(_, name, note)| Completion {
-            note,
-            ..replaced(text, span, &format!("{name}{operator}"), name)
+        .map(|(_, name, note)| {
+            let count = paths.iter().find(|(path, _)| path.eq_ignore_ascii_case(name));
+            let note = match count.filter(|_| is_name_of_ours(name)) {
+                Some((_, count)) => format!("{note} · {}", how_many(*count)),
+                None => note,
+            };
+            Completion { note, ..replaced(text, span, &format!("{name}{operator}"), name) }
         })
         .collect()
 }
 
+/// Whether a path of a record means something else in a filter, or is offered by its label.
+fn is_name_of_ours(path: &str) -> bool {
+    path == VERDICT_FIELD
+        || FieldId::from_name(path).is_some()
+        || ALIASES.iter().any(|(alias, _)| path.eq_ignore_ascii_case(alias))
+}
+
+fn how_many(count: Option<u64>) -> String {
+    count.map_or_else(|| "counting…".to_owned(), events)
+}
+
 fn rank(name: &str, note: &str, typed: &str) -> Option<u8> {
-    let has = |text: &str| text.to_ascii_lowercase().contains(&typed.to_ascii_lowercase());
     if starts_with(name, typed) {
         Some(0)
     } else if name.split('.').any(|segment| starts_with(segment, typed)) {
         Some(1)
-    } else if has(name) {
+    } else if has(name, typed) {
         Some(2)
     } else if starts_with(note, typed) {
         Some(3)
@@ -280,10 +310,14 @@ fn rank(name: &str, note: &str, typed: &str) -> Option<u8> {
     }
 }
 
+fn has(text: &str, part: &str) -> bool {
+    text.as_bytes().windows(part.len().max(1)).any(|window| window.eq_ignore_ascii_case(part.as_bytes()))
+}
+
 fn starts_with(text: &str, start: &str) -> bool {
     text.get(..start.len()).is_some_and(|own| own.eq_ignore_ascii_case(start))
 }
 
 fn events(count: u64) -> String {
-    if count == 1 { "1 event".to_owned() } else { format!("{count} events") }
+    if count == 1 { "1 event".to_owned() } else { format!("{} events", text::grouped(count)) }
 }

@@ -75,6 +75,7 @@ fields! {
     ReadOnly Dictionary own "readOnly" "Read-only"
     RecipientAccountId Dictionary own "recipientAccountId" "Recipient account"
     UserAgent Dictionary own "userAgent" "User agent"
+    UserAgentFamily Dictionary derived "userAgentFamily" "User agent family"
     ErrorMessage Dictionary own "errorMessage" "Error message"
     UserType Dictionary own "userIdentity.type" "Identity type"
     UserArn Dictionary own "userIdentity.arn" "Identity ARN"

@@ -25,4 +25,5 @@ pub mod identity;
 pub mod mask;
 pub mod path;
 pub mod services;
+pub mod user_agent;
 pub mod withheld;

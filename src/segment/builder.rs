@@ -11,7 +11,7 @@ use super::store::Place;
 use super::{MAX_ROWS, RowId, Segment};
 use crate::record::field::{Encoding, FIELDS, FieldId};
 use crate::record::fields::{Cell, CellList, IdentityNumber, RecordFields};
-use crate::record::{category, identity};
+use crate::record::{category, identity, user_agent};
 
 /// Rows that are not a segment yet. A builder gives one segment after another, all with the same
 /// dictionaries.
@@ -23,6 +23,8 @@ pub struct SegmentBuilder {
     identities: IdentityMemo,
     calls: CallMemo,
     times: TimeMemo,
+    /// By the code of a user agent its family's, where it has been worked out.
+    agent_families: Vec<Option<DictCode>>,
 }
 
 #[derive(Debug)]
@@ -49,6 +51,7 @@ impl Default for SegmentBuilder {
             identities: IdentityMemo::default(),
             calls: CallMemo::default(),
             times: TimeMemo::default(),
+            agent_families: Vec::new(),
         }
     }
 }
@@ -100,6 +103,7 @@ impl SegmentBuilder {
             self.push_cell(row, field, fields.get(field), dictionaries);
         }
         self.push_call(row, fields, dictionaries);
+        self.push_agent_family(row, fields, dictionaries);
         self.set_code(row, FieldId::File, self.file);
     }
 
@@ -168,6 +172,30 @@ impl SegmentBuilder {
         self.set_code(row, FieldId::ReadWrite, read_write);
         if let Some(key) = key {
             self.calls.add(key, (category, read_write));
+        }
+    }
+
+    /// The family of the user agent, worked out once for every agent.
+    fn push_agent_family(&mut self, row: RowId, fields: &RecordFields<'_>, dictionaries: &mut Dictionaries) {
+        let agent = self.code(row, FieldId::UserAgent);
+        if agent == DictCode::ABSENT {
+            return;
+        }
+        if let Some(&Some(family)) = self.agent_families.get(agent.0 as usize) {
+            return self.set_code(row, FieldId::UserAgentFamily, family);
+        }
+        let family = fields
+            .first(FieldId::UserAgent)
+            .and_then(user_agent::family)
+            .map_or(DictCode::ABSENT, |family| dictionaries.get_mut(FieldId::UserAgentFamily).intern(family));
+        self.set_code(row, FieldId::UserAgentFamily, family);
+        // Of several agents in one record only the code of the list is known.
+        if agent != DictCode::SPILLED {
+            let at = agent.0 as usize;
+            self.agent_families.resize(self.agent_families.len().max(at + 1), None);
+            if let Some(known) = self.agent_families.get_mut(at) {
+                *known = Some(family);
+            }
         }
     }
 

@@ -76,7 +76,12 @@ pub struct Classes {
     /// By aspect, the class of each list of answers.
     known: [HashMap<Vec<u8>, u32>; Aspect::ALL.len()],
     answers: Vec<u8>,
+    /// By aspect, the first few classes: most texts are of these, and comparing is quicker than hashing.
+    first: [Vec<(Vec<u8>, u32)>; Aspect::ALL.len()],
 }
+
+/// How many classes of an aspect are compared before they are looked up.
+const COMPARED: usize = 6;
 
 /// A question about one text with few answers.
 #[derive(Debug)]
@@ -170,11 +175,18 @@ impl Classes {
         let (tests, known) = (&self.tests[aspect as usize], &mut self.known[aspect as usize]);
         self.answers.clear();
         self.answers.extend(tests.iter().map(|test| test.answer(text)));
+        let first = &mut self.first[aspect as usize];
+        if let Some((_, class)) = first.iter().find(|(answers, _)| *answers == self.answers) {
+            return *class;
+        }
         if let Some(&class) = known.get(self.answers.as_slice()) {
             return class;
         }
         let class = known.len() as u32 + ABSENT + 1;
         known.insert(self.answers.clone(), class);
+        if first.len() < COMPARED {
+            first.push((self.answers.clone(), class));
+        }
         class
     }
 

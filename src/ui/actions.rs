@@ -5,11 +5,16 @@ use std::time::Duration;
 use leptos::prelude::*;
 
 use super::state::AppState;
-use crate::engine::protocol::{Command, EventKey};
+use super::surroundings::FIRST_ID;
+use super::tabs::focus;
+use crate::engine::protocol::{Command, EventKey, Series};
 use crate::query::edit;
 use crate::view::files::FileList;
+use crate::view::groups::Grouping;
 use crate::view::load;
-use crate::view::view_state::{Tab, ViewState};
+use crate::view::questions::Question;
+use crate::view::simulator::{self, Placement};
+use crate::view::view_state::{Pane, Tab, ViewState};
 use crate::web::engine::Engine;
 use crate::web::files::{Picked, PickedFile};
 use crate::web::measure::now_ms;
@@ -118,10 +123,18 @@ impl AppState {
         self.rows.set(Default::default());
         self.coverage.set(None);
         self.facets.set(Vec::new());
+        self.facet_values.set(None);
+        self.trail_values.set(None);
+        self.values.set(None);
+        self.counts.set(Vec::new());
+        self.paths.set(Default::default());
         self.timeline.set(None);
+        self.groups.set(None);
+        self.indicators.set(None);
         self.simulation.set(None);
         self.explained.set(None);
         self.failures.set(Vec::new());
+        self.configured.set(Vec::new());
         self.timing.set_value(Default::default());
         self.end_export();
         self.close_event();
@@ -139,12 +152,30 @@ impl AppState {
         self.change_view(|view| view.query = query);
         self.cursor.set(None);
         self.table_scroll.to_start();
+        self.group_scroll.to_start();
     }
 
     /// Judges every event by the configuration texts of the simulator.
     pub(super) fn judge_by(self, first: String, second: String) {
         self.timing.update_value(|timing| timing.trail_since_ms = Some(now_ms()));
         self.ask(Command::SetTrail { first, second });
+    }
+
+    /// Puts a file that is a trail's configuration into the simulator, and says so.
+    pub(super) fn take_configuration(self, path: &str, text: &str) {
+        let (first, second) = (self.trail.get_untracked(), self.second_trail.get_untracked());
+        let placement = simulator::place(&first, &second, text);
+        self.configured.update(|all| all.push(placement.words(path)));
+        match placement {
+            Placement::First(text) => self.trail.set(text),
+            Placement::Second(text) => self.second_trail.set(text),
+            Placement::Full => return,
+        }
+        self.judge_by(self.trail.get_untracked(), self.second_trail.get_untracked());
+    }
+
+    pub(super) fn dismiss_configured(self) {
+        self.configured.set(Vec::new());
     }
 
     /// Adds a term to the filter, or takes it away.
@@ -162,6 +193,38 @@ impl AppState {
     /// Changes the columns of the table.
     pub(super) fn change_columns(self, change: impl FnOnce(&mut Vec<String>)) {
         self.change_view(|view| change(&mut view.columns));
+    }
+
+    /// Puts a ready question in force, with the facets that answer it on top.
+    pub(super) fn ask_question(self, question: &Question) {
+        self.set_query(question.query.to_owned());
+        self.change_view(|view| {
+            view.tab = Tab::Events;
+            for field in question.facets.iter().rev() {
+                view.add_facet(field);
+            }
+        });
+    }
+
+    /// Changes which facets there are, or how they are shown.
+    pub(super) fn change_facets(self, change: impl FnOnce(&mut ViewState)) {
+        self.change_view(change);
+    }
+
+    /// Splits the bars of the timeline by something else.
+    pub(super) fn set_series(self, series: Series) {
+        self.change_view(|view| view.series = series);
+    }
+
+    /// Shows the events, their groups, or the list of indicators.
+    pub(super) fn show_pane(self, pane: Pane) {
+        self.change_view(|view| view.pane = pane);
+    }
+
+    /// Changes by which fields the matches are grouped, and in which order.
+    pub(super) fn change_grouping(self, change: impl FnOnce(&mut Grouping)) {
+        self.change_view(|view| change(&mut view.grouping));
+        self.group_scroll.to_start();
     }
 
     /// Shows a view.
@@ -183,6 +246,42 @@ impl AppState {
             self.record.set(None);
         }
         self.change_view(|known| *known = view);
+        self.locate_opened();
+    }
+
+    /// Offers what can be asked around the event that is open.
+    pub(super) fn ask_surroundings(self) {
+        self.asks_surroundings.set(true);
+        // What does not stand there yet takes no focus.
+        request_animation_frame(|| focus(FIRST_ID));
+    }
+
+    /// Shows what a filter text finds around the event that is open. The filter that stood is one
+    /// step back in the history, and the event stays in view.
+    pub(super) fn show_surroundings(self, query: String) {
+        self.asks_surroundings.set(false);
+        self.set_query(query);
+        self.show_pane(Pane::Events);
+        self.locate_opened();
+    }
+
+    /// Asks where the event that is open stands among the matches.
+    fn locate_opened(self) {
+        if let Some(key) = self.opened.get_untracked() {
+            let query = self.view_state.with_untracked(|view| view.query.clone());
+            self.ask(Command::LocateEvent { key, query });
+        }
+    }
+
+    /// Brings the event that is open into view, in the midst of those around it.
+    pub(super) fn take_located(self, key: EventKey, query: &str, index: Option<u64>) {
+        let is_wanted = self.opened.get_untracked() == Some(key)
+            && self.view_state.with_untracked(|view| view.query == query);
+        if let Some(index) = index.filter(|_| is_wanted) {
+            self.cursor.set(Some(index));
+            // The list has its new length on the page only in the next frame.
+            request_animation_frame(move || self.table_scroll.reveal_amid(index));
+        }
     }
 
     /// Moves the keyboard's place in the table; an open detail follows it.
@@ -248,6 +347,7 @@ impl AppState {
     pub(super) fn close_event(self) {
         self.opened.set(None);
         self.opening.set(None);
+        self.asks_surroundings.set(false);
         self.record.set(None);
         self.change_view(|view| view.event = None);
     }

@@ -3,16 +3,19 @@
 use leptos::prelude::*;
 
 use super::columns::ColumnChooser;
+use super::commands;
 use super::detail::{CompareView, EventDetail, MarkBar};
 use super::drop_zone::DropZone;
-use super::event_table::EventTable;
 use super::explore::{FacetsView, Filter, SimulatorView, TimelineView};
 use super::export::ExportPanel;
 use super::files_view::FilesView;
+use super::filter_help::FilterHelp;
 use super::header::Header;
 use super::load_status::{LoadProgress, LoadStatus, LostFiles};
 use super::match_count::MatchCount;
 use super::notices::Notices;
+use super::palette::Palette;
+use super::panes::Panes;
 use super::shortcuts::Shortcuts;
 use super::start_screen::StartScreen;
 use super::state::{AppState, use_app};
@@ -23,6 +26,7 @@ use crate::view::view_state::Tab;
 #[component]
 pub(super) fn App(state: AppState) -> impl IntoView {
     provide_context(state);
+    commands::listen();
     view! {
         <LoadStatus />
         <Show when=move || state.has_files() fallback=|| view! { <StartScreen /> }>
@@ -46,6 +50,8 @@ pub(super) fn App(state: AppState) -> impl IntoView {
         <Notices />
         <DropZone />
         <Shortcuts />
+        <FilterHelp />
+        <Palette />
     }
 }
 
@@ -78,7 +84,6 @@ fn EventsView() -> impl IntoView {
                 <Filter />
                 <ColumnChooser />
                 <ExportPanel />
-                <MarkBar />
                 <MatchCount />
             </div>
             <div class="tl-events__facets">
@@ -88,7 +93,8 @@ fn EventsView() -> impl IntoView {
                 <TimelineView />
             </div>
             <div class="tl-events__table">
-                <EventTable />
+                <Panes />
+                <MarkBar />
             </div>
             <Show when=has_detail>
                 <EventDetail />

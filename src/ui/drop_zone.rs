@@ -38,7 +38,9 @@ pub(super) fn DropZone() -> impl IntoView {
         }),
         window_event_listener(ev::drop, move |event| {
             depth.set(0);
-            if let Some(transfer) = event.data_transfer().filter(|_| has_files(&event)) {
+            // A part of the page may have taken what is its own.
+            let is_ours = !event.default_prevented() && has_files(&event);
+            if let Some(transfer) = event.data_transfer().filter(|_| is_ours) {
                 event.prevent_default();
                 take_transfer(state, &transfer);
             }

@@ -5,14 +5,16 @@ use leptos::prelude::*;
 use super::state::AppState;
 use crate::engine::protocol::{Command, Phase};
 use crate::view::url::Fragment;
-use crate::view::view_state::{Tab, ViewState};
-use crate::view::{explore, files, load, scroll};
+use crate::view::view_state::{Pane, Tab, ViewState};
+use crate::view::{explore, files, indicators, load, questions, scroll};
 use crate::web::location;
 
 /// Starts them. They last as long as the page.
 pub(super) fn start(state: AppState) {
     ask_for_rows(state);
     ask_for_overview(state);
+    ask_in_background(state);
+    ask_for_groups(state);
     judge_by_trail(state);
     ask_for_files_view(state);
     ask_for_event(state);
@@ -47,13 +49,47 @@ fn ask_for_rows(state: AppState) {
 
 /// The facets and the timeline.
 fn ask_for_overview(state: AppState) {
+    let fields = Memo::new(move |_| state.view_state.with(ViewState::open_facets));
+    let series = Memo::new(move |_| state.view_state.with(|view| view.series));
     Effect::new(move |_| {
         state.engine_epoch.track();
-        state.ask(Command::SetFacets { fields: state.facet_fields.get(), top: explore::TOP_VALUES });
+        state.ask(Command::SetFacets { fields: fields.get(), top: explore::TOP_VALUES });
     });
     Effect::new(move |_| {
         state.engine_epoch.track();
-        state.ask(Command::SetTimeline { series: state.series.get(), buckets: explore::TIMELINE_BUCKETS });
+        state.ask(Command::SetTimeline { series: series.get(), buckets: explore::TIMELINE_BUCKETS });
+    });
+}
+
+/// What is worked out when nothing else is to be done: how many events the ready questions find, and
+/// once someone is at the filter, which paths there are.
+fn ask_in_background(state: AppState) {
+    Effect::new(move |_| {
+        state.engine_epoch.track();
+        let queries = questions::QUESTIONS.iter().map(|question| question.query.to_owned()).collect();
+        state.ask(Command::SetCounts { queries });
+    });
+    Effect::new(move |_| {
+        state.engine_epoch.track();
+        if state.wants_paths.get() {
+            state.ask(Command::WantPaths);
+        }
+    });
+}
+
+/// The groups, while they are on screen, and the indicators.
+fn ask_for_groups(state: AppState) {
+    let question = Memo::new(move |_| {
+        state.view_state.with(|view| (view.pane == Pane::Groups).then(|| view.grouping.question()))
+    });
+    Effect::new(move |_| {
+        state.engine_epoch.track();
+        state.ask(Command::SetGroups(question.get()));
+    });
+    Effect::new(move |_| {
+        state.engine_epoch.track();
+        let list = state.indicator_text.with(|text| indicators::read(text));
+        state.ask(Command::SetIndicators(list.indicators));
     });
 }
 

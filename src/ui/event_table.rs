@@ -3,15 +3,18 @@
 use leptos::prelude::*;
 
 use super::detail::MarkBox;
+use super::gestures::{CellPlace, cell_id};
 use super::parts::icon::{Glyph, Icon};
 use super::state::{AppState, use_app};
 use crate::engine::protocol::{EventKey, TableRow};
 use crate::view::columns::{CellKind, Column, grid_template, min_width_px};
+use crate::view::detail::cells;
 use crate::view::format;
 use crate::view::scroll::Scroll;
+use crate::view::simulator::verdict_text;
 
 /// The header is row 1 of the grid, and rows are counted from 1.
-const FIRST_ROW_INDEX: u64 = 2;
+pub(super) const FIRST_ROW_INDEX: u64 = 2;
 
 #[component]
 pub(super) fn EventTable() -> impl IntoView {
@@ -29,7 +32,10 @@ pub(super) fn EventTable() -> impl IntoView {
     });
     let active = move || {
         let cursor = state.cursor.get()?;
-        indices.with(|indices| indices.contains(&cursor)).then(|| row_id(cursor))
+        let column = state.cursor_column.get();
+        let place = columns.with(|columns| columns.iter().position(|it| Some(&it.key) == column.as_ref()));
+        let id = || place.map_or_else(|| row_id(cursor), |place| cell_id(cursor, place));
+        indices.with(|indices| indices.contains(&cursor)).then(id)
     };
     list.element.on_load(move |_| list.watch());
 
@@ -47,6 +53,8 @@ pub(super) fn EventTable() -> impl IntoView {
             tabindex="0"
             on:scroll=move |_| list.on_scroll()
             on:keydown=move |event| on_key(state, &event)
+            on:pointerover=move |event| state.point_at(&event)
+            on:pointerleave=move |_| state.point_away()
         >
             <div
                 class="tl-table__content"
@@ -133,16 +141,22 @@ fn Row(index: u64, columns: Memo<Vec<Column>>) -> impl IntoView {
         let opened = state.opened.get();
         opened.is_some() && row.with(|row| row.as_ref().map(|row| row.key)) == opened
     });
+    // The cells of this row that the pointer and the keyboard are at: a move in another row wakes nothing.
+    let pointed =
+        Memo::new(move |_| state.pointed_cell.get().filter(|(row, _)| *row == index).map(|(_, field)| field));
+    let focused =
+        Memo::new(move |_| (state.cursor.get() == Some(index)).then(|| state.cursor_column.get()).flatten());
     let is_error =
         move || row.with(|row| row.as_ref().is_some_and(|row| has_value(row, &keys.read(), "errorCode")));
     let cells = move || {
         columns
             .get()
             .into_iter()
-            .map(|column| {
+            .enumerate()
+            .map(|(at, column)| {
                 let values =
                     row.with(|row| row.as_ref().map(|row| values_of(row, &keys.read(), &column.key)));
-                cell(column, values)
+                cell(column, values, CellPlace { row: index, column: at, pointed, focused })
             })
             .collect_view()
     };
@@ -160,7 +174,7 @@ fn Row(index: u64, columns: Memo<Vec<Column>>) -> impl IntoView {
             aria-selected=move || is_selected.get().to_string()
             data-event-id=move || row.with(|row| row.as_ref().map(|row| row.event_id.clone().unwrap_or_default()))
             data-event-key=move || row.with(|row| row.as_ref().map(|row| key_text(row.key)))
-            on:click=move |_| state.open_row(index)
+            on:click=move |event| state.press_row(index, &event)
         >
             <MarkBox key=Signal::derive(move || row.with(|row| row.as_ref().map(|row| row.key)))/>
             {cells}
@@ -168,17 +182,21 @@ fn Row(index: u64, columns: Memo<Vec<Column>>) -> impl IntoView {
     }
 }
 
-fn cell(column: Column, values: Option<Vec<String>>) -> impl IntoView {
+fn cell(column: Column, values: Option<Vec<String>>, place: CellPlace) -> impl IntoView {
+    let id = cell_id(place.row, place.column);
     let Some(values) = values else {
         return view! {
-            <div class="tl-table__cell" role="gridcell" data-field=column.key>
+            <div class="tl-table__cell" role="gridcell" id=id data-field=column.key>
                 <span class="tl-table__waiting"></span>
             </div>
         }
         .into_any();
     };
+    let values: Vec<String> =
+        values.iter().map(|value| cells::shown(&column.key, value).into_owned()).collect();
     let text = match column.kind {
         CellKind::Time => values.first().map(|value| format::time(value)).unwrap_or_default(),
+        CellKind::Verdict => verdict_text(&values),
         _ => format::cell(&values),
     };
     let class = match column.kind {
@@ -188,37 +206,47 @@ fn cell(column: Column, values: Option<Vec<String>>) -> impl IntoView {
         CellKind::Error => "tl-table__cell tl-table__cell--error",
         CellKind::ReadWrite if text == "write" => "tl-table__cell tl-table__cell--write",
         CellKind::ReadWrite => "tl-table__cell tl-table__cell--read",
+        CellKind::Verdict => match values.first().map(String::as_str) {
+            Some("recorded") => "tl-table__cell tl-table__cell--recorded",
+            Some("not-recorded") => "tl-table__cell tl-table__cell--not-recorded",
+            _ => "tl-table__cell",
+        },
     };
     let title = (!text.is_empty()).then(|| text.clone());
     let is_service = column.key == "eventSource";
-    if let Some((lead, tail)) = format::split_arn(&text) {
-        let class = format!("{class} tl-table__cell--parted");
-        return view! {
-            <div class=class role="gridcell" data-field=column.key title=title>
-                <span class="tl-table__lead">{lead.to_owned()}</span>
-                <span class="tl-table__tail">{tail.to_owned()}</span>
-            </div>
+    let arn = format::split_arn(&text);
+    let service = is_service.then(|| format::split_service(&text)).flatten();
+    let content = match (arn, service) {
+        (Some((lead, tail)), _) => view! {
+            <span class="tl-table__lead">{lead.to_owned()}</span>
+            <span class="tl-table__tail">{tail.to_owned()}</span>
         }
-        .into_any();
-    }
-    if let Some((name, suffix)) = is_service.then(|| format::split_service(&text)).flatten() {
-        return view! {
-            <div class=class role="gridcell" data-field=column.key title=title>
-                {name.to_owned()}
-                <span class="tl-table__suffix">{suffix.to_owned()}</span>
-            </div>
+        .into_any(),
+        (None, Some((name, suffix))) => view! {
+            {name.to_owned()}
+            <span class="tl-table__suffix">{suffix.to_owned()}</span>
         }
-        .into_any();
-    }
+        .into_any(),
+        (None, None) => text.clone().into_any(),
+    };
+    let gestures = place.gestures(column.key.clone(), text.clone());
     view! {
-        <div class=class role="gridcell" data-field=column.key title=title>
-            {text}
+        <div
+            class=class
+            class:tl-table__cell--parted=arn.is_some()
+            role="gridcell"
+            id=id
+            data-field=column.key
+            title=title
+        >
+            {content}
+            {gestures}
         </div>
     }
     .into_any()
 }
 
-fn values_of(row: &TableRow, keys: &[String], key: &str) -> Vec<String> {
+pub(super) fn values_of(row: &TableRow, keys: &[String], key: &str) -> Vec<String> {
     let place = keys.iter().position(|known| known == key);
     place.and_then(|place| row.cells.get(place)).cloned().unwrap_or_default()
 }
@@ -250,6 +278,9 @@ fn on_key(state: AppState, event: &leptos::ev::KeyboardEvent) {
         "Home" => state.put_cursor(0),
         "End" => state.put_cursor(u64::MAX),
         "Enter" | "o" => state.open_cursor(),
+        "ArrowRight" => state.move_cell(1),
+        "ArrowLeft" => state.move_cell(-1),
+        "Escape" if state.cursor_column.get_untracked().is_some() => state.cursor_column.set(None),
         "Escape" => state.close_event(),
         _ => return,
     }

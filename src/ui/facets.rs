@@ -1,39 +1,62 @@
 //! The facets: the most frequent values of some fields under the current filter.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
-use crate::engine::protocol::Facet;
-use crate::record::field::FieldId;
+use crate::engine::protocol::{Facet, ValueList};
+use crate::record::field::FIELDS;
+use crate::view::detail::cells;
+use crate::view::explore::{field_of, label_of};
 use crate::view::format;
+use crate::view::paths::Paths;
 
 /// A value to filter by: field, value (`None` for events without the field), and whether to leave
 /// such events out.
 pub(super) type Gesture = (String, Option<String>, bool);
 
+/// A search among all values of one facet.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Search {
+    pub(super) field: String,
+    pub(super) typed: String,
+}
+
+/// The id of the list of fields that the text box offers.
+const OFFER_ID: &str = "facet-offer";
+
+/// How many paths the text box offers besides the fields.
+const OFFERED_PATHS: usize = 500;
+
 /// The facets of the current filter.
 #[component]
 pub(super) fn FacetPanel(
+    /// The fields, top to bottom, and those of them that are folded.
+    fields: Signal<Vec<String>>,
+    folded: Signal<Vec<String>>,
     facets: Signal<Vec<Facet>>,
     total: Signal<u64>,
+    /// The search that is going on, and the values that it last found.
+    search: RwSignal<Option<Search>>,
+    found: Signal<Option<ValueList>>,
+    /// Further fields that could be added.
+    paths: Signal<Arc<Paths>>,
     on_filter: Callback<Gesture>,
     on_add: Callback<String>,
     on_remove: Callback<String>,
+    on_fold: Callback<(String, bool)>,
+    /// Someone is about to add a field.
+    on_use: Callback<()>,
 ) -> impl IntoView {
     let wanted = RwSignal::new(String::new());
     let add = move || {
-        let field = wanted.get_untracked().trim().to_owned();
-        if !field.is_empty() {
+        if let Some(field) = field_of(&wanted.read_untracked()) {
             on_add.run(field);
-            wanted.set(String::new());
         }
+        wanted.set(String::new());
     };
     view! {
         <section class="tl-facets" role="region" aria-label="Facets">
-            <For
-                each=move || facets.get()
-                key=|facet| facet.clone_key()
-                children=move |facet| view! { <FacetGroup facet total on_filter on_remove/> }
-            />
             <form
                 class="tl-facets__add"
                 on:submit=move |event| {
@@ -45,88 +68,166 @@ pub(super) fn FacetPanel(
                     type="text"
                     class="tl-input"
                     aria-label="Field to add as a facet"
-                    placeholder="Add a field…"
+                    placeholder="Add a field or any path…"
+                    list=OFFER_ID
                     spellcheck="false"
                     prop:value=wanted
+                    on:focus=move |_| on_use.run(())
                     on:input:target=move |event| wanted.set(event.target().value())
                 />
+                <datalist id=OFFER_ID>
+                    {FIELDS
+                        .iter()
+                        .map(|field| view! { <option value=field.name>{field.label}</option> })
+                        .collect_view()}
+                    {move || {
+                        let paths = paths.get();
+                        let further = paths.offered.iter().take(OFFERED_PATHS);
+                        further.map(|(path, _)| view! { <option value=path.clone()></option> }).collect_view()
+                    }}
+                </datalist>
             </form>
+            <For
+                each=move || fields.get()
+                key=String::clone
+                children=move |field| {
+                    view! {
+                        <FacetGroup field folded facets total search found on_filter on_remove on_fold />
+                    }
+                }
+            />
         </section>
-    }
-}
-
-/// A key that changes with the content, so that a group is drawn anew when its counts change.
-trait ContentKey {
-    fn clone_key(&self) -> (String, u64, Vec<(String, u64)>);
-}
-
-impl ContentKey for Facet {
-    fn clone_key(&self) -> (String, u64, Vec<(String, u64)>) {
-        (self.field.clone(), self.missing, self.values.clone())
     }
 }
 
 #[component]
 fn FacetGroup(
-    facet: Facet,
+    field: String,
+    folded: Signal<Vec<String>>,
+    facets: Signal<Vec<Facet>>,
     total: Signal<u64>,
+    search: RwSignal<Option<Search>>,
+    found: Signal<Option<ValueList>>,
     on_filter: Callback<Gesture>,
     on_remove: Callback<String>,
+    on_fold: Callback<(String, bool)>,
 ) -> impl IntoView {
-    let Facet { field, values, missing, distinct } = facet;
-    let label = FieldId::from_name(&field).map_or_else(|| field.clone(), |id| id.field().label.to_owned());
-    let more = distinct.saturating_sub(values.len() as u64);
-    let most = values.iter().map(|(_, count)| *count).chain([missing]).max().unwrap_or(1).max(1);
-    let search = RwSignal::new(String::new());
-    let has_search = values.len() > 5;
-    let remove_field = field.clone();
-    let group_field = field.clone();
-    let rows = values
-        .into_iter()
-        .map(|(value, count)| {
-            let shown = value.to_lowercase();
-            let is_hidden = move || !shown.contains(&search.read().to_lowercase());
-            view! { <FacetRow field=field.clone() value=Some(value) count most total is_hidden=Signal::derive(is_hidden) on_filter/> }
+    let label = label_of(&field).to_owned();
+    let name = StoredValue::new(field.clone());
+    let is_folded = Memo::new(move |_| name.with_value(|name| folded.with(|folded| folded.contains(name))));
+    let facet = Memo::new(move |_| {
+        name.with_value(|name| {
+            facets.with(|facets| facets.iter().find(|facet| facet.field == *name).cloned())
         })
-        .collect_view();
-    let missing_row = (missing > 0).then(|| {
-        let never = Signal::derive(|| false);
-        view! { <FacetRow field=group_field.clone() value=None count=missing most total is_hidden=never on_filter/> }
     });
+    let searched = Memo::new(move |_| {
+        search.with(|search| {
+            let search = search.as_ref()?;
+            name.with_value(|name| search.field == *name).then(|| search.typed.clone())
+        })
+    });
+    // What the search has found; until it has, the values stay as they were.
+    let list = Memo::new(move |before: Option<&Option<ValueList>>| {
+        let typed = searched.get()?;
+        let fits = |list: &ValueList| name.with_value(|name| list.field == *name) && list.typed == typed;
+        found
+            .with(|found| found.as_ref().filter(|list| fits(list)).cloned())
+            .or_else(|| before.cloned().flatten())
+    });
+    let values = move || match list.get() {
+        Some(list) => list.values,
+        None => facet.with(|facet| facet.as_ref().map(|facet| facet.values.clone()).unwrap_or_default()),
+    };
+    let missing = move || {
+        let count = facet.with(|facet| facet.as_ref().map_or(0, |facet| facet.missing));
+        (count > 0 && searched.get().is_none()).then_some(count)
+    };
+    let rows = move || {
+        let field = name.get_value();
+        let (values, missing) = (values(), missing());
+        let most = values.iter().map(|(_, count)| *count).chain(missing).max().unwrap_or(1).max(1);
+        let with_value = values.into_iter().map(|(value, count)| (Some(value), count));
+        with_value
+            .chain(missing.map(|count| (None, count)))
+            .map(|(value, count)| view! { <FacetRow field=field.clone() value count most total on_filter /> })
+            .collect_view()
+    };
+    let distinct = move || facet.with(|facet| facet.as_ref().map(|facet| facet.distinct));
+    let more = move || {
+        let shown = facet.with(|facet| facet.as_ref().map_or(0, |facet| facet.values.len() as u64));
+        let more = distinct().unwrap_or_default().saturating_sub(shown);
+        (more > 0 && searched.get().is_none()).then_some(more)
+    };
+    let not_listed = move || {
+        list.with(|list| {
+            let list = list.as_ref()?;
+            let left = list.distinct.saturating_sub(list.values.len() as u64);
+            (left > 0).then(|| format!("and {} more; type to narrow down", format::count(left)))
+        })
+    };
+    let look_for = move |typed: String| search.set(Some(Search { field: name.get_value(), typed }));
+    let search_label = StoredValue::new(format!("Search within {label}"));
+    let remove_label = format!("Remove the facet {label}");
     view! {
-        <details class="tl-facets__group" open data-facet=group_field.clone()>
-            <summary class="tl-facets__title">
-                <span>{label.clone()}</span>
-                <span class="tl-facets__distinct">{format::count(distinct)}</span>
+        <div class="tl-facets__group" data-facet=field>
+            <div class="tl-facets__head">
                 <button
                     type="button"
-                    class="tl-icon-button tl-facets__remove"
-                    aria-label=format!("Remove the facet {label}")
+                    class="tl-facets__title"
+                    aria-expanded=move || (!is_folded.get()).to_string()
+                    on:click=move |_| on_fold.run((name.get_value(), !is_folded.get_untracked()))
+                >
+                    <span>{label}</span>
+                    <span class="tl-facets__distinct">
+                        {move || distinct().filter(|_| !is_folded.get()).map(format::count)}
+                    </span>
+                </button>
+                <button
+                    type="button"
+                    class="tl-icon-button"
+                    aria-label=remove_label
                     title="Remove this facet"
-                    on:click=move |event| {
-                        event.prevent_default();
-                        on_remove.run(remove_field.clone());
-                    }
+                    on:click=move |_| on_remove.run(name.get_value())
                 >
                     "×"
                 </button>
-            </summary>
-            {has_search
-                .then(|| {
-                    view! {
-                        <input
-                            type="search"
-                            class="tl-input tl-facets__search"
-                            aria-label=format!("Search within {label}")
-                            placeholder="Search…"
-                            on:input:target=move |event| search.set(event.target().value())
-                        />
-                    }
-                })}
-            <ul class="tl-facets__values">{rows} {missing_row}</ul>
-            {(more > 0)
-                .then(|| view! { <p class="tl-facets__more">{format!("and {} more", format::count(more))}</p> })}
-        </details>
+            </div>
+            <Show when=move || !is_folded.get()>
+                <Show when=move || { more().is_some() || searched.get().is_some() }>
+                    <input
+                        type="search"
+                        class="tl-input tl-facets__search"
+                        aria-label=search_label.get_value()
+                        placeholder="Search…"
+                        prop:value=move || searched.get().unwrap_or_default()
+                        on:input:target=move |event| {
+                            let typed = event.target().value();
+                            if typed.is_empty() { search.set(None) } else { look_for(typed) }
+                        }
+                    />
+                </Show>
+                <ul class="tl-facets__values" role="list">{rows}</ul>
+                {move || {
+                    more().map(|more| {
+                        view! {
+                            <button
+                                type="button"
+                                class="tl-facets__more"
+                                on:click=move |_| look_for(String::new())
+                            >
+                                {format!("{} more…", format::count(more))}
+                            </button>
+                        }
+                    })
+                }}
+                {move || not_listed().map(|text| view! { <p class="tl-facets__note">{text}</p> })}
+                <Show when=move || searched.read().as_deref() == Some("")>
+                    <button type="button" class="tl-facets__more" on:click=move |_| search.set(None)>
+                        "Fewer"
+                    </button>
+                </Show>
+            </Show>
+        </div>
     }
 }
 
@@ -137,10 +238,10 @@ fn FacetRow(
     count: u64,
     most: u64,
     total: Signal<u64>,
-    is_hidden: Signal<bool>,
     on_filter: Callback<Gesture>,
 ) -> impl IntoView {
-    let shown = match &value {
+    let masked = value.as_ref().map(|value| cells::shown(&field, value).into_owned());
+    let shown = match &masked {
         Some(value) if value.is_empty() => "(empty)".to_owned(),
         Some(value) => format::visible(value).into_owned(),
         None => "(missing)".to_owned(),
@@ -150,27 +251,22 @@ fn FacetRow(
         format!("{:.1} % of the matches", count as f64 / total as f64 * 100.0)
     };
     let is_missing = value.is_none();
-    let data_value = value.clone();
-    let act = move |leave_out: bool| {
-        let (field, value) = (field.clone(), value.clone());
-        move || on_filter.run((field.clone(), value.clone(), leave_out))
+    let data_value = masked;
+    let gesture = StoredValue::new((field, value));
+    let act = move |leaves_out: bool| {
+        let (field, value) = gesture.get_value();
+        on_filter.run((field, value, leaves_out));
     };
-    let (filter_for, filter_out, on_text, alt_on_text) = (act(false), act(true), act(false), act(true));
     view! {
         <li
             class="tl-facets__row"
             class:tl-facets__row--missing=is_missing
-            class:tl-facets__row--hidden=is_hidden
             data-value=data_value
             data-missing=is_missing.then_some("true")
             data-count=count
             title=share
         >
-            <button
-                type="button"
-                class="tl-facets__value"
-                on:click=move |event| if event.alt_key() { alt_on_text() } else { on_text() }
-            >
+            <button type="button" class="tl-facets__value" on:click=move |event| act(event.alt_key())>
                 <bdi>{shown.clone()}</bdi>
             </button>
             <span class="tl-facets__count">{format::count(count)}</span>
@@ -179,8 +275,8 @@ fn FacetRow(
                     type="button"
                     class="tl-icon-button"
                     aria-label=format!("Filter for {shown}")
-                    title="Filter for"
-                    on:click=move |_| filter_for()
+                    title="Filter for; with Alt filter out"
+                    on:click=move |event| act(event.alt_key())
                 >
                     "+"
                 </button>
@@ -189,7 +285,7 @@ fn FacetRow(
                     class="tl-icon-button"
                     aria-label=format!("Filter out {shown}")
                     title="Filter out"
-                    on:click=move |_| filter_out()
+                    on:click=move |_| act(true)
                 >
                     "−"
                 </button>

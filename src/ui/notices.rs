@@ -6,6 +6,7 @@ use super::parts::button::{Button, IconButton};
 use super::parts::icon::{Glyph, Icon};
 use super::state::use_app;
 use crate::view::format::{counted, visible};
+use crate::view::view_state::Tab;
 
 #[component]
 pub(super) fn Notices() -> impl IntoView {
@@ -27,6 +28,21 @@ pub(super) fn Notices() -> impl IntoView {
                 </For>
             </div>
             <div role="status">
+                <Show when=move || state.configured.with(|all| !all.is_empty())>
+                    <div class="tl-notice" data-testid="configuration-taken">
+                        <div class="tl-notice__text">
+                            {move || state.configured.get().into_iter().map(|line| view! { <p>{line}</p> }).collect_view()}
+                        </div>
+                        <Button
+                            label="Show the simulator"
+                            on_press=move || {
+                                state.dismiss_configured();
+                                state.show_tab(Tab::Simulator);
+                            }
+                        />
+                        <IconButton label="Dismiss" glyph=Glyph::Close on_press=move || state.dismiss_configured() />
+                    </div>
+                </Show>
                 <Show when=move || state.is_closing.get()>
                     <div class="tl-notice">
                         <p class="tl-notice__text">

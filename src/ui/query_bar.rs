@@ -1,15 +1,21 @@
-//! The filter: one text, its chips, what is wrong with it, and how to complete it.
+//! The filter: one text, what is wrong with it, what is worth saying of it, and how to complete it.
+
+use std::sync::Arc;
 
 use leptos::ev::KeyboardEvent;
 use leptos::html::Input;
 use leptos::prelude::*;
 
-use super::shortcuts::FILTER_ID;
-use super::state::ValueList;
-use crate::query::suggest::{Completion, Wanted, complete, wanted};
+use super::chips::Chips;
+use super::commands::FILTER_ID;
+use super::questions::Questions;
+use crate::engine::protocol::ValueList;
+use crate::query::hints::Hint;
+use crate::query::suggest::{Completion, CountedValues, Wanted, complete_with_paths, wanted};
 use crate::query::{edit, parser};
-use crate::view::explore::{QUESTIONS, TOGGLES};
+use crate::view::explore::TOGGLES;
 use crate::view::format;
+use crate::view::paths::Paths;
 
 /// How long typing must rest before the text applies, in milliseconds.
 const PAUSE_MILLIS: u32 = 350;
@@ -19,9 +25,16 @@ const PAUSE_MILLIS: u32 = 350;
 pub(super) fn QueryBar(
     query: Signal<String>,
     on_query: Callback<String>,
-    /// Field, what was typed, and values with counts that complete it.
+    /// Values with counts that complete what is being typed.
     values: Signal<Option<ValueList>>,
-    on_ask_values: Callback<(String, String)>,
+    /// Asks for those of a field that contain a text, under a filter text.
+    on_ask_values: Callback<(String, String, String)>,
+    paths: Signal<Arc<Paths>>,
+    /// Remarks on the text in force.
+    hints: Signal<Vec<Hint>>,
+    /// Someone is at the filter.
+    on_use: Callback<()>,
+    on_help: Callback<()>,
 ) -> impl IntoView {
     let input = NodeRef::<Input>::new();
     let typed = RwSignal::new(query.get_untracked());
@@ -36,24 +49,36 @@ pub(super) fn QueryBar(
             typed.set(query);
         }
     });
+    // A text that is still being typed is not yet faulty: its problems are named after a pause.
+    let is_resting = RwSignal::new(true);
     let problems = Memo::new(move |_| parser::parse(&typed.read()).problems);
+    let shown_problem =
+        Memo::new(move |_| is_resting.get().then(|| problems.read().first().cloned()).flatten());
     let apply = move || {
         pending.set_value(None);
+        is_resting.set(true);
         let text = typed.get_untracked();
         if problems.read_untracked().is_empty() && text != query.get_untracked() {
             on_query.run(text);
         }
     };
-    let on_input = move |text: String| {
-        typed.set(text);
+    // Offers completions at the cursor.
+    let open = move || {
         chosen.set(None);
         is_open.set(true);
         if let Some(element) = input.get_untracked() {
             cursor.set(element.selection_start().ok().flatten().unwrap_or(0) as usize);
         }
-        if let Wanted::Value { field, typed, .. } = wanted(&typed.read_untracked(), cursor.get_untracked()) {
-            on_ask_values.run((field, typed));
+        let text = typed.get_untracked();
+        let at = cursor.get_untracked();
+        if let Wanted::Value { field, typed, .. } = wanted(&text, at) {
+            on_ask_values.run((edit::without_term_at(&text, at), field, typed));
         }
+    };
+    let on_input = move |text: String| {
+        typed.set(text);
+        is_resting.set(false);
+        open();
         pending.set_value(Some(gloo::timers::callback::Timeout::new(PAUSE_MILLIS, apply)));
     };
     let completions = Memo::new(move |_| -> Vec<Completion> {
@@ -61,11 +86,20 @@ pub(super) fn QueryBar(
             return Vec::new();
         }
         values.with(|values| {
-            let values = values
-                .as_ref()
-                .map(|(field, typed, values)| (field.as_str(), typed.as_str(), values.as_slice()));
-            complete(&typed.read(), cursor.get(), values)
+            let values = values.as_ref().map(|list| CountedValues {
+                field: &list.field,
+                typed: &list.typed,
+                values: &list.values,
+                is_cut: list.is_cut,
+            });
+            complete_with_paths(&typed.read(), cursor.get(), values, &paths.read().offered)
         })
+    });
+    // Values are wanted and have not come yet.
+    let is_counting = Memo::new(move |_| match wanted(&typed.read(), cursor.get()) {
+        Wanted::Value { field, typed, .. } if is_open.get() => values
+            .with(|values| values.as_ref().is_none_or(|list| list.field != field || list.typed != typed)),
+        _ => false,
     });
     let accept = move |completion: Completion| {
         typed.set(completion.text.clone());
@@ -79,7 +113,11 @@ pub(super) fn QueryBar(
             element.focus().ok();
         }
         cursor.set(completion.cursor);
-        apply();
+        // After a field comes its value: it is offered at once.
+        match wanted(&completion.text, completion.cursor) {
+            Wanted::Value { typed, .. } if typed.is_empty() => open(),
+            _ => apply(),
+        }
     };
     let on_key = move |event: KeyboardEvent| {
         let count = completions.read_untracked().len();
@@ -87,6 +125,10 @@ pub(super) fn QueryBar(
             "ArrowDown" if count > 0 => {
                 event.prevent_default();
                 chosen.update(|chosen| *chosen = Some(chosen.map_or(0, |at| (at + 1) % count)));
+            }
+            "ArrowDown" => {
+                event.prevent_default();
+                open();
             }
             "ArrowUp" if count > 0 => {
                 event.prevent_default();
@@ -128,7 +170,7 @@ pub(super) fn QueryBar(
                     aria-expanded=move || if completions.read().is_empty() { "false" } else { "true" }
                     aria-controls="tl-query-completions"
                     aria-activedescendant=move || chosen.get().map(|at| format!("tl-completion-{at}"))
-                    aria-invalid=move || if problems.read().is_empty() { "false" } else { "true" }
+                    aria-invalid=move || shown_problem.read().is_some().to_string()
                     placeholder="Filter events: eventName:Delete* -errorCode:* ip:10.0.0.0/8 or any words"
                     autocomplete="off"
                     autocapitalize="off"
@@ -136,6 +178,7 @@ pub(super) fn QueryBar(
                     prop:value=typed
                     on:input:target=move |event| on_input(event.target().value())
                     on:keydown=on_key
+                    on:focus=move |_| on_use.run(())
                     on:blur=move |_| is_open.set(false)
                 />
                 <Show when=move || !typed.read().is_empty()>
@@ -150,6 +193,18 @@ pub(super) fn QueryBar(
                     >
                         "×"
                     </button>
+                </Show>
+                <button
+                    type="button"
+                    class="tl-icon-button tl-query__help"
+                    aria-label="How filters are written"
+                    title="How filters are written (F1)"
+                    on:click=move |_| on_help.run(())
+                >
+                    "?"
+                </button>
+                <Show when=move || is_counting.get()>
+                    <p class="tl-query__counting" role="status">"counting values…"</p>
                 </Show>
                 <ul class="tl-query__completions" id="tl-query-completions" role="listbox" aria-label="Completions">
                     {move || {
@@ -181,10 +236,8 @@ pub(super) fn QueryBar(
                 </ul>
             </div>
             {move || {
-                problems
+                shown_problem
                     .get()
-                    .into_iter()
-                    .next()
                     .map(|problem| {
                         let text = typed.get();
                         let marked = format!(
@@ -207,6 +260,25 @@ pub(super) fn QueryBar(
                         }
                     })
             }}
+            {move || {
+                hints
+                    .get()
+                    .into_iter()
+                    .map(|hint| {
+                        view! {
+                            <p
+                                class="tl-query__hint"
+                                role="status"
+                                data-testid="query-hint"
+                                data-from=hint.from
+                                data-to=hint.to
+                            >
+                                {hint.message}
+                            </p>
+                        }
+                    })
+                    .collect_view()
+            }}
             <div class="tl-query__chips">
                 {TOGGLES
                     .map(|toggle| {
@@ -223,75 +295,9 @@ pub(super) fn QueryBar(
                         }
                     })
                     .collect_view()}
-                <Questions on_query/>
+                <Questions />
                 <Chips query on_query/>
             </div>
         </div>
-    }
-}
-
-/// The terms of the filter, each of which can be negated or taken away.
-#[component]
-fn Chips(query: Signal<String>, on_query: Callback<String>) -> impl IntoView {
-    move || {
-        let chips = edit::chips(&query.read());
-        chips
-            .into_iter()
-            .enumerate()
-            .map(|(index, chip)| {
-                let shown = format::visible(&chip.text).into_owned();
-                view! {
-                    <span class="tl-chip" class:tl-chip--negated=chip.is_negated>
-                        <button
-                            type="button"
-                            class="tl-chip__text"
-                            title="Turn into its opposite"
-                            on:click=move |_| on_query.run(edit::negate_chip(&query.read_untracked(), index))
-                        >
-                            <bdi>{shown.clone()}</bdi>
-                        </button>
-                        <button
-                            type="button"
-                            class="tl-icon-button tl-chip__remove"
-                            aria-label=format!("Remove {shown}")
-                            on:click=move |_| on_query.run(edit::remove_chip(&query.read_untracked(), index))
-                        >
-                            "×"
-                        </button>
-                    </span>
-                }
-            })
-            .collect_view()
-    }
-}
-
-/// The ready questions.
-#[component]
-fn Questions(on_query: Callback<String>) -> impl IntoView {
-    let mut groups: Vec<&str> = QUESTIONS.iter().map(|question| question.group).collect();
-    groups.dedup();
-    let choose = move |event: leptos::ev::Targeted<leptos::ev::Event, web_sys::HtmlSelectElement>| {
-        let at = event.target().value();
-        if let Some(question) = at.parse().ok().and_then(|at: usize| QUESTIONS.get(at)) {
-            on_query.run(question.query.to_owned());
-        }
-        event.target().set_value("");
-    };
-    view! {
-        <select class="tl-chip tl-chip--questions" aria-label="Ready questions" on:change:target=choose>
-            <option value="">"Ready questions…"</option>
-            {groups
-                .into_iter()
-                .map(|group| {
-                    let questions = QUESTIONS
-                        .iter()
-                        .enumerate()
-                        .filter(|(_, question)| question.group == group)
-                        .map(|(at, question)| view! { <option value=at.to_string()>{question.label}</option> })
-                        .collect_view();
-                    view! { <optgroup label=group>{questions}</optgroup> }
-                })
-                .collect_view()}
-        </select>
     }
 }

@@ -2,20 +2,21 @@
 
 use std::sync::Arc;
 
+use gloo::timers::callback::Timeout;
 use leptos::prelude::*;
 
 use super::detail::DetailState;
 use super::export_actions::ExportFile;
 use super::parts::virtual_scroll::VirtualScroll;
-use super::{effects, updates};
+use super::{commands, effects, updates};
 use crate::engine::protocol::{
-    EventKey, Explained, Facet, LoadStatus, Matches, Phase, RecordText, Series, Simulation, Timeline,
-    TrailReading,
+    EventKey, Explained, Facet, Groups, IndicatorsFound, LoadStatus, Matches, Phase, QueryCount, RecordText,
+    Simulation, Timeline, TrailReading, ValueList,
 };
 use crate::view::coverage::Coverage;
-use crate::view::explore::DEFAULT_FACETS;
 use crate::view::export::ExportModel;
 use crate::view::files::FileList;
+use crate::view::paths::Paths;
 use crate::view::table_rows::TableRows;
 use crate::view::url::Fragment;
 use crate::view::view_state::{DetailTab, ViewState};
@@ -39,22 +40,36 @@ pub(super) struct AppState {
     pub(super) coverage: RwSignal<Option<Arc<Coverage>>>,
     pub(super) facets: RwSignal<Vec<Facet>>,
     pub(super) timeline: RwSignal<Option<Timeline>>,
-    /// Field, what was typed, and the values that complete it.
+    pub(super) groups: RwSignal<Option<Arc<Groups>>>,
+    pub(super) indicators: RwSignal<Option<Arc<IndicatorsFound>>>,
+    /// Values that complete what is being typed in the filter, and those found within a facet.
     pub(super) values: RwSignal<Option<ValueList>>,
+    pub(super) facet_values: RwSignal<Option<ValueList>>,
+    /// Values for a box of the simulator's form.
+    pub(super) trail_values: RwSignal<Option<ValueList>>,
+    pub(super) paths: RwSignal<Arc<Paths>>,
+    /// How many of all events the ready questions find, as far as it is known.
+    pub(super) counts: RwSignal<Vec<QueryCount>>,
     pub(super) trail_reading: RwSignal<TrailReading>,
     pub(super) simulation: RwSignal<Option<Simulation>>,
     pub(super) explained: RwSignal<Option<(EventKey, Explained)>>,
     pub(super) export: RwSignal<ExportModel>,
     /// What went wrong and has not been dismissed.
     pub(super) failures: RwSignal<Vec<String>>,
+    /// What is to be told about files that were configurations of trails.
+    pub(super) configured: RwSignal<Vec<String>>,
 
     // What the user is at, and no address holds.
-    pub(super) facet_fields: RwSignal<Vec<String>>,
-    pub(super) series: RwSignal<Series>,
+    /// Whether someone has been at the filter, which offers and judges paths.
+    pub(super) wants_paths: RwSignal<bool>,
     pub(super) detail_tab: RwSignal<DetailTab>,
     /// The texts of the trail simulator.
     pub(super) trail: RwSignal<String>,
     pub(super) second_trail: RwSignal<String>,
+    /// The list of indicators as it was pasted.
+    pub(super) indicator_text: RwSignal<String>,
+    /// Whether the choice of an event's surroundings is open.
+    pub(super) asks_surroundings: RwSignal<bool>,
     pub(super) detail: DetailState,
     /// The event whose detail is open.
     pub(super) opened: RwSignal<Option<EventKey>>,
@@ -62,9 +77,19 @@ pub(super) struct AppState {
     pub(super) cursor: RwSignal<Option<u64>>,
     /// A place in the table to be opened as soon as its row has come.
     pub(super) opening: RwSignal<Option<u64>>,
+    /// The column of the cell that the keyboard is at, and the cell that the pointer is over.
+    pub(super) cursor_column: RwSignal<Option<String>>,
+    pub(super) pointed_cell: RwSignal<Option<(u64, String)>>,
+    /// Runs out when the pointer has rested on a cell.
+    pub(super) resting: StoredValue<Option<Timeout>, LocalStorage>,
+    pub(super) is_palette_open: RwSignal<bool>,
+    pub(super) are_shortcuts_open: RwSignal<bool>,
+    pub(super) is_filter_help_open: RwSignal<bool>,
+    pub(super) keys_are_on: RwSignal<bool>,
     /// All files are closed, but can still be had back.
     pub(super) is_closing: RwSignal<bool>,
     pub(super) table_scroll: VirtualScroll,
+    pub(super) group_scroll: VirtualScroll,
     /// Raised when the engine starts afresh: standing questions are asked again.
     pub(super) engine_epoch: RwSignal<u32>,
 
@@ -73,9 +98,6 @@ pub(super) struct AppState {
     pub(super) export_file: StoredValue<ExportFile, LocalStorage>,
     pub(super) engine: StoredValue<Engine, LocalStorage>,
 }
-
-/// A field, what was typed of its value, and values with counts.
-pub(super) type ValueList = (String, String, Vec<(String, u64)>);
 
 /// The record in the detail, with its place in the engine.
 #[derive(Clone, PartialEq)]
@@ -111,6 +133,9 @@ impl AppState {
         let matches = RwSignal::new(None::<Matches>);
         let num_rows =
             Memo::new(move |_| matches.with(|matches| matches.as_ref().map_or(0, |it| it.matches)));
+        let groups = RwSignal::new(None::<Arc<Groups>>);
+        let num_groups =
+            Memo::new(move |_| groups.with(|groups| groups.as_ref().map_or(0, |it| it.rows.len() as u64)));
         let state = Self {
             view_state: RwSignal::new(fragment.view),
             load: RwSignal::default(),
@@ -121,23 +146,39 @@ impl AppState {
             coverage: RwSignal::new(None),
             facets: RwSignal::default(),
             timeline: RwSignal::new(None),
+            groups,
+            indicators: RwSignal::new(None),
             values: RwSignal::new(None),
+            facet_values: RwSignal::new(None),
+            trail_values: RwSignal::new(None),
+            paths: RwSignal::default(),
+            counts: RwSignal::default(),
             trail_reading: RwSignal::default(),
             simulation: RwSignal::new(None),
             explained: RwSignal::new(None),
+            wants_paths: RwSignal::new(false),
             export: RwSignal::default(),
-            facet_fields: RwSignal::new(DEFAULT_FACETS.map(str::to_owned).to_vec()),
-            series: RwSignal::default(),
             detail_tab: RwSignal::default(),
             trail: RwSignal::default(),
             second_trail: RwSignal::default(),
+            indicator_text: RwSignal::default(),
+            asks_surroundings: RwSignal::new(false),
             failures: RwSignal::default(),
+            configured: RwSignal::default(),
             detail: DetailState::new(),
             opened: RwSignal::new(None),
             cursor: RwSignal::new(None),
             opening: RwSignal::new(None),
+            cursor_column: RwSignal::new(None),
+            pointed_cell: RwSignal::new(None),
+            resting: StoredValue::new_local(None),
+            is_palette_open: RwSignal::new(false),
+            are_shortcuts_open: RwSignal::new(false),
+            is_filter_help_open: RwSignal::new(false),
+            keys_are_on: RwSignal::new(commands::are_keys_on()),
             is_closing: RwSignal::new(false),
             table_scroll: VirtualScroll::new(num_rows),
+            group_scroll: VirtualScroll::new(num_groups),
             engine_epoch: RwSignal::new(0),
             workers: StoredValue::new(fragment.workers),
             timing: StoredValue::default(),

@@ -7,7 +7,7 @@ use web_sys::Element;
 
 use crate::engine::protocol::{Series, Timeline};
 use crate::view::format;
-use crate::view::timeline::{HEIGHT, bars, bounds, bucket_at, stretch, ticks, width_text};
+use crate::view::timeline::{HEIGHT, PRESETS, bars, bounds, bucket_at, stretch, ticks, width_text};
 
 /// The timeline of the current filter. `on_range` sets the time range in milliseconds, its end not
 /// included, or takes it away.
@@ -17,6 +17,11 @@ pub(super) fn TimelinePanel(
     series: Signal<Series>,
     on_series: Callback<Series>,
     on_range: Callback<Option<(i64, i64)>>,
+    /// The preset that the time range is, by its place.
+    preset: Signal<Option<usize>>,
+    /// Whether the end of the data is known.
+    has_presets: Signal<bool>,
+    on_preset: Callback<usize>,
 ) -> impl IntoView {
     let total = move || {
         timeline.with(|timeline| {
@@ -35,7 +40,9 @@ pub(super) fn TimelinePanel(
     };
     let bucket_width = move || {
         timeline.with(|timeline| {
-            timeline.as_ref().map(|timeline| format!("bars of {}", width_text(timeline.scale.width)))
+            let timeline =
+                timeline.as_ref().filter(|timeline| timeline.buckets.iter().flatten().any(|it| *it > 0));
+            timeline.map(|timeline| format!("bars of {}", width_text(timeline.scale.width)))
         })
     };
     view! {
@@ -56,9 +63,30 @@ pub(super) fn TimelinePanel(
                         {move || format!("{} without a readable time", format::count(untimed()))}
                     </span>
                 </Show>
-                <button type="button" class="tl-timeline__reset" on:click=move |_| on_range.run(None)>
-                    "Whole time"
-                </button>
+                <div class="tl-timeline__presets" role="group" aria-label="Last part of the data">
+                    {PRESETS
+                        .iter()
+                        .enumerate()
+                        .map(|(at, shown)| {
+                            view! {
+                                <button
+                                    type="button"
+                                    class="tl-timeline__preset"
+                                    title=shown.title
+                                    aria-label=shown.title
+                                    aria-pressed=move || (preset.get() == Some(at)).to_string()
+                                    disabled=move || !has_presets.get()
+                                    on:click=move |_| on_preset.run(at)
+                                >
+                                    {shown.label}
+                                </button>
+                            }
+                        })
+                        .collect_view()}
+                    <button type="button" class="tl-timeline__preset" on:click=move |_| on_range.run(None)>
+                        "Whole time"
+                    </button>
+                </div>
             </div>
             <Plot timeline on_range/>
         </section>
@@ -262,8 +290,10 @@ fn Plot(timeline: Signal<Option<Timeline>>, on_range: Callback<Option<(i64, i64)
                                         }}
                                     </svg>
                                     <div class="tl-timeline__ticks" aria-hidden="true">
-                                        {ticks(timeline.scale, 4)
+                                        {ticks(timeline.scale, 4, format::millis)
                                             .into_iter()
+                                            // Without events there is no time to speak of.
+                                            .filter(|_| !timeline.buckets.iter().flatten().all(|events| *events == 0))
                                             .map(|(at, text)| {
                                                 view! {
                                                     <span class="tl-timeline__tick" style:left=format!("{}%", at * 100.0)>

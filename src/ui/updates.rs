@@ -7,9 +7,11 @@ use std::sync::Arc;
 use leptos::prelude::{Update as _, *};
 
 use super::state::AppState;
-use crate::engine::protocol::{LoadStatus, Phase, Simulation, Update};
+use crate::engine::protocol::{LoadStatus, Phase, Simulation, Update, ValueAsker};
 use crate::view::coverage::Coverage;
+use crate::view::paths::Paths;
 use crate::view::table_rows::TableRows;
+use crate::view::view_state::Tab;
 use crate::web::frame;
 use crate::web::measure::{Detail, measure};
 
@@ -54,7 +56,6 @@ impl AppState {
                 Update::Found { event_id, key } => self.take_found(&event_id, key),
                 Update::Coverage(cells) => self.coverage.set(Coverage::of(&cells).map(Arc::new)),
                 Update::FileHashes(hashes) => self.files.update(|list| list.add_hashes(hashes)),
-                Update::Groups(_) => {}
                 Update::Export(news) => self.take_export(&news),
                 Update::WorkerEnded { shard, why } => self.forget_worker(shard, &why),
                 Update::Failed { what } => self.say_failure(what),
@@ -66,7 +67,17 @@ impl AppState {
                     self.answered("query-timeline", 2, &timeline.query);
                     self.timeline.set(Some(timeline));
                 }
-                Update::Values { field, typed, values } => self.values.set(Some((field, typed, values))),
+                Update::Values(list) => match list.asker {
+                    ValueAsker::Filter => self.values.set(Some(list)),
+                    ValueAsker::Facet => self.facet_values.set(Some(list)),
+                    ValueAsker::Trail => self.trail_values.set(Some(list)),
+                },
+                Update::Counts(counts) => self.counts.set(counts),
+                Update::Paths(list) => self.paths.set(Arc::new(Paths::of(list))),
+                Update::Groups(groups) => self.groups.set(Some(Arc::new(groups))),
+                Update::Indicators(found) => self.indicators.set(Some(Arc::new(found))),
+                Update::Located { key, query, index } => self.take_located(key, &query, index),
+                Update::Configuration { path, text } => self.take_configuration(&path, &text),
                 Update::TrailReading(reading) => self.trail_reading.set(reading),
                 Update::Simulation(simulation) => {
                     self.measure_simulation(simulation.as_ref());
@@ -82,6 +93,10 @@ impl AppState {
             let was_ready = self.load.with_untracked(|load| load.phase == Phase::Ready);
             if status.phase == Phase::Ready && !was_ready {
                 self.measure_load(&status);
+                // Nothing but configurations: there they are to be seen.
+                if status.records == 0 && self.configured.with_untracked(|all| !all.is_empty()) {
+                    self.show_tab(Tab::Simulator);
+                }
             }
             self.load.set(status);
         }

@@ -1,5 +1,6 @@
 //! The columns of the event table.
 
+use super::simulator::VERDICT_COLUMN;
 use crate::record::field::FieldId;
 
 /// The columns that a fresh page shows, in the order of the AWS console's own list.
@@ -28,6 +29,8 @@ pub enum CellKind {
     Error,
     /// `read` or `write`.
     ReadWrite,
+    /// What the trail simulator says.
+    Verdict,
 }
 
 /// A column, described.
@@ -55,6 +58,7 @@ impl Column {
             "errorCode" => ("Error code", CellKind::Error, 92, 2),
             "resources.ARN" => ("Resources", CellKind::Code, 84, 4),
             "readWrite" => ("Read/Write", CellKind::ReadWrite, 92, 0),
+            VERDICT_COLUMN => ("Verdict", CellKind::Verdict, 124, 0),
             _ => {
                 let field = FieldId::from_name(key).map(FieldId::field);
                 return Self {

@@ -1,4 +1,7 @@
-//! What the explorer offers: facets, toggles and ready questions, all as filter text.
+//! What the explorer offers: facets and toggles, all as filter text.
+
+use crate::query::edit;
+use crate::record::field::{ALIASES, FieldId};
 
 /// The facets of a fresh page, by the name in the filter language.
 pub const DEFAULT_FACETS: [&str; 12] = [
@@ -11,7 +14,7 @@ pub const DEFAULT_FACETS: [&str; 12] = [
     "recipientAccountId",
     "category",
     "readWrite",
-    "userAgent",
+    "userAgentFamily",
     "userIdentity.accessKeyId",
     "resources.type",
 ];
@@ -35,79 +38,29 @@ pub const TOGGLES: [Toggle; 3] = [
     Toggle { label: "Hide AWS services", term: "-userIdentity.type:\"AWSService\"" },
 ];
 
-/// A question that investigators begin with, as filter text that can be edited.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Question {
-    pub group: &'static str,
-    pub label: &'static str,
-    pub query: &'static str,
+/// The field that a person means: an alias by its field, a name of the field table as it is spelled
+/// there, any other path as written. `None` for nothing.
+pub fn field_of(written: &str) -> Option<String> {
+    let written = written.trim();
+    if written.is_empty() {
+        return None;
+    }
+    let alias = ALIASES.iter().find(|(alias, _)| alias.eq_ignore_ascii_case(written)).map(|(_, id)| *id);
+    let field = alias.or_else(|| FieldId::from_name(written)).map(|id| id.field().name);
+    Some(field.unwrap_or(written).to_owned())
 }
 
-pub const QUESTIONS: [Question; 22] = [
-    question("First look", "Recent changes", "readWrite:write -userIdentity.type:AWSService"),
-    question("First look", "Everything that failed", "errorCode:*"),
-    question("First look", "Denied calls", "errorCode:(*AccessDenied* OR *Unauthorized*)"),
-    question("People", "Root activity", "userIdentity.type:Root"),
-    question("People", "Console sign-ins", "eventName:ConsoleLogin"),
-    question(
-        "People",
-        "Sign-ins without MFA",
-        "eventName:ConsoleLogin responseElements.ConsoleLogin:Success -additionalEventData.MFAUsed:Yes",
-    ),
-    question("People", "Failed sign-ins", "eventName:ConsoleLogin responseElements.ConsoleLogin:Failure"),
-    question("People", "Roles assumed", "eventName:AssumeRole*"),
-    question("Access", "IAM changes", "service:iam readWrite:write"),
-    question(
-        "Access",
-        "New access keys and users",
-        "eventName:(CreateAccessKey OR CreateUser OR CreateLoginProfile)",
-    ),
-    question(
-        "Access",
-        "Policies attached or written",
-        "eventName:(Attach*Policy OR Put*Policy OR CreatePolicy* OR UpdateAssumeRolePolicy)",
-    ),
-    question(
-        "Access",
-        "Secrets and keys read",
-        "eventName:(GetSecretValue OR BatchGetSecretValue OR Decrypt OR GetParameter*)",
-    ),
-    question(
-        "Cover-up",
-        "Trail tampering",
-        "service:cloudtrail eventName:(StopLogging OR DeleteTrail OR UpdateTrail OR PutEventSelectors OR PutInsightSelectors OR DeleteEventDataStore)",
-    ),
-    question(
-        "Cover-up",
-        "Detection switched off",
-        "eventName:(DeleteDetector OR DisableAlarmActions OR DeleteAlarms OR StopConfigurationRecorder OR DeleteFlowLogs OR DisableRule)",
-    ),
-    question("Cover-up", "Deletes", "eventName:Delete*"),
-    question(
-        "Data",
-        "DynamoDB item reads",
-        "service:dynamodb eventName:(GetItem OR BatchGetItem OR Query OR Scan OR TransactGetItems)",
-    ),
-    question(
-        "Data",
-        "DynamoDB item writes",
-        "service:dynamodb eventName:(PutItem OR UpdateItem OR DeleteItem OR BatchWriteItem OR TransactWriteItems OR *Statement OR ExecuteTransaction)",
-    ),
-    question(
-        "Data",
-        "S3 objects read",
-        "service:s3 eventName:(GetObject OR HeadObject OR SelectObjectContent)",
-    ),
-    question(
-        "Data",
-        "S3 buckets opened",
-        "eventName:(PutBucketPolicy OR PutBucketAcl OR DeleteBucketPublicAccessBlock OR PutBucketPublicAccessBlock)",
-    ),
-    question("Data", "Timestream queries", "service:timestream eventName:Query"),
-    question("Other", "Insights", "category:Insight"),
-    question("Other", "Denied at a VPC endpoint", "errorCode:VpceAccessDenied"),
-];
+/// What a person calls a field.
+pub fn label_of(field: &str) -> &str {
+    FieldId::from_name(field).map_or(field, |id| id.field().label)
+}
 
-const fn question(group: &'static str, label: &'static str, query: &'static str) -> Question {
-    Question { group, label, query }
+/// The term of a gesture on a value of a field, or on the lack of one.
+pub fn gesture_term(field: &str, values: &[String], leaves_out: bool) -> String {
+    match (values, leaves_out) {
+        // Leaving out the events that lack a field keeps those that have it.
+        ([], true) => format!("{field}:*"),
+        (values, false) => edit::values_term(field, values),
+        (values, true) => edit::negated(&edit::values_term(field, values)),
+    }
 }

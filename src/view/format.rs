@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::base::text;
 use crate::base::timestamp::Timestamp;
 
 /// More of a cell than this is not drawn; the whole value is in the event's detail.
@@ -9,15 +10,7 @@ const MAX_CELL_CHARS: usize = 400;
 
 /// A number with separators between thousands.
 pub fn count(number: u64) -> String {
-    let digits = number.to_string();
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
+    text::grouped(number)
 }
 
 /// A number and the word for it: `1 file`, `1,234 files`.
@@ -140,6 +133,11 @@ pub fn split_arn(text: &str) -> Option<(&str, &str)> {
 pub fn split_service(text: &str) -> Option<(&str, &str)> {
     let name = text.strip_suffix(".amazonaws.com").filter(|name| !name.is_empty())?;
     Some(text.split_at(name.len()))
+}
+
+/// The last part of a path.
+pub fn file_name(path: &str) -> &str {
+    path.rsplit(['/', '\\']).find(|part| !part.is_empty()).unwrap_or(path)
 }
 
 /// At most `max_chars` characters, the last one an ellipsis where something was cut off.

@@ -115,10 +115,10 @@ impl Grouping {
         let counts = [
             (GroupColumn::Events, "Events"),
             (GroupColumn::Errors, "Errors"),
-            (GroupColumn::First, "First seen"),
-            (GroupColumn::Last, "Last seen"),
             (GroupColumn::Ips, "Source IPs"),
             (GroupColumn::Users, "Users"),
+            (GroupColumn::First, "First seen"),
+            (GroupColumn::Last, "Last seen"),
         ];
         fields.chain(counts.map(|(column, title)| (column, title.to_owned(), None))).collect()
     }
@@ -189,21 +189,29 @@ pub fn summary(groups: &Groups) -> String {
     if shown < groups.num_groups { format!("{number}, the first {} shown", count(shown)) } else { number }
 }
 
-/// Why the counts of the groups add up to more than the matches, where they do.
-pub fn repeats(groups: &Groups) -> Option<String> {
-    let events = match groups.repeated {
-        0 => return None,
-        1 => "1 event has several values and counts".to_owned(),
-        many => format!("{} events have several values and count", count(many)),
+/// Why the counts of the groups do not add up to the matches, where they do not.
+pub fn remarks(groups: &Groups) -> Vec<String> {
+    let repeated = match groups.repeated {
+        0 => None,
+        1 => Some("1 event has several values and counts under each of them.".to_owned()),
+        many => Some(format!("{} events have several values and count under each of them.", count(many))),
     };
-    Some(format!("{events} under each of them."))
+    let left_out = match groups.left_out {
+        0 => None,
+        1 => Some("1 event has too many combinations of values and counts in no group.".to_owned()),
+        many => Some(format!(
+            "{} events have too many combinations of values and count in no group.",
+            count(many)
+        )),
+    };
+    repeated.into_iter().chain(left_out).collect()
 }
 
 /// The groups at hand as CSV, times in ISO form.
 pub fn csv(groups: &Groups) -> String {
     let mut out = String::new();
     let fields = groups.question.fields.iter().map(String::as_str);
-    let counts = ["events", "errors", "firstSeen", "lastSeen", "sourceIPAddresses", "users"];
+    let counts = ["events", "errors", "sourceIPAddresses", "users", "firstSeen", "lastSeen"];
     push_line(&mut out, fields.chain(counts));
     for row in &groups.rows {
         let time =
@@ -212,10 +220,10 @@ pub fn csv(groups: &Groups) -> String {
         let facts = [
             row.events.to_string(),
             row.errors.to_string(),
-            time(first),
-            time(last),
             row.ips.to_string(),
             row.users.to_string(),
+            time(first),
+            time(last),
         ];
         let key = row.key.iter().map(|value| match value {
             GroupValue::Text(text) => text.as_str(),

@@ -12,6 +12,7 @@
 //! Tests: `tests/it/view.rs`, `tests/it/detail.rs`, `tests/it/groups`.
 
 pub mod columns;
+pub mod commands;
 pub mod coverage;
 pub mod detail;
 pub mod explore;
@@ -19,10 +20,14 @@ pub mod export;
 pub mod files;
 pub mod format;
 pub mod groups;
+pub mod indicators;
 pub mod load;
+pub mod paths;
 pub mod privacy;
+pub mod questions;
 pub mod scroll;
 pub mod simulator;
+pub mod surroundings;
 pub mod table_rows;
 pub mod timeline;
 pub mod trail_form;

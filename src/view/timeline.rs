@@ -7,6 +7,44 @@ use crate::engine::protocol::{TimeScale, Timeline};
 /// The height that the fullest bucket gets, in units of the drawing.
 pub const HEIGHT: f64 = 100.0;
 
+/// A stretch of time before the end of the loaded events.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Preset {
+    /// On its button.
+    pub label: &'static str,
+    pub title: &'static str,
+    millis: i64,
+}
+
+const MINUTE: i64 = 60_000;
+const HOUR: i64 = 60 * MINUTE;
+const DAY: i64 = 24 * HOUR;
+
+pub const PRESETS: [Preset; 5] = [
+    Preset { label: "15 min", title: "the last 15 minutes of the data", millis: 15 * MINUTE },
+    Preset { label: "1 h", title: "the last hour of the data", millis: HOUR },
+    Preset { label: "4 h", title: "the last 4 hours of the data", millis: 4 * HOUR },
+    Preset { label: "24 h", title: "the last 24 hours of the data", millis: DAY },
+    Preset { label: "7 d", title: "the last 7 days of the data", millis: 7 * DAY },
+];
+
+impl Preset {
+    /// The stretch up to the last event, whose second is the last one in it.
+    pub fn range(self, last_event: i64) -> (i64, i64) {
+        let end = last_event.div_euclid(1_000).saturating_add(1).saturating_mul(1_000);
+        (end.saturating_sub(self.millis), end)
+    }
+}
+
+/// The time range as long as this one right before it, or right after it. `None` where one of its
+/// ends is open.
+pub fn shifted(range: (Option<i64>, Option<i64>), is_forward: bool) -> Option<(i64, i64)> {
+    let (from, to) = (range.0?, range.1?);
+    let width = to.checked_sub(from).filter(|width| *width > 0)?;
+    let shift = if is_forward { width } else { -width };
+    Some((from.checked_add(shift)?, to.checked_add(shift)?))
+}
+
 /// One bucket, drawn from the bottom up.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Bar {
@@ -92,12 +130,24 @@ pub fn width_text(width_millis: i64) -> String {
     }
 }
 
-/// Times to write below the bars: a few, at fractions of the width.
-pub fn ticks(scale: TimeScale, most: usize) -> Vec<(f64, String)> {
+/// Times to write below the bars: a few, at fractions of the width. The day stands where it is
+/// another than before. `stamp` writes a point in time, the day before a blank.
+pub fn ticks(scale: TimeScale, most: usize, stamp: impl Fn(i64) -> String) -> Vec<(f64, String)> {
     let buckets = scale.buckets.max(1) as usize;
     let step = buckets.div_ceil(most.max(1)).max(1);
+    let mut day_before = String::new();
     (0..buckets)
         .step_by(step)
-        .map(|bucket| (bucket as f64 / buckets as f64, millis(bounds(scale, bucket).0.0)))
+        .map(|bucket| {
+            let written = stamp(bounds(scale, bucket).0.0);
+            let (day, time) = written.split_once(' ').unwrap_or((&written, ""));
+            let text = match (scale.width >= DAY, day == day_before) {
+                (true, _) => day.to_owned(),
+                (false, true) => time.to_owned(),
+                (false, false) => written.clone(),
+            };
+            day.clone_into(&mut day_before);
+            (bucket as f64 / buckets as f64, text)
+        })
         .collect()
 }

@@ -4,7 +4,8 @@
 //!
 //! ```text
 //! fragment = part *( "&" part )        part = name "=" percent-encoded value
-//! v=1 & q=errorCode:* & sort=-eventName & columns=eventTime,eventName & event=<id> & tab=files & workers=2
+//! v=1 & q=errorCode:* & sort=-eventName & columns=eventTime,eventName & facets=user,eventName
+//! folded=user & series=category & event=<id> & tab=files & workers=2
 //! pane=groups & group=user,eventName & order=-errors
 //! ```
 //!
@@ -12,7 +13,7 @@
 //! or out of range is dropped and the rest stands; of a part given twice the last one counts.
 
 use super::groups::{self, Grouping};
-use super::view_state::{Pane, Tab, ViewState};
+use super::view_state::{Pane, Tab, ViewState, series_from_key, series_key};
 use crate::engine::protocol::Sort;
 
 /// Raised when the meaning of a part changes; parts of older versions are then translated here.
@@ -66,7 +67,16 @@ impl Fragment {
             put("sort", &format!("{}{}", if view.sort.descending { "-" } else { "" }, view.sort.field));
         }
         if view.columns != default.columns {
-            put("columns", &view.columns.join(","));
+            put("columns", &list_text(&view.columns));
+        }
+        if view.facets != default.facets {
+            put("facets", &list_text(&view.facets));
+        }
+        if view.folded != default.folded {
+            put("folded", &list_text(&view.folded));
+        }
+        if view.series != default.series {
+            put("series", series_key(view.series));
         }
         if let Some(event) = &view.event {
             put("event", event);
@@ -117,16 +127,14 @@ impl ViewState {
                 }
             }
             "columns" => {
-                let mut columns: Vec<String> = Vec::new();
-                for key in value.split(',').filter(|key| is_path(key)) {
-                    if columns.len() < MAX_COLUMNS && !columns.iter().any(|known| known == key) {
-                        columns.push(key.to_owned());
-                    }
-                }
+                let columns = paths(&value);
                 if !columns.is_empty() {
                     self.columns = columns;
                 }
             }
+            "facets" => self.facets = paths(&value),
+            "folded" => self.folded = paths(&value),
+            "series" => self.series = series_from_key(&value).unwrap_or(self.series),
             "event" if !value.is_empty() => self.event = Some(value),
             "pane" => self.pane = Pane::from_key(&value).unwrap_or(self.pane),
             "group" => {
@@ -146,6 +154,24 @@ impl ViewState {
             _ => {}
         }
     }
+}
+
+/// Paths side by side; one may have commas of its own.
+fn list_text(paths: &[String]) -> String {
+    let written = paths.iter().map(|path| path.replace('%', "%25").replace(',', "%2C"));
+    written.collect::<Vec<_>>().join(",")
+}
+
+/// The different paths of a list.
+fn paths(list: &str) -> Vec<String> {
+    let mut paths: Vec<String> = Vec::new();
+    for path in list.split(',').filter_map(decode_text) {
+        let is_path = !path.is_empty() && !path.starts_with('-');
+        if is_path && paths.len() < MAX_COLUMNS && !paths.contains(&path) {
+            paths.push(path);
+        }
+    }
+    paths
 }
 
 /// Whether a text can be the path of a field: what stands between commas and is no sign.

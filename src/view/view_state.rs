@@ -1,8 +1,8 @@
 //! What the user asked to see: the one state that the address holds.
 
-use super::columns;
 use super::groups::Grouping;
-use crate::engine::protocol::Sort;
+use super::{columns, explore};
+use crate::engine::protocol::{Series, Sort};
 
 /// The page's views, in the order of their tabs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -131,6 +131,12 @@ pub struct ViewState {
     pub sort: Sort,
     /// Keys of the table's columns, left to right.
     pub columns: Vec<String>,
+    /// The fields of the facets, top to bottom.
+    pub facets: Vec<String>,
+    /// Those of them that are folded.
+    pub folded: Vec<String>,
+    /// What the bars of the timeline are split by.
+    pub series: Series,
     /// The id of the event whose detail is open: the one value of a log that the address may hold.
     pub event: Option<String>,
     pub tab: Tab,
@@ -145,6 +151,9 @@ impl Default for ViewState {
             query: String::new(),
             sort: default_sort(),
             columns: columns::DEFAULT.iter().map(|key| (*key).to_owned()).collect(),
+            facets: explore::DEFAULT_FACETS.iter().map(|key| (*key).to_owned()).collect(),
+            folded: Vec::new(),
+            series: Series::default(),
             event: None,
             tab: Tab::Events,
             pane: Pane::Events,
@@ -164,11 +173,53 @@ impl ViewState {
         };
     }
 
-    /// Whether going from `self` to `next` only steps from event to event, which is not a place in
-    /// the history of its own.
-    pub fn steps_to(&self, next: &Self) -> bool {
-        Self { event: None, ..self.clone() } == Self { event: None, ..next.clone() }
+    /// The facets that are unfolded.
+    pub fn open_facets(&self) -> Vec<String> {
+        self.facets.iter().filter(|field| !self.folded.contains(field)).cloned().collect()
     }
+
+    /// Folds a facet, or unfolds it.
+    pub fn fold(&mut self, field: &str, is_folded: bool) {
+        self.folded.retain(|known| known != field);
+        if is_folded {
+            self.folded.push(field.to_owned());
+        }
+    }
+
+    /// Adds a facet as the first one, unfolded; moves it there if there is one already.
+    pub fn add_facet(&mut self, field: &str) {
+        self.remove_facet(field);
+        self.facets.insert(0, field.to_owned());
+    }
+
+    /// Takes a facet away.
+    pub fn remove_facet(&mut self, field: &str) {
+        self.facets.retain(|known| known != field);
+        self.fold(field, false);
+    }
+
+    /// Whether going from `self` to `next` only steps from event to event, or folds, which is not a
+    /// place in the history of its own.
+    pub fn steps_to(&self, next: &Self) -> bool {
+        let place = |view: &Self| Self { event: None, folded: Vec::new(), ..view.clone() };
+        place(self) == place(next)
+    }
+}
+
+/// The word for a series in the address.
+pub fn series_key(series: Series) -> &'static str {
+    match series {
+        Series::Outcome => "outcome",
+        Series::Category => "category",
+        Series::ReadWrite => "access",
+    }
+}
+
+/// The series of this word.
+pub fn series_from_key(key: &str) -> Option<Series> {
+    [Series::Outcome, Series::Category, Series::ReadWrite]
+        .into_iter()
+        .find(|series| series_key(*series) == key)
 }
 
 /// Newest first.

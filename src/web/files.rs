@@ -44,6 +44,14 @@ impl PickedFile {
         let read = JsFuture::from(blob.array_buffer()).await;
         read.map(JsCast::unchecked_into).map_err(|thrown| BrowserError::from_thrown(&thrown))
     }
+
+    /// Reads all of it as text.
+    pub async fn read_text(&self) -> Result<String, BrowserError> {
+        let blob = self.file.slice().map_err(|thrown| BrowserError::from_thrown(&thrown))?;
+        let read = JsFuture::from(blob.text()).await;
+        read.map(|text| text.as_string().unwrap_or_default())
+            .map_err(|thrown| BrowserError::from_thrown(&thrown))
+    }
 }
 
 /// What a drop or a paste contained.

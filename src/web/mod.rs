@@ -20,6 +20,7 @@ pub mod pool;
 pub mod resize;
 pub mod sample;
 pub mod shard_host;
+pub mod storage;
 pub mod worker;
 
 use std::fmt;

@@ -23,6 +23,10 @@ impl Handler for ShardHost {
         self.0.has_work()
     }
 
+    fn is_awaited(&self) -> bool {
+        self.0.is_awaited()
+    }
+
     fn step(&mut self) -> Vec<Vec<u8>> {
         self.0.step().iter().map(protocol::encode).collect()
     }

@@ -4,12 +4,16 @@
 //! answers are posted. Between steps the event loop turns, so that a newer message is seen before the next one: this is
 //! how a query overtakes an older one, and loading never makes the page wait.
 //!
+//! A step that nobody waits for is done only once the page has been quiet for a while: right after an answer the next
+//! question is likely, and the processor should be free for it.
+//!
 //! **Invariant:** at most one step is waiting in the event loop at any time.
 //! **Invariant:** a panic posts its message before the program ends; the page shows it.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use gloo::timers::callback::Timeout;
 use js_sys::wasm_bindgen::closure::Closure;
 use js_sys::wasm_bindgen::{JsCast as _, JsValue};
 use js_sys::{Array, ArrayBuffer, Uint8Array};
@@ -26,6 +30,9 @@ pub(super) const HELD: &str = "held";
 /// What stands before a panic's message.
 pub(super) const PANIC_PREFIX: &str = "panic: ";
 
+/// How long no message must have come before what nobody waits for is begun or gone on with.
+const QUIET_MS: u32 = 300;
+
 /// The program of a worker.
 pub trait Handler {
     /// Takes a message with its attached buffers; returns what to post at once.
@@ -33,6 +40,9 @@ pub trait Handler {
 
     /// Whether a step would do something.
     fn has_work(&self) -> bool;
+
+    /// Whether someone waits for that step.
+    fn is_awaited(&self) -> bool;
 
     /// Does a bounded piece of work; returns what to post.
     fn step(&mut self) -> Vec<Vec<u8>>;
@@ -48,6 +58,8 @@ pub fn serve(handler: impl Handler + 'static) -> Result<(), BrowserError> {
         scope: scope.clone(),
         turn: channel.port2(),
         is_turn_waiting: Cell::new(false),
+        quiet: RefCell::new(None),
+        is_quiet: Cell::new(false),
     });
 
     let stepping = service.clone();
@@ -56,8 +68,9 @@ pub fn serve(handler: impl Handler + 'static) -> Result<(), BrowserError> {
     // Both closures live as long as the worker.
     on_turn.forget();
 
-    let on_message =
-        Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| service.receive(&event));
+    let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+        Rc::clone(&service).receive(&event);
+    });
     scope.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
     on_message.forget();
     Ok(())
@@ -69,22 +82,37 @@ struct Service<H> {
     /// Posting here makes the event loop come back to us.
     turn: MessagePort,
     is_turn_waiting: Cell<bool>,
+    /// Runs out when no message has come for a while.
+    quiet: RefCell<Option<Timeout>>,
+    is_quiet: Cell<bool>,
 }
 
-impl<H: Handler> Service<H> {
-    fn receive(&self, event: &MessageEvent) {
+impl<H: Handler + 'static> Service<H> {
+    fn receive(self: Rc<Self>, event: &MessageEvent) {
         let posted = Array::from(&event.data());
         let mut parts = posted.iter().map(|part| Uint8Array::new(&part).to_vec());
         let message = parts.next().unwrap_or_default();
         let answers = self.handler.borrow_mut().receive(message, parts.collect());
         self.post_all(answers);
+        self.is_quiet.set(false);
         self.ask_for_turn();
+        let service = Rc::clone(&self);
+        let quiet = Timeout::new(QUIET_MS, move || {
+            service.is_quiet.set(true);
+            service.ask_for_turn();
+        });
+        *self.quiet.borrow_mut() = Some(quiet);
+    }
+
+    /// Whether a step is to be done now.
+    fn is_turn(&self) -> bool {
+        let handler = self.handler.borrow();
+        handler.is_awaited() || (self.is_quiet.get() && handler.has_work())
     }
 
     fn take_turn(&self) {
         self.is_turn_waiting.set(false);
-        let has_work = self.handler.borrow().has_work();
-        if has_work {
+        if self.is_turn() {
             let answers = self.handler.borrow_mut().step();
             self.post_all(answers);
         }
@@ -92,7 +120,7 @@ impl<H: Handler> Service<H> {
     }
 
     fn ask_for_turn(&self) {
-        if !self.is_turn_waiting.get() && self.handler.borrow().has_work() {
+        if !self.is_turn_waiting.get() && self.is_turn() {
             self.is_turn_waiting.set(self.turn.post_message(&JsValue::NULL).is_ok());
         }
     }

@@ -82,7 +82,8 @@ fn check(world: &World, queries: &[&str], how_many: usize) {
                 let (expected, repeated) = plain::groups(&records, &fields);
                 let mut found = ask(&mut pool, &fields, MOST_FIRST, ALL);
                 let case = format!("{query} by {fields:?} with {num_shards} workers");
-                assert_eq!((found.num_groups, found.repeated), (expected.len() as u64, repeated), "{case}");
+                let counts = (found.num_groups, found.repeated, found.left_out);
+                assert_eq!(counts, (expected.len() as u64, repeated, 0), "{case}");
                 assert!(found.rows.is_sorted_by(|a, b| a.events >= b.events), "{case}");
                 found.rows.sort_by(|a, b| a.key.cmp(&b.key));
                 assert_eq!(found.rows, expected, "{case}");
@@ -144,6 +145,21 @@ fn more_groups_and_values_than_one_answer_holds_are_all_counted() {
             assert_eq!(all, expected, "{fields:?} with {num_shards} workers");
         }
     }
+}
+
+#[test]
+fn an_event_with_too_many_combinations_is_said_to_be_left_out() {
+    let list = |len: usize| (0..len).map(|at| format!("value-{at}")).collect::<Vec<_>>();
+    let record = |len: usize| json!({ "eventVersion": "1.08", "eventName": "Many", "requestParameters": { "a": list(len), "b": list(len), "c": list(len) } });
+    let file = json!({ "Records": [record(21), record(22), record(1)] }).to_string().into_bytes();
+    let mut pool = Pool::new(1, 1);
+    pool.load(vec![("many.json", file)]);
+    let fields = ["requestParameters.a", "requestParameters.b", "requestParameters.c"];
+    let found = ask(&mut pool, &fields, MOST_FIRST, ALL);
+    assert_eq!((found.num_groups, found.repeated, found.left_out), (21 * 21 * 21, 1, 1));
+    assert_eq!(found.rows.iter().map(|row| row.events).sum::<u64>(), 21 * 21 * 21 + 1);
+    let found = ask(&mut pool, &fields[..2], MOST_FIRST, ALL);
+    assert_eq!((found.num_groups, found.repeated, found.left_out), (22 * 22, 2, 0));
 }
 
 #[test]

@@ -1,12 +1,14 @@
 //! The native tests: one binary, one module for each room's public door.
 
 mod aggregate;
+mod background;
 mod base;
 mod detail;
 mod engine;
 mod export;
 mod fuzz;
 mod groups;
+mod indicators;
 mod ingest;
 mod layers;
 mod lookup;
@@ -20,5 +22,6 @@ mod segment;
 mod selector;
 mod shared_data;
 mod simulate;
+mod surroundings;
 mod view;
 mod worker_ends;

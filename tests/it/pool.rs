@@ -142,6 +142,11 @@ impl Pool {
         self.updates.iter().rev().find_map(pick)
     }
 
+    /// What was published of one kind, in its order.
+    pub(crate) fn all<T>(&self, pick: impl Fn(&Update) -> Option<T>) -> Vec<T> {
+        self.updates.iter().filter_map(pick).collect()
+    }
+
     pub(crate) fn status(&self) -> LoadStatus {
         let status = self.last(|update| match update {
             Update::Load(status) => Some(status.clone()),

@@ -2,6 +2,7 @@
 //! its problems), `rows.txt` (text and the records it finds). `UPDATE_EXPECT=1` rewrites them.
 
 mod edit;
+mod examples;
 mod expect;
 pub(crate) mod naive;
 mod parse;

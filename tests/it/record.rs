@@ -3,7 +3,7 @@
 use trail_loupe::base::json::Value;
 use trail_loupe::record::field::{ALIASES, FIELDS, FieldId};
 use trail_loupe::record::fields::{Cell, CellList, extract};
-use trail_loupe::record::{canonical, category, identity, path};
+use trail_loupe::record::{canonical, category, identity, path, user_agent};
 
 fn one(text: &str) -> Cell<'_> {
     Cell::One(text.into())
@@ -187,5 +187,39 @@ fn any_path_is_answered_from_the_text() {
     ];
     for (name, expected) in cases {
         assert_eq!(path::values(Value::new(json), name), *expected, "{name}");
+    }
+}
+
+#[test]
+fn user_agents_belong_to_families() {
+    for (agent, expected) in [
+        ("aws-cli/2.15.10 Python/3.11.6 Linux/6.1 exe/x86_64 prompt/off command/s3.ls", Some("aws-cli")),
+        ("[aws-cli/1.18 Python/3.7 Botocore/1.17]", Some("aws-cli")),
+        ("Boto3/1.34.2 md/Botocore#1.34.2 ua/2.0 os/linux", Some("boto3")),
+        ("Botocore/1.31", Some("botocore")),
+        ("aws-sdk-go/1.44.200 (go1.20; linux; amd64)", Some("AWS SDK for Go")),
+        ("aws-sdk-go-v2/1.21 os/linux lang/go", Some("AWS SDK for Go")),
+        ("aws-sdk-js/3.400 os/linux", Some("AWS SDK for JavaScript")),
+        ("aws-sdk-dotnet-coreclr/3.7", Some("AWS SDK for .NET")),
+        (
+            "APN/1.0 HashiCorp/1.0 Terraform/1.6.3 (+https://www.terraform.io) terraform-provider-aws/5.30 aws-sdk-go/1.48",
+            Some("Terraform"),
+        ),
+        ("AWSPowerShell/4.1 aws-sdk-dotnet", Some("AWS Tools for PowerShell")),
+        ("console.amazonaws.com", Some("AWS console")),
+        ("console.ec2.amazonaws.com", Some("AWS console")),
+        ("signin.amazonaws.com", Some("AWS console")),
+        ("[S3Console/0.4, aws-internal/3 aws-sdk-java/1.12]", Some("AWS console")),
+        ("cloudformation.amazonaws.com", Some("AWS service")),
+        ("AWS Internal", Some("AWS Internal")),
+        ("aws-internal/3 aws-sdk-java/1.12", Some("AWS Internal")),
+        ("Mozilla/5.0 (Macintosh)", Some("Web browser")),
+        ("kubectl/v1.29 (linux/amd64)", Some("kubectl")),
+        ("/odd", Some("/odd")),
+        ("é x", Some("é")),
+        ("", None),
+        (" [] ", None),
+    ] {
+        assert_eq!(user_agent::family(agent), expected, "{agent}");
     }
 }

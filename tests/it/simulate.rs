@@ -214,3 +214,57 @@ fn an_unusable_text_gives_problems_and_no_verdicts() {
         .expect("the text was read");
     assert!(!reading.is_valid && reading.first.iter().any(|problem| problem.is_error));
 }
+
+/// A file that is a configuration is handed on whole, in whichever language; logs and notes are not.
+#[test]
+fn configurations_among_the_files_are_handed_on() {
+    let files: &[(&str, &str, bool)] = &[
+        (
+            "selectors.json",
+            r#"{"TrailARN":"arn:aws:cloudtrail:us-east-1:111122223333:trail/t","EventSelectors":[{"ReadWriteType":"All"}]}"#,
+            true,
+        ),
+        ("array.json", r#"[{"FieldSelectors":[{"Field":"eventCategory","Equals":["Management"]}]}]"#, true),
+        ("trails.json", r#"{"trailList":[{"Name":"t","IsMultiRegionTrail":true}]}"#, true),
+        (
+            "template.yaml",
+            "Resources:\n  T:\n    Type: AWS::CloudTrail::Trail\n    Properties:\n      IsLogging: true\n",
+            true,
+        ),
+        (
+            "answer.yaml",
+            "AdvancedEventSelectors:\n- FieldSelectors:\n  - Field: eventCategory\n    Equals:\n    - Management\n",
+            true,
+        ),
+        (
+            "main.tf",
+            "resource \"aws_cloudtrail\" \"t\" {\n  event_selector {\n    read_write_type = \"All\"\n  }\n}\n",
+            true,
+        ),
+        (
+            "plan.json",
+            r#"{"format_version":"1.2","planned_values":{"root_module":{"resources":[{"type":"aws_cloudtrail","name":"t","values":{"name":"t","event_selector":[{"read_write_type":"All"}]}}]}}}"#,
+            true,
+        ),
+        ("notes.md", "The event_selector of the trail is in main.tf.", false),
+        (
+            "log.json",
+            r#"{"Records":[{"eventVersion":"1.08","eventID":"a","eventName":"PutEventSelectors","requestParameters":{"eventSelectors":[{"readWriteType":"All"}],"EventSelectors":[]}}]}"#,
+            false,
+        ),
+    ];
+    let mut pool = Pool::new(2, 3);
+    pool.load(files.iter().map(|(name, text, _)| (*name, text.as_bytes().to_vec())).collect());
+    let mut found: Vec<(String, String)> = pool.all(|update| match update {
+        Update::Configuration { path, text } => Some((path.clone(), text.clone())),
+        _ => None,
+    });
+    found.sort();
+    let mut wanted: Vec<(String, String)> = files
+        .iter()
+        .filter(|(.., is_configuration)| *is_configuration)
+        .map(|(name, text, _)| ((*name).to_owned(), (*text).to_owned()))
+        .collect();
+    wanted.sort();
+    assert_eq!(found, wanted);
+}

@@ -2,7 +2,9 @@
 //! lost can be read again.
 
 use serde_json::{Value, json};
-use trail_loupe::engine::protocol::{Command, EventKey, FileRow, LoadStatus, Phase, Series, Update};
+use trail_loupe::engine::protocol::{
+    Command, EventKey, FileRow, LoadStatus, Phase, Series, Update, ValueAsker,
+};
 
 use crate::pool::Pool;
 
@@ -160,7 +162,13 @@ fn questions_to_all_workers_are_answered_though_one_ends() {
             Command::AskCoverage,
             Command::AskFileHashes,
             Command::FindEvent { event_id: "id-7".to_owned() },
-            Command::AskValues { field: "eventName".to_owned(), typed: "Name7".to_owned() },
+            Command::AskValues {
+                asker: ValueAsker::Filter,
+                context: String::new(),
+                field: "eventName".to_owned(),
+                typed: "Name7".to_owned(),
+                limit: 10,
+            },
         ];
         pool.updates.clear();
         for command in asked {
@@ -173,7 +181,7 @@ fn questions_to_all_workers_are_answered_though_one_ends() {
         assert_eq!(answered(|update| matches!(update, Update::Coverage(_))), 1);
         assert_eq!(answered(|update| matches!(update, Update::FileHashes(_))), 1);
         assert_eq!(answered(|update| matches!(update, Update::Found { .. })), 1);
-        assert_eq!(answered(|update| matches!(update, Update::Values { .. })), 1);
+        assert_eq!(answered(|update| matches!(update, Update::Values(_))), 1);
         assert_eq!(answered(|update| matches!(update, Update::WorkerEnded { .. })), 1);
     }
 }
@@ -199,6 +207,40 @@ fn verdicts_are_given_again_after_a_worker_has_ended() {
         let first = simulation.expect("there are verdicts").trail.first;
         let sum = first.recorded + first.not_recorded + first.never + first.undecided;
         assert_eq!(sum, status_again.events, "after {moment} steps");
+    }
+}
+
+#[test]
+fn counts_and_paths_are_those_of_the_events_that_are_left() {
+    for moment in [0, 1, 3, 8, 40] {
+        let mut pool = begun(3, 13);
+        pool.begin(Command::SetCounts { queries: vec!["eventName:*".to_owned()] });
+        pool.begin(Command::WantPaths);
+        for _ in 0..moment {
+            pool.step();
+        }
+        pool.end_worker(1, moment % 2 == 0);
+        for again in [false, true] {
+            if again {
+                pool.command(Command::ReadLostAgain);
+            }
+            let status = pool.finish();
+            let counts = pool.last(|update| match update {
+                Update::Counts(counts) => Some(counts.clone()),
+                _ => None,
+            });
+            let counts = counts.expect("counts were told");
+            assert_eq!(counts.len(), 2, "after {moment} steps");
+            assert!(counts.iter().all(|count| count.matches == status.events), "after {moment} steps");
+            let paths = pool.last(|update| match update {
+                Update::Paths(list) => Some(list.clone()),
+                _ => None,
+            });
+            let paths = paths.expect("paths were told");
+            let named = paths.paths.iter().find(|(path, _)| path == "eventName").map(|(_, count)| *count);
+            assert!(paths.is_complete);
+            assert_eq!(named.unwrap_or_default(), status.events, "after {moment} steps");
+        }
     }
 }
 

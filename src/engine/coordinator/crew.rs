@@ -35,6 +35,13 @@ impl Crew {
         if let Some(stand_in) = &mut seat.stand_in {
             return Some(answers(stand_in, request.clone()));
         }
+        if let Request::Values { asker: new, .. } = request {
+            // An older question of the same asker is never answered.
+            seat.owed.retain(|owed| !matches!(owed, Request::Values { asker, .. } if asker == new));
+        }
+        if let Request::ForgetRecords { id: forgotten } = request {
+            seat.owed.retain(|owed| !matches!(owed, Request::Records { id, .. } if id == forgotten));
+        }
         if is_owed(request) {
             seat.owed.push(request.clone());
         }
@@ -92,7 +99,10 @@ fn is_answer(request: &Request, response: &Response) -> bool {
         | (Request::FileHashes, Response::FileHashes { .. }) => true,
         (Request::Find { event_id: asked, .. }, Response::Found { event_id: told, .. }) => asked == told,
         (Request::Records { id: asked, .. }, Response::Records { id: told, .. }) => asked == told,
-        (Request::Values { serial: asked, .. }, Response::Values { serial: told, .. }) => asked == told,
+        (
+            Request::Values { asker: asked_by, serial: asked, .. },
+            Response::Values { asker: told_to, serial: told, .. },
+        ) => (asked_by, asked) == (told_to, told),
         _ => false,
     }
 }

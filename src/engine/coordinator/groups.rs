@@ -28,6 +28,7 @@ pub(super) struct GroupGather {
     rows: Vec<GroupRow>,
     num_groups: u64,
     repeated: u64,
+    left_out: u64,
 }
 
 /// What one worker has told and was not taken in.
@@ -62,6 +63,7 @@ impl GroupGather {
             rows: Vec::new(),
             num_groups: 0,
             repeated: 0,
+            left_out: 0,
         }
     }
 
@@ -88,14 +90,16 @@ impl GroupGather {
         self.id = id;
         let Some(question) = &self.question else { return Vec::new() };
         self.streams = (0..self.num_shards).map(|_| Stream { is_asked: true, ..Stream::default() }).collect();
-        (self.open, self.num_groups, self.repeated) = (None, 0, 0);
+        (self.open, self.num_groups, self.repeated, self.left_out) = (None, 0, 0, 0);
         self.rows.clear();
         to_all(self.num_shards, &Request::Groups { id, run: self.run, fields: question.fields.clone() })
     }
 
     /// Takes in what a worker tells. `id` and `query` are those in force.
     pub(super) fn answer(&mut self, shard: u16, response: Response, id: QueryId, query: &str) -> Vec<Effect> {
-        let Response::Groups { run, parts, is_last, repeated } = response else { return Vec::new() };
+        let Response::Groups { run, parts, is_last, repeated, left_out } = response else {
+            return Vec::new();
+        };
         if run != self.run || id != self.id {
             return Vec::new();
         }
@@ -104,6 +108,7 @@ impl GroupGather {
         (stream.is_last, stream.is_asked) = (is_last, false);
         if is_last {
             self.repeated += repeated;
+            self.left_out += left_out;
         }
         self.join();
         let mut effects = Vec::new();
@@ -178,6 +183,7 @@ impl GroupGather {
             question,
             num_groups: self.num_groups,
             repeated: self.repeated,
+            left_out: self.left_out,
             rows,
         }))]
     }

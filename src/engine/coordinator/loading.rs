@@ -408,6 +408,11 @@ impl Loading {
         self.waiting_for_seals == 0
     }
 
+    /// Whether all files are read and settled.
+    pub(super) fn is_ready(&self) -> bool {
+        self.status.phase == Phase::Ready
+    }
+
     /// Everything is settled, unless files were added meanwhile: then sealing comes again.
     pub(super) fn ready(&mut self) -> Vec<Effect> {
         self.is_sealing = false;

@@ -9,10 +9,12 @@
 //! What the screen shows is a standing question ([`view`]): it is asked again whenever the loaded
 //! events change, and an answer that is no longer wanted is dropped.
 
+mod background;
 mod crew;
 mod duplicates;
 mod export;
 mod groups;
+mod indicators;
 mod loading;
 mod lookup;
 mod room;
@@ -21,13 +23,17 @@ mod view;
 
 use std::collections::VecDeque;
 
-use super::protocol::{Command, CoverageCell, Effect, EventKey, Request, Response, Update};
+use super::protocol::{
+    Command, CoverageCell, Effect, EventKey, Request, Response, Update, ValueAsker, ValueList,
+};
 
 use crate::aggregate::terms::Terms;
+use background::Background;
 use crew::Crew;
 use duplicates::Registry;
 use export::Export;
 use groups::GroupGather;
+use indicators::IndicatorGather;
 use loading::Loading;
 use lookup::Lookups;
 use trail::Trail;
@@ -44,16 +50,24 @@ pub struct Coordinator {
     export: Export,
     lookups: Lookups,
     groups: GroupGather,
+    indicators: IndicatorGather,
     coverage: Gather<Vec<CoverageCell>>,
     hashes: Gather<Vec<(u32, String)>>,
     found: Gather<Option<EventKey>>,
-    values: Gather<Terms>,
-    /// What the values on their way are to complete.
-    completing: (u32, String, String),
+    values: [AskedValues; 3],
+    background: Background,
 }
 
-/// How many values are offered to complete a text.
-const COMPLETIONS: usize = 12;
+/// The last question of one asker of values, and its answers on their way to one.
+#[derive(Default)]
+struct AskedValues {
+    serial: u32,
+    context: String,
+    field: String,
+    typed: String,
+    limit: u32,
+    gather: Gather<(Terms, bool)>,
+}
 
 /// Answers of several workers on their way to one.
 #[derive(Debug, Default)]
@@ -89,11 +103,12 @@ impl Coordinator {
             export: Export::new(num_shards),
             lookups: Lookups::new(num_shards),
             groups: GroupGather::new(num_shards),
+            indicators: IndicatorGather::new(num_shards),
             coverage: Gather::default(),
             hashes: Gather::default(),
             found: Gather::default(),
-            values: Gather::default(),
-            completing: (0, String::new(), String::new()),
+            values: Default::default(),
+            background: Background::new(num_shards),
         }
     }
 
@@ -124,12 +139,17 @@ impl Coordinator {
             self.crew.stand_in_for(shard);
         }
         self.registry.forget(shard);
+        effects.extend(self.background.unsettled());
         effects.extend(debts.into_iter().map(|request| Effect::Send { shard, request }));
         effects.extend(self.trail.again());
         effects.extend(self.loading.lost(shard, why, can_restart));
         effects.extend(self.seal_if_all_loaded());
         self.view.forget(shard);
         effects.extend(self.view.refresh());
+        if self.loading.is_ready() {
+            effects.extend(self.background.settled());
+        }
+        effects.extend(self.indicators.ask());
         self.dispatch(effects)
     }
 
@@ -152,9 +172,11 @@ impl Coordinator {
     }
 
     fn obey(&mut self, command: Command) -> Vec<Effect> {
+        let num_shards = self.num_shards;
         match command {
             Command::AddFiles { files } => {
                 let mut effects = self.loading.add(files);
+                effects.extend(self.unsettle());
                 effects.extend(self.seal_if_all_loaded());
                 effects
             }
@@ -168,6 +190,7 @@ impl Coordinator {
             },
             Command::ReadLostAgain => {
                 let mut effects = self.loading.read_again();
+                effects.extend(self.unsettle());
                 effects.extend(self.seal_if_all_loaded());
                 effects
             }
@@ -184,21 +207,33 @@ impl Coordinator {
             Command::SetGroups(question) => {
                 self.groups.set(question, self.view.id(), self.view.is_answered())
             }
+            Command::SetIndicators(list) => self.indicators.set(list),
             Command::OpenRecord(key) => {
                 vec![Effect::Send { shard: key.shard, request: Request::Record { row: key.row } }]
             }
+            Command::LocateEvent { key, query } => self.view.locate(key, query),
             Command::FindRecords { id, wanted, except } => self.lookups.ask(id, &wanted, except),
             Command::ForgetRecords(id) => self.lookups.forget(id),
             Command::FindEvent { event_id } => {
                 self.found.begin(self.num_shards);
                 self.to_all(&Request::Find { event_id })
             }
-            Command::AskValues { field, typed } => {
-                let serial = self.completing.0 + 1;
-                self.completing = (serial, field.clone(), typed.clone());
-                self.values.begin(self.num_shards);
-                self.to_all(&Request::Values { serial, field, typed })
+            Command::AskValues { asker, context, field, typed, limit } => {
+                let asked = self.asked_mut(asker);
+                let serial = asked.serial + 1;
+                *asked = AskedValues { serial, context, field, typed, limit, gather: Gather::default() };
+                asked.gather.begin(num_shards);
+                let request = Request::Values {
+                    asker,
+                    serial,
+                    context: asked.context.clone(),
+                    field: asked.field.clone(),
+                    typed: asked.typed.clone(),
+                };
+                self.to_all(&request)
             }
+            Command::SetCounts { queries } => self.background.set_counts(queries),
+            Command::WantPaths => self.background.want_paths(),
             Command::AskCoverage => {
                 self.coverage.begin(self.num_shards);
                 self.to_all(&Request::Coverage)
@@ -221,9 +256,12 @@ impl Coordinator {
         match response {
             Response::Leaf(mut report) => {
                 let ids = std::mem::take(&mut report.ids);
+                let path = report.path.clone();
+                let text = report.configuration.take();
                 let leaf = self.loading.leaf(shard, *report);
                 self.registry.add(shard, leaf, &ids);
-                Vec::new()
+                let found = text.map(|text| Effect::Publish(Update::Configuration { path, text }));
+                found.into_iter().collect()
             }
             Response::Loaded { given, rows, memory_bytes } => {
                 let mut effects = self.loading.loaded(shard, given, memory_bytes);
@@ -287,31 +325,30 @@ impl Coordinator {
                 let whole = self.hashes.add(|all| all.extend(numbered));
                 whole.map(|all| Effect::Publish(Update::FileHashes(all))).into_iter().collect()
             }
-            Response::Values { serial, values } if serial == self.completing.0 => {
-                let part = Terms { counts: values.into_iter().collect(), missing: 0 };
-                let (_, field, typed) = self.completing.clone();
-                let whole = self.values.add(|all| all.merge(part));
-                whole
-                    .map(|terms| Update::Values { field, typed, values: terms.top(COMPLETIONS) })
-                    .map(Effect::Publish)
-                    .into_iter()
-                    .collect()
+            Response::Values { asker, serial, values, is_cut } => {
+                self.gather_values(asker, serial, values, is_cut)
             }
+            Response::Counted { .. } | Response::Paths { .. } => self.background.answer(shard, response),
             Response::Judged { run } => {
                 if !self.trail.judged(run) {
                     return Vec::new();
                 }
+                let mut effects = self.background.judged();
                 if self.view.filters_by_verdict() {
-                    return self.view.refresh();
+                    effects.extend(self.view.refresh());
+                    return effects;
                 }
                 // The rows stay what they are. Unless they are just being selected, they can be counted at once.
-                let counted =
-                    if self.view.is_answered() { self.trail.ask(self.view.id()) } else { Vec::new() };
-                counted.into_iter().chain(self.view.verdicts_changed()).collect()
+                if self.view.is_answered() {
+                    effects.extend(self.trail.ask(self.view.id()));
+                }
+                effects.extend(self.view.verdicts_changed());
+                effects
             }
             Response::Simulation { id, .. } if self.view.is_current(id) => {
                 self.trail.counted(response, self.view.text())
             }
+            Response::Indicators { run, found, events } => self.indicators.answer(run, found, events),
             Response::Groups { .. } => self.groups.answer(shard, response, self.view.id(), self.view.text()),
             Response::Explained(explained) => {
                 let key = EventKey { shard, row: explained.row };
@@ -332,8 +369,51 @@ impl Coordinator {
         }
     }
 
+    /// Forgets what was found out about all events, once they are about to be others.
+    fn unsettle(&mut self) -> Vec<Effect> {
+        if self.loading.is_ready() { Vec::new() } else { self.background.unsettled() }
+    }
+
     fn to_all(&self, request: &Request) -> Vec<Effect> {
         to_all(self.num_shards, request)
+    }
+
+    fn asked_mut(&mut self, asker: ValueAsker) -> &mut AskedValues {
+        let [filter, facet, trail] = &mut self.values;
+        match asker {
+            ValueAsker::Filter => filter,
+            ValueAsker::Facet => facet,
+            ValueAsker::Trail => trail,
+        }
+    }
+
+    fn gather_values(
+        &mut self,
+        asker: ValueAsker,
+        serial: u32,
+        values: Vec<(String, u64)>,
+        is_cut: bool,
+    ) -> Vec<Effect> {
+        let asked = self.asked_mut(asker);
+        if asked.serial != serial {
+            return Vec::new();
+        }
+        let part = Terms { counts: values.into_iter().collect(), missing: 0 };
+        let whole = asked.gather.add(|(terms, any_cut)| {
+            terms.merge(part);
+            *any_cut |= is_cut;
+        });
+        let Some((terms, is_cut)) = whole else { return Vec::new() };
+        let list = ValueList {
+            asker,
+            context: asked.context.clone(),
+            field: asked.field.clone(),
+            typed: asked.typed.clone(),
+            distinct: terms.counts.len() as u64,
+            values: terms.top(asked.limit as usize),
+            is_cut,
+        };
+        vec![Effect::Publish(Update::Values(list))]
     }
 
     /// When every file is done, makes all rows visible, which is the last step before duplicates.
@@ -354,6 +434,10 @@ impl Coordinator {
         let mut effects = self.loading.ready();
         effects.extend(self.seal_if_all_loaded());
         effects.extend(self.view.refresh());
+        if self.loading.is_ready() {
+            effects.extend(self.background.settled());
+        }
+        effects.extend(self.indicators.ask());
         effects
     }
 }

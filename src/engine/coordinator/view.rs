@@ -52,6 +52,10 @@ pub(super) struct View {
     rows: Gather<(u64, Vec<(u16, KeyedRow)>)>,
     /// The window that the rows on their way are for.
     asked_window: Option<Window>,
+    /// An event whose place among the matches of a filter text is wanted, and what comes before it
+    /// in all workers.
+    locating: Option<(EventKey, String)>,
+    ranks: Gather<u64>,
 }
 
 impl View {
@@ -77,6 +81,8 @@ impl View {
             fenced: None,
             rows: Gather::default(),
             asked_window: None,
+            locating: None,
+            ranks: Gather::default(),
         }
     }
 
@@ -157,6 +163,12 @@ impl View {
         self.ask_rows()
     }
 
+    /// Looks for the place of an event, now or when the query is in force and answered.
+    pub(super) fn locate(&mut self, key: EventKey, query: String) -> Vec<Effect> {
+        self.locating = Some((key, query));
+        self.ask_place()
+    }
+
     pub(super) fn set_facets(&mut self, fields: Vec<String>, top: u32) -> Vec<Effect> {
         (self.facet_fields, self.facet_top) = (fields, top);
         self.ask_facets()
@@ -201,6 +213,7 @@ impl View {
                     return effects;
                 }
                 effects.extend(self.ask_fences());
+                effects.extend(self.ask_place());
                 effects.extend(self.ask_facets());
                 effects.extend(self.ask_timeline());
                 effects
@@ -238,6 +251,23 @@ impl View {
                 self.fenced = Some(fences);
                 self.ask_rows()
             }
+            Response::KeyOf { id, sort, row, key }
+                if id == self.id && self.is_locating(EventKey { shard, row }) =>
+            {
+                match key {
+                    Some(_) if sort != self.sort => self.ask_place(),
+                    Some(key) => {
+                        self.ranks.begin(self.num_shards);
+                        to_all(self.num_shards, &Request::Rank { id, sort, key })
+                    }
+                    None => self.located(None),
+                }
+            }
+            Response::Rank { id, sort, rank } if id == self.id => match self.ranks.add(|sum| *sum += rank) {
+                Some(_) if sort != self.sort => self.ask_place(),
+                Some(index) => self.located(Some(index)),
+                None => Vec::new(),
+            },
             Response::Rows { id, sort, rank, rows } if id == self.id && sort == self.sort => {
                 self.gather_rows(shard, rank, rows)
             }
@@ -253,6 +283,25 @@ impl View {
         }
         self.fences.begin(self.num_shards);
         to_all(self.num_shards, &Request::Fences { id: self.id, sort: self.sort.clone() })
+    }
+
+    /// Asks the worker of the event that is looked for where it stands.
+    fn ask_place(&self) -> Vec<Effect> {
+        let Some((key, query)) = &self.locating else { return Vec::new() };
+        if self.answered.is_none() || *query != self.text {
+            return Vec::new();
+        }
+        let request = Request::KeyOf { id: self.id, sort: self.sort.clone(), row: key.row };
+        vec![Effect::Send { shard: key.shard, request }]
+    }
+
+    fn is_locating(&self, key: EventKey) -> bool {
+        self.locating.as_ref().is_some_and(|(known, _)| *known == key)
+    }
+
+    fn located(&mut self, index: Option<u64>) -> Vec<Effect> {
+        let Some((key, query)) = self.locating.take() else { return Vec::new() };
+        vec![Effect::Publish(Update::Located { key, query, index })]
     }
 
     /// Asks for the window's rows unless other rows are on their way: those come first, and the

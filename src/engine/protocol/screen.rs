@@ -2,8 +2,9 @@
 
 use super::export::{ExportChoice, ExportNews, ExportOrder};
 use super::wire::{
-    CoverageCell, EventKey, Explained, Facet, GivenId, GroupValue, LeafReport, LookupId, RecordQuery,
-    RecordText, Request, Series, SimulationGroup, Sort, TimeScale, TrailTally,
+    CoverageCell, EventKey, Explained, Facet, FoundIndicator, GivenId, GroupValue, Indicator, LeafReport,
+    LookupId, QueryCount, RecordQuery, RecordText, Request, Series, SimulationGroup, Sort, TimeScale,
+    TrailTally, ValueAsker,
 };
 
 /// What the user interface asks for. What it shows is a question that stands: the coordinator
@@ -45,7 +46,14 @@ pub enum Command {
     },
     /// The groups on screen; `None` while there is no table of them.
     SetGroups(Option<GroupQuestion>),
+    /// The indicators to look for; empty for none.
+    SetIndicators(Vec<Indicator>),
     OpenRecord(EventKey),
+    /// Say where the event stands in the table of this query, once it is in force and answered.
+    LocateEvent {
+        key: EventKey,
+        query: String,
+    },
     /// Records apart from the filter in force, answered once. The event `except` is left out.
     FindRecords {
         id: LookupId,
@@ -57,11 +65,21 @@ pub enum Command {
     FindEvent {
         event_id: String,
     },
-    /// Values to complete a field's value with, under the filter in force.
+    /// Values of a field that contain what was typed, under a filter text of its own; the `limit`
+    /// most frequent ones.
     AskValues {
+        asker: ValueAsker,
+        context: String,
         field: String,
         typed: String,
+        limit: u32,
     },
+    /// Filter texts whose counts over all events are wanted, now and whenever the events change.
+    SetCounts {
+        queries: Vec<String>,
+    },
+    /// The paths of the records are wanted, from now on.
+    WantPaths,
     AskCoverage,
     AskFileHashes,
     /// The configuration texts of the trail simulator; empty for none.
@@ -104,6 +122,7 @@ pub enum Update {
     },
     Timeline(Timeline),
     Groups(Groups),
+    Indicators(IndicatorsFound),
     Page(Page),
     Record {
         key: EventKey,
@@ -117,11 +136,21 @@ pub enum Update {
         event_id: String,
         key: Option<EventKey>,
     },
-    /// The answer to the last [`Command::AskValues`], most frequent first.
-    Values {
-        field: String,
-        typed: String,
-        values: Vec<(String, u64)>,
+    /// The answer to the asker's last [`Command::AskValues`], most frequent first.
+    Values(ValueList),
+    /// The counts of [`Command::SetCounts`] that are known, and that of the empty text.
+    Counts(Vec<QueryCount>),
+    Paths(PathList),
+    /// A file that was read is a trail's configuration.
+    Configuration {
+        path: String,
+        text: String,
+    },
+    /// The place of an event among the sorted matches; `None` where it is not among them.
+    Located {
+        key: EventKey,
+        query: String,
+        index: Option<u64>,
     },
     /// Problems of the configuration texts.
     TrailReading(TrailReading),
@@ -143,6 +172,31 @@ pub enum Update {
     Failed {
         what: String,
     },
+}
+
+/// Values of a field with the number of events that have each.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ValueList {
+    pub asker: ValueAsker,
+    /// The filter text that the events are those of.
+    pub context: String,
+    pub field: String,
+    pub typed: String,
+    pub values: Vec<(String, u64)>,
+    /// How many values contain what was typed.
+    pub distinct: u64,
+    /// Whether a worker has more values than it tells: counts may be too small then.
+    pub is_cut: bool,
+}
+
+/// The paths of the loaded records with the number of events that have each, in no order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PathList {
+    /// Whether every record has been looked at; before, counts are only what was met so far.
+    pub is_complete: bool,
+    /// Whether there are more paths than are listed.
+    pub is_cut: bool,
+    pub paths: Vec<(String, u64)>,
 }
 
 /// The verdicts under a filter.
@@ -316,6 +370,8 @@ pub struct Groups {
     pub num_groups: u64,
     /// Events that count in several groups, because a field of theirs has several values.
     pub repeated: u64,
+    /// Events that have too many combinations of values and count in no group.
+    pub left_out: u64,
     /// The wanted ones, in order.
     pub rows: Vec<GroupRow>,
 }
@@ -331,6 +387,17 @@ pub struct GroupRow {
     /// How many different source IP addresses and users.
     pub ips: u64,
     pub users: u64,
+}
+
+/// Which indicators occur among all loaded events.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct IndicatorsFound {
+    /// What was looked for.
+    pub list: Vec<Indicator>,
+    /// Those that occur, by their place in the list.
+    pub found: Vec<FoundIndicator>,
+    /// Events in which some of them occurs.
+    pub events: u64,
 }
 
 /// A problem of a configuration text.

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::export::{ExportBatch, ExportChoice, ExportOrder, ExportTally};
+use crate::record::field::FieldId;
 
 /// Raised with every change of the types below; page and workers are one artifact, so a mismatch is
 /// a fault of the build and is said as such.
@@ -48,6 +49,10 @@ pub enum Request {
     Fences { id: QueryId, sort: Sort },
     /// Rows from the pivot on (from the start without one) in sort order.
     Rows { id: QueryId, sort: Sort, pivot: Option<SortKey>, limit: u32, columns: Vec<String> },
+    /// The place in the order of a row; nothing where it is not among the matches.
+    KeyOf { id: QueryId, sort: Sort, row: u32 },
+    /// How many rows come before a place in the order.
+    Rank { id: QueryId, sort: Sort, key: SortKey },
     /// The text of a record.
     Record { row: u32 },
     /// Records apart from the query in force; the row `except` is left out.
@@ -56,8 +61,9 @@ pub enum Request {
     ForgetRecords { id: LookupId },
     /// The first event with this id.
     Find { event_id: String },
-    /// The most frequent values of a field under the last query that contain what was typed.
-    Values { serial: u32, field: String, typed: String },
+    /// The values of a field under a filter text of its own that contain what was typed. A newer
+    /// question of the same asker makes an older one pointless.
+    Values { asker: ValueAsker, serial: u32, context: String, field: String, typed: String },
     /// Judge every event by trail configurations; without a first one there are no verdicts.
     Judge { run: u32, first: Option<String>, second: Option<String> },
     /// Count the verdicts under a query.
@@ -70,6 +76,8 @@ pub enum Request {
     Groups { id: QueryId, run: u32, fields: Vec<String> },
     /// More groups of the same run.
     MoreGroups { run: u32 },
+    /// Which of these occur among all events, whatever the filter.
+    Indicators { run: u32, list: Vec<Indicator> },
     /// SHA-256 of the files of this worker, as delivered.
     FileHashes,
     /// Take a snapshot of the matches and count what is in it.
@@ -80,6 +88,11 @@ pub enum Request {
     ExportMore { run: u32 },
     /// Let go of this snapshot and of earlier ones.
     EndExport { run: u32 },
+    /// When nothing else is to be done, count the events of each of these filter texts, in place of
+    /// those that are still to be counted.
+    Count { run: u32, queries: Vec<String> },
+    /// When nothing else is to be done, list the paths of all records.
+    Paths { run: u32 },
 }
 
 /// The distance of two fences, in rows.
@@ -132,6 +145,17 @@ pub enum Response {
         rank: u64,
         rows: Vec<KeyedRow>,
     },
+    KeyOf {
+        id: QueryId,
+        sort: Sort,
+        row: u32,
+        key: Option<SortKey>,
+    },
+    Rank {
+        id: QueryId,
+        sort: Sort,
+        rank: u64,
+    },
     Record(Box<RecordText>),
     Records {
         id: LookupId,
@@ -144,8 +168,11 @@ pub enum Response {
         row: Option<u32>,
     },
     Values {
+        asker: ValueAsker,
         serial: u32,
         values: Vec<(String, u64)>,
+        /// Whether there are more than are told, so that sums over workers may be too small.
+        is_cut: bool,
     },
     Judged {
         run: u32,
@@ -165,11 +192,34 @@ pub enum Response {
         run: u32,
         parts: Vec<GroupPart>,
         is_last: bool,
-        /// Rows that count in several groups, of all groups together.
+        /// Rows that count in several groups, and rows that count in none because they would in too
+        /// many; of all groups together.
         repeated: u64,
+        left_out: u64,
+    },
+    Indicators {
+        run: u32,
+        /// Those that occur.
+        found: Vec<FoundIndicator>,
+        /// Rows in which some of them occurs.
+        events: u64,
     },
     FileHashes {
         hashes: Vec<(GivenId, u32, String)>,
+    },
+    /// The answer to one text of [`Request::Count`].
+    Counted {
+        run: u32,
+        count: QueryCount,
+    },
+    /// The paths of the records so far.
+    Paths {
+        run: u32,
+        /// Whether every record has been looked at.
+        is_done: bool,
+        /// Whether there are more paths than are listed.
+        is_cut: bool,
+        paths: Vec<(String, u64)>,
     },
     /// More of a snapshot has been looked at; the counts are to be added.
     ExportSurveyed {
@@ -185,6 +235,26 @@ pub enum Response {
     Failed {
         what: String,
     },
+}
+
+/// Who wants to know values: of each only the newest question stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum ValueAsker {
+    /// The filter, to complete a value.
+    Filter,
+    /// The search within a facet.
+    Facet,
+    /// The form of the trail simulator.
+    Trail,
+}
+
+/// How many of all events a filter text finds.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QueryCount {
+    pub query: String,
+    pub matches: u64,
+    /// First and last readable time of the matches, milliseconds since 1970.
+    pub extent: Option<(i64, i64)>,
 }
 
 /// Id and content of one record, for deciding duplicates.
@@ -227,6 +297,8 @@ pub struct LeafReport {
     pub hour: Option<i64>,
     /// Row and 64-bit id hash of every record with an id, in file order.
     pub ids: Vec<(u32, u64)>,
+    /// The text of a file that is a trail's configuration.
+    pub configuration: Option<String>,
 }
 
 /// The order of the table.
@@ -444,6 +516,56 @@ pub struct GroupPart {
     /// Different source IP addresses and users, in the order of their texts.
     pub ips: Vec<String>,
     pub users: Vec<String>,
+}
+
+/// What an indicator is; with it go the fields that it is looked for in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum IndicatorKind {
+    Address,
+    /// A range of addresses.
+    Network,
+    AccessKey,
+    Arn,
+    UserAgent,
+    EventId,
+}
+
+impl IndicatorKind {
+    pub const ALL: [Self; 6] =
+        [Self::Address, Self::Network, Self::AccessKey, Self::Arn, Self::UserAgent, Self::EventId];
+
+    /// The fields, all of them columns.
+    pub fn fields(self) -> &'static [FieldId] {
+        match self {
+            Self::Address | Self::Network => &[FieldId::SourceIpAddress],
+            Self::AccessKey => &[FieldId::UserAccessKeyId, FieldId::IssuedAccessKeyId],
+            Self::Arn => {
+                &[FieldId::UserArn, FieldId::SessionIssuerArn, FieldId::ResourceArn, FieldId::RoleArn]
+            }
+            Self::UserAgent => &[FieldId::UserAgent],
+            Self::EventId => &[FieldId::EventId],
+        }
+    }
+}
+
+/// Something to look for: the whole value of a field, ASCII letter case ignored; an address in any
+/// spelling.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Indicator {
+    pub kind: IndicatorKind,
+    pub text: String,
+}
+
+/// An indicator that occurs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FoundIndicator {
+    /// Its place in the list.
+    pub place: u32,
+    pub events: u64,
+    /// First and last readable time, milliseconds since 1970.
+    pub extent: Option<(i64, i64)>,
+    /// A bit for each of [`IndicatorKind::fields`] that holds it.
+    pub fields: u8,
 }
 
 /// A message of the protocol as bytes.

@@ -12,7 +12,7 @@ use crate::base::bitmap::Bitmap;
 use crate::query::bind::{VERDICT_FIELD, bind};
 use crate::query::exec::{Matcher, Pass, Source};
 use crate::query::parse;
-use crate::record::field::{ALIASES, Encoding, FieldId};
+use crate::record::field::{Encoding, FieldId};
 use crate::record::path;
 use crate::segment::{Column, RowId, TimeColumn};
 
@@ -28,15 +28,17 @@ impl Shard {
             Request::Timeline { id, scale, series } => self.timeline(id, scale, series),
             Request::Groups { id, run, fields } => self.groups(id, run, fields),
             Request::MoreGroups { run } => self.more_groups(run),
+            Request::Indicators { run, list } => self.indicators(run, &list),
             Request::Fences { id, sort } => self.fences(id, sort),
             Request::Rows { id, sort, pivot, limit, columns } => {
                 self.page(id, sort, pivot.as_ref(), limit, &columns)
             }
+            Request::KeyOf { id, sort, row } => self.key_of(id, sort, row),
+            Request::Rank { id, sort, key } => self.rank(id, sort, &key),
             Request::Digests { rows } => self.digests(&rows),
             Request::Settle { duplicates, contested } => self.settle(&duplicates, &contested),
             Request::Record { row } => self.record_text(row).map(Response::Record).into_iter().collect(),
             Request::Find { event_id } => self.find(event_id),
-            Request::Values { serial, field, typed } => self.completions(serial, &field, &typed),
             Request::Judge { run, first, second } => self.judge(run, first.as_deref(), second.as_deref()),
             Request::Simulation { id, run } => self.simulation(id, run),
             Request::Explain { row } => self.explained(row),
@@ -48,6 +50,9 @@ impl Shard {
             // These have queues of their own.
             Request::Load { .. }
             | Request::Seal
+            | Request::Values { .. }
+            | Request::Count { .. }
+            | Request::Paths { .. }
             | Request::BeginExport { .. }
             | Request::WriteExport { .. }
             | Request::ExportMore { .. }
@@ -146,18 +151,6 @@ impl Shard {
         }
     }
 
-    fn completions(&self, serial: u32, field: &str, typed: &str) -> Vec<Response> {
-        let field = ALIASES
-            .iter()
-            .find(|(alias, _)| alias.eq_ignore_ascii_case(field))
-            .map_or(field, |(_, id)| id.field().name);
-        let terms = self.selection.as_ref().map(|selection| self.terms(&selection.sets, field));
-        let typed = typed.to_lowercase();
-        let mut terms = terms.unwrap_or_default();
-        terms.counts.retain(|value, _| value.to_lowercase().contains(&typed));
-        vec![Response::Values { serial, values: terms.counts.into_iter().collect() }]
-    }
-
     fn timeline(&self, id: QueryId, scale: TimeScale, series: Series) -> Vec<Response> {
         let Some(selection) = self.selection.as_ref().filter(|selection| selection.id == id) else {
             return Vec::new();
@@ -216,13 +209,7 @@ fn count_path(shard: &Shard, sets: &[Bitmap], name: &str) -> Terms {
     let mut terms = Terms::default();
     for (segment, set) in sets.iter().enumerate() {
         for row in set.iter() {
-            let mut values = shard.path_values(join(segment, row), name);
-            values.sort_unstable();
-            values.dedup();
-            terms.missing += u64::from(values.is_empty());
-            for value in values {
-                *terms.counts.entry(value).or_default() += 1;
-            }
+            terms.add(shard.path_values(join(segment, row), name));
         }
     }
     terms

@@ -174,7 +174,8 @@ impl Shard {
         if answered.run == run {
             let parts = answered.next_parts(&self.dictionaries);
             let is_last = answered.place >= answered.grouped.len();
-            responses.push(Response::Groups { run, parts, is_last, repeated: answered.grouped.repeated });
+            let Grouped { repeated, left_out, .. } = answered.grouped;
+            responses.push(Response::Groups { run, parts, is_last, repeated, left_out });
         }
         self.grouped = Some(answered);
         responses

@@ -11,6 +11,7 @@ use crate::ingest::{
 use crate::record::field::FieldId;
 use crate::record::fields::{IdentityNumber, extract};
 use crate::segment::{Blob, BlobId, Place};
+use crate::selector;
 
 /// A file of records of this worker; archives are taken apart into these.
 pub(super) struct Leaf {
@@ -63,6 +64,7 @@ impl Shard {
         if self.builder.num_rows() == 0 {
             return;
         }
+        self.values.forget();
         let segment = self.builder.finish();
         let flags = std::mem::take(&mut self.open_flags);
         let rows = segment.num_rows();
@@ -156,15 +158,21 @@ impl RecordSink for Loading<'_> {
         });
         store.push(texts.derived.map_or(Blob::Plain(Vec::new()), Blob::from_text));
         let ids = std::mem::take(&mut self.ids);
-        let report = wire_report(&report, self.given, self.member, ids);
+        let report = wire_report(report, self.given, self.member, ids);
         self.responses.push(Response::Leaf(Box::new(report)));
         self.member += 1;
     }
 }
 
-fn wire_report(report: &FileReport, given: GivenId, member: u32, ids: Vec<(u32, u64)>) -> LeafReport {
+fn wire_report(mut report: FileReport, given: GivenId, member: u32, ids: Vec<(u32, u64)>) -> LeafReport {
+    let holds_trails = |text: &String| !selector::read(text).configurations.is_empty();
+    let configuration = report.configuration.take().filter(holds_trails);
+    if configuration.is_some() {
+        report.passed_over.clear();
+    }
+    let taken = configuration.as_ref().map(|_| CONFIGURATION_TAKEN.to_owned());
     let skips = report.skipped.iter().chain(&report.passed_over).map(ToString::to_string);
-    let reasons = skips.chain(report.notes.iter().map(ToString::to_string));
+    let reasons = taken.into_iter().chain(skips).chain(report.notes.iter().map(ToString::to_string));
     LeafReport {
         given: given.0,
         member,
@@ -183,8 +191,12 @@ fn wire_report(report: &FileReport, given: GivenId, member: u32, ids: Vec<(u32, 
         hour: report.hints.hour.map(|hour| hour.0),
         is_log: report.kind.holds_events(),
         ids,
+        configuration,
     }
 }
+
+/// What is said of a file that is a trail's configuration.
+const CONFIGURATION_TAKEN: &str = "a trail's configuration, for the Trail simulator";
 
 /// An hour, in milliseconds.
 pub(super) const HOUR_MILLIS: i64 = 3_600_000;

@@ -5,18 +5,22 @@
 //! ```
 //!
 //! A piece is one file, or a part of one segment of a query, so that between two steps the worker can see a
-//! newer request. Questions go before files: rows are on screen while the rest still loads.
+//! newer request. Questions go before files: rows are on screen while the rest still loads. What nobody
+//! waits for comes last.
 
 mod answers;
+mod background;
 mod export;
 mod facts;
 mod groups;
+mod indicators;
 mod loading;
 mod lookup;
 pub(super) mod order;
 mod resource_lists;
 mod rows;
 mod simulate;
+mod values;
 mod verdicts;
 
 use std::collections::{HashMap, VecDeque};
@@ -28,11 +32,14 @@ use crate::ingest::Limits;
 use crate::query::exec::{Matcher, Pass};
 use crate::segment::{Dictionaries, RecordStore, Segment, SegmentBuilder};
 
+use background::Background;
 use export::Export;
 use groups::{Answered, Grouping};
+use indicators::Search;
 use loading::{Leaf, OpenFlags};
 use lookup::Lookups;
 use order::Order;
+use values::ValueQuestions;
 use verdicts::Judgement;
 
 /// The rows of one worker are numbered by segment (upper 16 bits) and row in it.
@@ -64,7 +71,10 @@ pub struct Shard {
     /// Groups that are being counted, and those that were.
     grouping: Option<Grouping>,
     grouped: Option<Answered>,
+    searching: Option<Search>,
     judgement: Option<Judgement>,
+    values: ValueQuestions,
+    background: Background,
     export: Option<Export>,
 }
 
@@ -107,7 +117,14 @@ impl Shard {
     /// Takes a request in. `attachment` holds the bytes of a file to load.
     pub fn receive(&mut self, request: Request, attachment: Vec<u8>) {
         match request {
-            Request::Load { .. } | Request::Seal => self.loads.push_back((request, attachment)),
+            Request::Load { .. } | Request::Seal => {
+                self.background.end();
+                self.loads.push_back((request, attachment));
+            }
+            Request::Values { asker, serial, context, field, typed } => {
+                self.values.ask(asker, serial, context, &field, &typed);
+            }
+            Request::Count { .. } | Request::Paths { .. } => self.background.begin(request),
             Request::BeginExport { .. }
             | Request::WriteExport { .. }
             | Request::ExportMore { .. }
@@ -119,11 +136,6 @@ impl Shard {
                 (self.grouping, self.grouped) = (None, None);
                 self.questions.push_back(request);
             }
-            Request::Values { .. } => {
-                // What is typed meanwhile asks for other values.
-                self.questions.retain(|question| !matches!(question, Request::Values { .. }));
-                self.questions.push_back(request);
-            }
             Request::Records { id, wanted, except } => self.lookups.add(id, wanted, except),
             Request::ForgetRecords { id } => self.lookups.forget(id),
             other => self.questions.push_back(other),
@@ -132,9 +144,16 @@ impl Shard {
 
     /// Whether [`Shard::step`] has something to do.
     pub fn has_work(&self) -> bool {
+        self.is_awaited() || self.background.has_work()
+    }
+
+    /// Whether someone waits for what [`Shard::step`] has to do.
+    pub fn is_awaited(&self) -> bool {
         self.running.is_some()
             || self.grouping.is_some()
+            || self.searching.is_some()
             || !self.questions.is_empty()
+            || self.values.has_work()
             || self.is_exporting()
             || self.lookups.are_waiting()
             || !self.loads.is_empty()
@@ -149,11 +168,17 @@ impl Shard {
         if let Some(question) = self.questions.pop_front() {
             return self.answer(question);
         }
+        if self.values.has_work() {
+            return self.step_values();
+        }
         if self.lookups.are_waiting() {
             return self.look_up();
         }
         if let Some(grouping) = self.grouping.take() {
             return self.group_more(grouping);
+        }
+        if let Some(search) = self.searching.take() {
+            return self.search_more(search);
         }
         if self.is_exporting() {
             return self.step_export();
@@ -161,7 +186,8 @@ impl Shard {
         match self.loads.pop_front() {
             Some((Request::Load { given, path }, bytes)) => self.load(given, path, bytes),
             Some(_) => self.seal_all(),
-            None => self.hash_next_file(),
+            None if self.hashing.is_some() => self.hash_next_file(),
+            None => self.step_in_background(),
         }
     }
 
@@ -210,6 +236,8 @@ fn query_of(request: &Request) -> Option<QueryId> {
         | Request::Timeline { id, .. }
         | Request::Fences { id, .. }
         | Request::Rows { id, .. }
+        | Request::KeyOf { id, .. }
+        | Request::Rank { id, .. }
         | Request::Simulation { id, .. } => Some(*id),
         _ => None,
     }

@@ -60,12 +60,7 @@ impl Shard {
             .as_ref()
             .and_then(|selection| selection.order.as_ref())
             .map_or(&[][..], |order| &order.rows);
-        let rank = match pivot {
-            None => 0,
-            Some(pivot) => rows.partition_point(|&row| {
-                compare(&self.sort_key(row, &sort), pivot, sort.descending) == Ordering::Less
-            }),
-        };
+        let rank = pivot.map_or(0, |pivot| self.num_before(rows, &sort, pivot));
         let rows = rows
             .iter()
             .skip(rank)
@@ -80,6 +75,33 @@ impl Shard {
             })
             .collect();
         vec![Response::Rows { id, sort, rank: rank as u64, rows }]
+    }
+
+    /// Where a row stands in the order, if it is among the matches.
+    pub(super) fn key_of(&self, id: QueryId, sort: Sort, row: u32) -> Vec<Response> {
+        let Some(selection) = self.selection.as_ref().filter(|selection| selection.id == id) else {
+            return Vec::new();
+        };
+        let (segment, local) = split(row);
+        let is_match = selection.sets.get(segment).is_some_and(|set| set.contains(local.0 as usize));
+        let key = is_match.then(|| self.sort_key(row, &sort));
+        vec![Response::KeyOf { id, sort, row, key }]
+    }
+
+    /// How many matches stand before a place.
+    pub(super) fn rank(&mut self, id: QueryId, sort: Sort, key: &SortKey) -> Vec<Response> {
+        if self.ordered(id, &sort).is_none() {
+            return Vec::new();
+        }
+        let order = self.selection.as_ref().and_then(|selection| selection.order.as_ref());
+        let rank = order.map_or(0, |order| self.num_before(&order.rows, &sort, key));
+        vec![Response::Rank { id, sort, rank: rank as u64 }]
+    }
+
+    fn num_before(&self, rows: &[u32], sort: &Sort, pivot: &SortKey) -> usize {
+        rows.partition_point(|&row| {
+            compare(&self.sort_key(row, sort), pivot, sort.descending) == Ordering::Less
+        })
     }
 
     /// Sorts the matches once a query and order; `None` where the query is no longer the last one.

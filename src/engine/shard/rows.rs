@@ -136,6 +136,7 @@ impl Shard {
     /// Each verdict is about all rows: one that was a duplicate may no longer be, when the worker that
     /// held its first occurrence has ended.
     pub(super) fn settle(&mut self, duplicates: &[u32], contested: &[u32]) -> Vec<Response> {
+        self.values.forget();
         for sealed in &mut self.segments {
             let rows = sealed.segment.num_rows();
             sealed.live = Bitmap::full(rows);

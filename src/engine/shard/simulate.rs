@@ -12,7 +12,7 @@ use crate::base::bitmap::Bitmap;
 use crate::query::bind::VERDICT_FIELD;
 use crate::query::exec::Verdicts;
 use crate::record::field::FieldId;
-use crate::segment::{Column, DictCode, RowId};
+use crate::segment::{Codes, Column, DictCode};
 use crate::selector::evaluate::VerdictKind;
 use crate::selector::{TrailConfiguration, evaluate, explain};
 
@@ -25,6 +25,7 @@ impl Shard {
     pub(super) fn judge(&mut self, run: u32, first: Option<&str>, second: Option<&str>) -> Vec<Response> {
         self.judgement = first.map(|first| Judgement::new(run, first, second));
         self.complete_verdicts();
+        self.values.forget();
         if let Some(selection) = &mut self.selection {
             selection.order.take_if(|order| order.is_by(VERDICT_FIELD));
         }
@@ -242,7 +243,13 @@ fn for_each(set: &Bitmap, rows: &[u32], mut count: impl FnMut(usize, u32)) {
 /// The first code of every row; 0 where it has none.
 fn first_codes(sealed: &Sealed, field: FieldId) -> Vec<u32> {
     let Column::Dict(column) = sealed.segment.column(field) else { return Vec::new() };
-    let mut codes: Vec<u32> = (0..column.len() as u32).map(|row| column.code(RowId(row)).0).collect();
+    // Rows of several values are put right below.
+    let mut codes: Vec<u32> = match column.codes() {
+        Codes::Constant(code, len) => vec![code.0; *len],
+        Codes::U8(codes) => codes.iter().map(|&code| u32::from(code)).collect(),
+        Codes::U16(codes) => codes.iter().map(|&code| u32::from(code)).collect(),
+        Codes::U32(codes) => codes.to_vec(),
+    };
     for spilled in column.spilled().rows() {
         if let Some(code) = codes.get_mut(spilled.row.0 as usize) {
             *code = spilled.values.iter().flatten().next().map_or(0, |code| code.0);

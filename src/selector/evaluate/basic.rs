@@ -183,23 +183,20 @@ fn one_value(
     let Some(arn) = entry.arn else {
         return Outcome::No(());
     };
-    let Some(text) = value.known_beside(arn) else {
-        let is_open = may_match(value, arn, Operator::StartsWith);
-        return if is_open { Outcome::Open(vec![unknown_value(value)]) } else { Outcome::No(()) };
-    };
-    let text = text.as_ref();
+    match value_holds(kind, value, arn) {
+        None => return Outcome::Open(vec![unknown_value(value)]),
+        Some(false) => return Outcome::No(()),
+        Some(true) => {}
+    }
     let mut remarks = Vec::new();
     if entry.is_prefix_only {
         remarks.push(Remark::PrefixOnly(arn.to_string()));
     }
-    if matches(kind, text, arn) {
-        if kind == "AWS::Lambda::Function" && arn != text && !is_all_of_service(text) {
-            remarks.push(Remark::QualifiedArn(arn.to_string()));
-        }
-        Outcome::Yes(remarks)
-    } else {
-        Outcome::No(())
+    let is_qualified = |text: &str| arn != text && !is_all_of_service(text);
+    if kind == "AWS::Lambda::Function" && value.known_beside(arn).is_some_and(|text| is_qualified(&text)) {
+        remarks.push(Remark::QualifiedArn(arn.to_string()));
     }
+    Outcome::Yes(remarks)
 }
 
 /// Whether the type of a data resource is this text; `None` where that is not known.
@@ -219,17 +216,22 @@ pub(in crate::selector) fn any_is(values: &[Value], text: &str) -> Option<bool> 
 /// Whether a value of a data resource matches an ARN of its type; `None` where that is not known.
 pub(in crate::selector) fn data_resource_holds(resource: &DataResource, arn: &str) -> Option<bool> {
     let kind = resource.resource_type.known().unwrap_or("");
-    let entry = ResourceFacts { arn: Some(arn), ..ResourceFacts::default() };
-    let facts = EventFacts::default();
     let mut is_open = false;
     for value in &resource.values {
-        match one_value(kind, value, &entry, &facts).truth() {
+        match value_holds(kind, value, arn) {
             Some(true) => return Some(true),
             None => is_open = true,
             Some(false) => {}
         }
     }
     (!is_open).then_some(false)
+}
+
+fn value_holds(kind: &str, value: &Value, arn: &str) -> Option<bool> {
+    match value.known_beside(arn) {
+        Some(text) => Some(matches(kind, &text, arn)),
+        None => (!may_match(value, arn, Operator::StartsWith)).then_some(false),
+    }
 }
 
 /// `arn:aws:lambda`: everything of the service.

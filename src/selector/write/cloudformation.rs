@@ -4,12 +4,20 @@ use crate::selector::model::{
     AdvancedSelector, BasicSelector, ConfigurationKind, Flag, FlagState, TrailConfiguration, Value, ValueKind,
 };
 
-/// A template with the one resource.
-pub fn cloudformation_yaml(configuration: &TrailConfiguration) -> String {
+/// A template with a resource for each configuration.
+pub fn cloudformation_yaml(configurations: &[TrailConfiguration]) -> String {
     let mut out = Lines::default();
-    let is_store = configuration.kind == ConfigurationKind::EventDataStore;
     out.line(0, "Resources:");
-    out.line(1, if is_store { "EventDataStore:" } else { "Trail:" });
+    for (at, configuration) in configurations.iter().enumerate() {
+        resource(&mut out, configuration, at);
+    }
+    out.text
+}
+
+fn resource(out: &mut Lines, configuration: &TrailConfiguration, at: usize) {
+    let is_store = configuration.kind == ConfigurationKind::EventDataStore;
+    let number = if at > 0 { (at + 1).to_string() } else { String::new() };
+    out.line(1, &format!("{}{number}:", if is_store { "EventDataStore" } else { "Trail" }));
     out.line(
         2,
         if is_store { "Type: AWS::CloudTrail::EventDataStore" } else { "Type: AWS::CloudTrail::Trail" },
@@ -51,7 +59,6 @@ pub fn cloudformation_yaml(configuration: &TrailConfiguration) -> String {
             out.values(depth + 1, "EventCategories", &insight.categories);
         });
     }
-    out.text
 }
 
 #[derive(Default)]

@@ -4,12 +4,18 @@ use crate::selector::model::{
     ConfigurationKind, Flag, FlagState, Operator, TrailConfiguration, Value, ValueKind,
 };
 
-/// A resource, formatted as `terraform fmt` does but for the alignment of equal signs.
-pub fn terraform(configuration: &TrailConfiguration) -> String {
+/// A resource for each configuration, formatted as `terraform fmt` does but for the alignment of equal signs.
+pub fn terraform(configurations: &[TrailConfiguration]) -> String {
+    let all = configurations.iter().enumerate().map(resource).collect::<Vec<_>>();
+    all.join("\n")
+}
+
+fn resource((at, configuration): (usize, &TrailConfiguration)) -> String {
     let mut out = Lines::default();
     let is_store = configuration.kind == ConfigurationKind::EventDataStore;
     let kind = if is_store { "aws_cloudtrail_event_data_store" } else { "aws_cloudtrail" };
-    out.line(&format!("resource \"{kind}\" \"this\" {{"));
+    let number = if at > 0 { format!("_{}", at + 1) } else { String::new() };
+    out.line(&format!("resource \"{kind}\" \"this{number}\" {{"));
     out.depth += 1;
     let scope = &configuration.scope;
     let delivery = &configuration.delivery;

@@ -136,7 +136,8 @@ impl AppState {
         let is_shown = is_shown && self.detail.marked.with_untracked(|marked| marked.keys().len() > 1);
         self.detail.is_comparing.set(is_shown);
         if !is_shown {
-            self.table_scroll.focus();
+            // What is not shown yet takes no focus.
+            request_animation_frame(move || self.table_scroll.focus());
         }
     }
 

@@ -8,7 +8,7 @@ use super::lookups::{Slot, use_settled};
 use crate::engine::protocol::{FoundRecords, RecordQuery, RecordText};
 use crate::ui::state::{AppState, use_app};
 use crate::view::detail::chain::{ChainWalk, End, FoundRecord, Hop, Link};
-use crate::view::format::{time, visible};
+use crate::view::format::{file_name, time, visible};
 
 #[component]
 pub(super) fn ChainBlock(record: Arc<RecordText>) -> impl IntoView {
@@ -105,7 +105,8 @@ fn link(state: AppState, link: &Link) -> impl IntoView + use<> {
                 {address}
             </span>
             <span class="tl-facts__note">
-                {link.proof.label()} {copies} ", in " <bdi>{visible(&link.file).into_owned()}</bdi>
+                {link.proof.label()} {copies} ", in "
+                <bdi title=visible(&link.file).into_owned()>{visible(file_name(&link.file)).into_owned()}</bdi>
             </span>
             {link.note.clone().map(|note| view! { <span class="tl-facts__note">{note}</span> })}
             {hop(&link.caller)}

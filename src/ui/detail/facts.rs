@@ -5,7 +5,6 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::engine::protocol::RecordText;
-use crate::query::edit;
 use crate::ui::parts::icon::{Glyph, Icon};
 use crate::ui::state::use_app;
 use crate::view::detail::event::{Context, Event};
@@ -105,8 +104,8 @@ fn FactRow(fact: Fact) -> impl IntoView {
 pub(super) fn OpenQuery(label: String, query: String) -> impl IntoView {
     let state = use_app();
     let shown = visible(&query).into_owned();
-    let is_same = query.clone();
-    let is_current = move || state.view_state.with(|view| edit::has(&view.query, &is_same));
+    let same = query.clone();
+    let is_current = move || state.view_state.with(|view| view.query == same);
     view! {
         <button
             type="button"

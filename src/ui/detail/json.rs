@@ -8,9 +8,9 @@ use super::json_tree::JsonTree;
 use super::raw::RawView;
 use crate::engine::protocol::RecordText;
 use crate::ui::state::use_app;
-use crate::view::detail::mask::mask;
+use crate::view::detail::mask::{mask, token_spans};
 use crate::view::detail::pretty::pretty;
-use crate::view::format::{bytes, count, visible};
+use crate::view::format::{bytes, count, counted, file_name, visible};
 
 #[component]
 pub(super) fn JsonTab(record: Arc<RecordText>) -> impl IntoView {
@@ -29,10 +29,12 @@ pub(super) fn JsonTab(record: Arc<RecordText>) -> impl IntoView {
         }
     };
     let size = bytes(record.json.len() as u64);
+    let (file, path) = (visible(file_name(&record.file)).into_owned(), visible(&record.file).into_owned());
     let origin = match record.offset {
-        Some(offset) => format!("{}, from byte {}, {size}", visible(&record.file), count(offset)),
-        None => format!("{}, {size}, made from another form", visible(&record.file)),
+        Some(offset) => format!("{file}, from byte {}, {size}", count(offset)),
+        None => format!("{file}, {size}, made from another form"),
     };
+    let num_secrets = token_spans(&record.json).len();
     let wrapper = record.wrapper.as_deref().map(|wrapper| {
         let lines: Vec<_> = pretty(&mask(wrapper).0).lines().map(|line| visible(line).into_owned()).collect();
         lines.join("\n")
@@ -43,8 +45,14 @@ pub(super) fn JsonTab(record: Arc<RecordText>) -> impl IntoView {
                 <div class="tl-json__forms" role="group" aria-label="Form">
                     {form(false, "Tree")} {form(true, "As delivered")}
                 </div>
-                <p class="tl-detail__origin tl-value">{origin}</p>
+                <p class="tl-detail__origin tl-value" title=path>{origin}</p>
             </div>
+            {(num_secrets != 0)
+                .then(|| {
+                    let secrets =
+                        counted(num_secrets as u64, "session token or secret", "session tokens or secrets");
+                    view! { <p class="tl-detail__mark">{format!("This record holds {secrets}, masked here and in copies.")}</p> }
+                })}
             {move || {
                 if is_raw.get() {
                     view! { <RawView record=record.clone()/> }.into_any()

@@ -63,8 +63,13 @@ pub(super) fn JsonTree(record: Arc<RecordText>) -> impl IntoView {
     let this = TreeState { tree, chosen, list };
     list.element.on_load(move |_| {
         list.watch();
-        list.reveal((place.first_row + list.rows_per_screen()).saturating_sub(1));
-        list.reveal(chosen.get_untracked() as u64);
+        // The list can be scrolled once its length has been drawn.
+        request_animation_frame(move || {
+            if !chosen.is_disposed() {
+                list.reveal((place.first_row + list.rows_per_screen()).saturating_sub(1));
+                list.reveal(chosen.get_untracked() as u64);
+            }
+        });
     });
     on_cleanup(move || {
         let path = tree.with_untracked(|tree| {
@@ -242,7 +247,7 @@ fn TreeRow(this: TreeState, at: usize) -> impl IntoView {
             <span class="tl-json__mark">": "</span>
             <span class=move || {
                 row.with(|row| row.as_ref().map_or("tl-json__mark", |row| value_class(row)))
-            }>{move || with(|row| visible(&row.value).into_owned())}</span>
+            }>{move || with(shown_value)}</span>
             <Gestures this at row/>
         </div>
     }
@@ -362,6 +367,15 @@ fn Chosen(this: TreeState, record: Arc<RecordText>) -> impl IntoView {
         })
     };
     view! { <div class="tl-json__chosen" role="group" aria-label="Chosen value">{panel}</div> }
+}
+
+/// An empty string would look like nothing at all.
+fn shown_value(row: &Row) -> String {
+    if row.kind == RowKind::String && row.value.is_empty() {
+        "\"\"".to_owned()
+    } else {
+        visible(&row.value).into_owned()
+    }
 }
 
 fn value_class(row: &Row) -> &'static str {

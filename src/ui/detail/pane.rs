@@ -15,6 +15,7 @@ use crate::engine::protocol::RecordText;
 use crate::ui::parts::button::IconButton;
 use crate::ui::parts::icon::Glyph;
 use crate::ui::state::{ShownRecord, use_app};
+use crate::ui::surroundings::SurroundingsMenu;
 use crate::ui::tabs::focus;
 use crate::view::format::visible;
 use crate::view::view_state::DetailTab;
@@ -74,6 +75,7 @@ pub(in crate::ui) fn EventDetail() -> impl IntoView {
                         }
                     }
                 />
+                <SurroundingsMenu/>
                 <IconButton
                     label="Previous event"
                     glyph=Glyph::Previous
@@ -175,7 +177,9 @@ fn Marks(record: Arc<RecordText>) -> impl IntoView {
 
 /// The event's name, from the record's own text.
 fn headline(record: &RecordText) -> String {
-    let name = Value::new(&record.json).member("eventName").and_then(Value::as_str);
+    let json = Value::new(&record.json);
+    let name = json.member("eventName").and_then(Value::as_str);
+    let name = name.or_else(|| json.member("insightDetails")?.member("eventName")?.as_str());
     visible(name.as_deref().unwrap_or("Event")).into_owned()
 }
 

@@ -21,7 +21,6 @@ pub(super) fn RawView(record: Arc<RecordText>) -> impl IntoView {
     let (is_revealed, is_whole) = (RwSignal::new(false), RwSignal::new(false));
     // A copy that would hold a token is asked about first.
     let is_asking = RwSignal::new(false);
-    let secrets = counted(num_secrets as u64, "session token or secret", "session tokens or secrets");
     let copy = move |with_secrets: bool| {
         let said = match (num_secrets, with_secrets) {
             (0, _) => "Copied byte for byte".to_owned(),
@@ -51,11 +50,6 @@ pub(super) fn RawView(record: Arc<RecordText>) -> impl IntoView {
                 </button>
             </Show>
         </div>
-        <Show when=move || num_secrets != 0>
-            <p class="tl-detail__mark">
-                {format!("This record holds {secrets}, masked here.")}
-            </p>
-        </Show>
         <Show when=move || is_asking.get()>
             <div class="tl-detail__mark" role="alert">
                 <p>{format!("The copy would hold {}.", counted(num_secrets as u64, "session token or secret", "session tokens or secrets"))}</p>

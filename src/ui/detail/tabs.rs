@@ -12,7 +12,7 @@ use super::counts::{COUNTED_AT_ONCE, CountedQuery};
 use super::facts::Facts;
 use super::insight_chart::InsightChart;
 use super::session::SessionBlock;
-use crate::engine::protocol::{EventKey, RecordText};
+use crate::engine::protocol::{EventKey, Explained, ExplainedTrail, RecordText};
 use crate::ui::state::use_app;
 use crate::view::detail::event::{Context, Event};
 use crate::view::detail::identity::identity;
@@ -30,6 +30,7 @@ pub(super) fn SummaryTab(record: Arc<RecordText>, key: EventKey) -> impl IntoVie
     let summary = summary(&event);
     view! {
         <p class="tl-facts__sentence"><bdi>{visible(&summary.sentence).into_owned()}</bdi></p>
+        {insight(&event).map(|insight| view! { <InsightChart insight key/> })}
         {summary
             .blocks
             .into_iter()
@@ -43,7 +44,6 @@ pub(super) fn SummaryTab(record: Arc<RecordText>, key: EventKey) -> impl IntoVie
                 }
             })
             .collect_view()}
-        {insight(&event).map(|insight| view! { <InsightChart insight key/> })}
         <CopiesBlock record=record.clone() key/>
     }
 }
@@ -154,21 +154,20 @@ pub(super) fn TrailTab() -> impl IntoView {
         explained.filter(|(key, _)| Some(*key) == opened).map(|(_, explained)| explained)
     });
     move || {
-        match explained.get().filter(|explained| !explained.trails.is_empty()) {
+        match explained.get().filter(|explained| !explained.trails.is_empty()).map(in_turn) {
         None => view! {
             <p class="tl-facts__note">
                 "Put a trail's configuration into the Trail simulator, and the verdict on this event stands here."
             </p>
         }
         .into_any(),
-        Some(explained) => explained
-            .trails
+        Some(trails) => trails
             .into_iter()
-            .map(|trail| {
+            .map(|(heading, trail)| {
                 let place = trail.line.map(|line| format!(" (line {line})"));
                 view! {
                     <section class="tl-facts__block" data-verdict=trail.verdict.clone()>
-                        <h3 class="tl-facts__title">{trail.trail.unwrap_or_else(|| "Trail".to_owned())}</h3>
+                        <h3 class="tl-facts__title">{heading}</h3>
                         <p class="tl-facts__sentence">{visible(&trail.headline).into_owned()} {place}</p>
                         <ul>
                             {trail
@@ -192,4 +191,17 @@ pub(super) fn TrailTab() -> impl IntoView {
             .into_any(),
     }
     }
+}
+
+/// The trails of both configurations with their headings.
+fn in_turn(explained: Explained) -> Vec<(String, ExplainedTrail)> {
+    let named = |trail: ExplainedTrail, fallback: &str, note: &str| {
+        let name = trail.trail.as_deref().map_or(fallback.to_owned(), |name| visible(name).into_owned());
+        (format!("{name}{note}"), trail)
+    };
+    let has_second = !explained.second.is_empty();
+    let note = if has_second { ", first configuration" } else { "" };
+    let first = explained.trails.into_iter().map(|trail| named(trail, "Trail", note));
+    let second = explained.second.into_iter().map(|trail| named(trail, "Trail", ", second configuration"));
+    first.chain(second).collect()
 }

@@ -101,6 +101,17 @@ impl VirtualScroll {
         }
     }
 
+    /// Brings a row into the middle of the view, unless it is in view already.
+    pub(crate) fn reveal_amid(self, row: u64) {
+        let scroll = self.scroll.get_untracked();
+        let (first, rows) = (scroll.first_visible(), scroll.rows_per_screen());
+        if row < first || row >= first + rows {
+            let half = rows / 2;
+            self.reveal(if row < first { row.saturating_sub(half) } else { row.saturating_add(half) });
+            self.reveal(row);
+        }
+    }
+
     /// Goes to the first row.
     pub(crate) fn to_start(self) {
         self.reveal(0);

@@ -244,7 +244,7 @@ fn leaves(label: &str, path: &str, value: Value<'_>, depth: usize, facts: &mut V
 }
 
 /// The last segment of a path, quotes taken off.
-fn last_segment(path: &str) -> &str {
+pub(super) fn last_segment(path: &str) -> &str {
     let plain = path.strip_suffix('"').and_then(|path| path.rsplit_once(".\"")).map(|(_, last)| last);
     plain.unwrap_or_else(|| path.rsplit('.').next().unwrap_or(path))
 }

@@ -9,14 +9,18 @@
 //! **Invariant:** a text that cannot be read whole gives no form: a change would lose what was not read.
 
 mod rows;
+mod words;
 
-pub use rows::{FieldRow, ValueRow, completion_field};
+pub use rows::{FieldRow, ValueRow, empty_row};
+pub use words::{completion_field, offers, operator_label, template_label, templates_of};
 
-use crate::selector::edit::{
-    self, Edit, LogTemplate, ResourceAt, ScopeSwitch, category, is_plain, template_of,
-};
+pub use crate::selector::edit::{Edit, LogTemplate, NewSelector, ResourceAt, ScopeSwitch, ValueAt};
+pub use crate::selector::model::{Field, Operator};
+pub use crate::selector::tables::BASIC_TYPES;
+
+use crate::selector::edit::{self, category, is_plain, template_of};
 use crate::selector::model::{
-    AdvancedSelector, BasicSelector, ConfigurationKind, Field, FieldSelector, Flag, FlagState, Operator,
+    AdvancedSelector, BasicSelector, Condition, ConfigurationKind, FieldSelector, Flag, FlagState,
     ReadWriteType, Selectors, TrailConfiguration, ValueKind,
 };
 use crate::selector::read::{Language, Reading, read};
@@ -316,7 +320,7 @@ fn advanced((at, selector): (usize, &AdvancedSelector), of: ConfigurationKind) -
         let stated = selector.on_field(field).find(|one| is_plain(selector, one));
         stated.and_then(|one| one.conditions.first()?.values.first()).map(|value| value.text.clone())
     });
-    let boxes = if kind == SelectorKind::Management { Boxes::of(selector) } else { Boxes::default() };
+    let boxes = Boxes::of(selector, kind);
     let shown = |one: &&FieldSelector| {
         !is_plain(selector, one) && !one.field().is_some_and(|field| boxes.stand_for(field))
     };
@@ -329,13 +333,17 @@ fn advanced((at, selector): (usize, &AdvancedSelector), of: ConfigurationKind) -
         subject,
         template: template_of(selector),
         fields: field_rows((at, selector), category, of, shown),
-        more_fields: fields_to_add(selector, category, of),
+        more_fields: fields_to_add(selector, category, of)
+            .into_iter()
+            .filter(|field| !boxes.stand_for(*field))
+            .collect(),
         resources: Vec::new(),
         kept: selector.unknown_parts.iter().map(|value| format!("fields held in {value}")).collect(),
     }
 }
 
-/// The console's boxes of management events, where the conditions say no more than boxes can.
+/// The console's boxes, where the conditions say no more than boxes can: reads and writes of management and data events,
+/// and the sources of management events that can be left out.
 #[derive(Clone, Debug, Default)]
 struct Boxes {
     read_write: Option<(bool, bool)>,
@@ -343,37 +351,17 @@ struct Boxes {
 }
 
 impl Boxes {
-    fn of(selector: &AdvancedSelector) -> Boxes {
-        let excluded = |source: &str| {
-            selector
-                .on_field(Field::EventSource)
-                .flat_map(|one| &one.conditions)
-                .flat_map(|condition| &condition.values)
-                .any(|value| value.is(source))
-        };
-        let is_simple = selector.on_field(Field::EventSource).count() <= 1
-            && selector.on_field(Field::EventSource).flat_map(|one| &one.conditions).all(|condition| {
-                condition.operator == Operator::NotEquals
-                    && condition
-                        .values
-                        .iter()
-                        .all(|value| EXCLUDABLE_SOURCES.iter().any(|source| value.is(source)))
-            });
-        let mut read_only = selector.on_field(Field::ReadOnly);
-        let read_write = match (read_only.next(), read_only.next()) {
-            (None, _) => Some((true, true)),
-            (Some(only), None) => match only.conditions.as_slice() {
-                [condition] if condition.operator == Operator::Equals => match condition.values.as_slice() {
-                    [value] if value.is("true") => Some((true, false)),
-                    [value] if value.is("false") => Some((false, true)),
-                    _ => None,
-                },
+    fn of(selector: &AdvancedSelector, kind: SelectorKind) -> Boxes {
+        Boxes {
+            read_write: match kind {
+                SelectorKind::Management | SelectorKind::Data => read_write_boxes(selector),
                 _ => None,
             },
-            _ => None,
-        };
-        let boxes = EXCLUDABLE_SOURCES.into_iter().map(|source| (source, excluded(source)));
-        Boxes { read_write, excluded: if is_simple { boxes.collect() } else { Vec::new() } }
+            excluded: match kind {
+                SelectorKind::Management => excluded_boxes(selector),
+                _ => Vec::new(),
+            },
+        }
     }
 
     /// Whether boxes show what the selector asks of a field.
@@ -384,4 +372,34 @@ impl Boxes {
             _ => false,
         }
     }
+}
+
+fn read_write_boxes(selector: &AdvancedSelector) -> Option<(bool, bool)> {
+    let mut stated = selector.on_field(Field::ReadOnly);
+    let only = match (stated.next(), stated.next()) {
+        (None, _) => return Some((true, true)),
+        (Some(only), None) => only,
+        _ => return None,
+    };
+    let [Condition { operator: Operator::Equals, values, .. }] = only.conditions.as_slice() else {
+        return None;
+    };
+    match values.as_slice() {
+        [value] if value.is("true") => Some((true, false)),
+        [value] if value.is("false") => Some((false, true)),
+        _ => None,
+    }
+}
+
+fn excluded_boxes(selector: &AdvancedSelector) -> Vec<(&'static str, bool)> {
+    let stated: Vec<&Condition> =
+        selector.on_field(Field::EventSource).flat_map(|one| &one.conditions).collect();
+    let values = || stated.iter().flat_map(|condition| &condition.values);
+    let is_simple = selector.on_field(Field::EventSource).count() <= 1
+        && stated.iter().all(|condition| condition.operator == Operator::NotEquals)
+        && values().all(|value| EXCLUDABLE_SOURCES.iter().any(|source| value.is(source)));
+    if !is_simple {
+        return Vec::new();
+    }
+    EXCLUDABLE_SOURCES.into_iter().map(|source| (source, values().any(|value| value.is(source)))).collect()
 }

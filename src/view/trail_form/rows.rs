@@ -1,6 +1,6 @@
 //! The rows field – operator – value of an advanced selector.
 
-use super::ValueText;
+use super::{SelectorKind, ValueText};
 use crate::selector::edit::ValueAt;
 use crate::selector::model::{
     AdvancedSelector, ConfigurationKind, Field, FieldSelector, Operator, ValueKind,
@@ -33,15 +33,6 @@ pub struct ValueRow {
     pub joined_by: &'static str,
 }
 
-/// The column of the loaded events whose values can complete a field's.
-pub fn completion_field(field: Field) -> Option<&'static str> {
-    match field {
-        Field::ReadOnly | Field::SessionCredentialFromConsole => None,
-        Field::EventCategory => Some("category"),
-        other => Some(other.wire()),
-    }
-}
-
 pub(super) fn field_rows(
     (number, selector): (usize, &AdvancedSelector),
     category: Option<&str>,
@@ -71,6 +62,24 @@ pub(super) fn field_rows(
             }
         })
         .collect()
+}
+
+/// A field that a selector does not ask about yet, with what it could be compared by.
+pub fn empty_row(selector: SelectorKind, kind: ConfigurationKind, field: Field) -> FieldRow {
+    let category = match selector {
+        SelectorKind::Data => "Data",
+        SelectorKind::NetworkActivity => "NetworkActivity",
+        _ => "Management",
+    };
+    let rule = rule_of(category, field);
+    FieldRow {
+        field_selector: usize::MAX,
+        name: field.wire().to_owned(),
+        field: Some(field),
+        operators: rule.map_or(&Operator::ALL[..], |rule| rule.operators_on(kind)).to_vec(),
+        choices: rule.map_or(&[], |rule| rule.values_on(kind)),
+        values: Vec::new(),
+    }
 }
 
 fn values(one: &FieldSelector, selector: usize, field_selector: usize) -> Vec<ValueRow> {

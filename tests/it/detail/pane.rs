@@ -1,6 +1,7 @@
 //! What the pane does around the models: marks, sizes, links, counts, the text as delivered.
 
 use trail_loupe::engine::protocol::EventKey;
+use trail_loupe::view::detail::cells::shown;
 use trail_loupe::view::detail::compare::MAX_COMPARED;
 use trail_loupe::view::detail::counts::others;
 use trail_loupe::view::detail::marked::Marked;
@@ -125,6 +126,23 @@ fn a_copy_says_how_many_tokens_it_masks() {
     assert_eq!(secrets("responseElements"), (1, 1));
     assert_eq!(secrets("userIdentity"), (0, 0));
     assert_eq!(tree.num_secrets(10_000), 0);
+}
+
+#[test]
+fn cells_of_table_and_facets_hold_no_token() {
+    for record in sample() {
+        let Some(token) = record.value.pointer("/responseElements/credentials/sessionToken") else {
+            continue;
+        };
+        let token = token.as_str().expect("a token");
+        assert_eq!(shown("responseElements.credentials.sessionToken", token), MASK);
+        assert!(
+            !shown("requestParameters.url", &format!("https://x/?X-Amz-Security-Token={token}"))
+                .contains(token)
+        );
+    }
+    assert_eq!(shown("a.\"session-token\"", "opaque"), MASK);
+    assert_eq!(shown("eventName", "GetSessionToken"), "GetSessionToken");
 }
 
 #[test]

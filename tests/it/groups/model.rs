@@ -174,22 +174,26 @@ fn a_table_says_what_it_shows() {
         sort: Grouping::default().sort(),
         top: 3,
     };
-    let mut shown = Groups { query: String::new(), question, num_groups: 1_234, repeated: 1, rows };
+    let mut shown =
+        Groups { query: String::new(), question, num_groups: 1_234, repeated: 1, left_out: 2_000, rows };
     assert_eq!(groups::summary(&shown), "1,234 groups, the first 3 shown");
     assert_eq!(
-        groups::repeats(&shown).as_deref(),
-        Some("1 event has several values and counts under each of them.")
+        groups::remarks(&shown),
+        [
+            "1 event has several values and counts under each of them.",
+            "2,000 events have too many combinations of values and count in no group.",
+        ]
     );
     assert_eq!(groups::name(&shown.rows[1]), "a,\"b\"⟨U+202E⟩, (empty)");
     assert_eq!(groups::name(&shown.rows[2]), "(an object), x");
     assert_eq!(
         groups::csv(&shown),
-        "user,\"requestParameters.\"\"a b\"\"\",events,errors,firstSeen,lastSeen,sourceIPAddresses,users\r\n\
-         \"'=cmd()\",,2,1,1970-01-01T00:00:00Z,1970-01-01T00:00:01.500Z,1,0\r\n\
-         \"a,\"\"b\"\"\u{202e}\",,2,1,,,1,0\r\n\
-         (an object),x,2,1,,,1,0\r\n"
+        "user,\"requestParameters.\"\"a b\"\"\",events,errors,sourceIPAddresses,users,firstSeen,lastSeen\r\n\
+         \"'=cmd()\",,2,1,1,0,1970-01-01T00:00:00Z,1970-01-01T00:00:01.500Z\r\n\
+         \"a,\"\"b\"\"\u{202e}\",,2,1,1,0,,\r\n\
+         (an object),x,2,1,1,0,,\r\n"
     );
-    (shown.num_groups, shown.repeated) = (3, 0);
+    (shown.num_groups, shown.repeated, shown.left_out) = (3, 0, 0);
     assert_eq!(groups::summary(&shown), "3 groups");
-    assert_eq!(groups::repeats(&shown), None);
+    assert!(groups::remarks(&shown).is_empty());
 }

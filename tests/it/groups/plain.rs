@@ -7,7 +7,7 @@ use trail_loupe::base::timestamp::Timestamp;
 use trail_loupe::engine::protocol::{GroupRow, GroupValue};
 use trail_loupe::query::parse;
 use trail_loupe::record::fields::{self, Cell};
-use trail_loupe::record::{category, field::FieldId, identity};
+use trail_loupe::record::{category, field::FieldId, identity, user_agent};
 
 use crate::pool::Pool;
 use crate::query::naive::{Node, Record, holds};
@@ -80,12 +80,14 @@ fn plain_record(json: &str, path: &str) -> Record {
     let category = category::category(&fields).into_owned();
     let read_write = category::read_write(&fields, &category).map(str::to_owned);
     let user = identity::user_label(&fields);
+    let agent_family = fields.first(FieldId::UserAgent).and_then(user_agent::family).map(str::to_owned);
     fields.set(FieldId::File, Cell::Absent);
     Record {
         node: Node::parse(json),
         user: user.map(|user| user.to_string()),
         category: Some(category),
         read_write,
+        agent_family,
         file: Some(path.to_owned()),
         verdict: None,
     }
@@ -97,6 +99,7 @@ pub(crate) fn values(record: &Record, field: &str) -> Vec<GroupValue> {
         "user" => Some(&record.user),
         "category" => Some(&record.category),
         "readWrite" => Some(&record.read_write),
+        "userAgentFamily" => Some(&record.agent_family),
         "file" => Some(&record.file),
         _ => None,
     };

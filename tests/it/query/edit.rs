@@ -1,6 +1,6 @@
 use trail_loupe::query::edit::{
-    add, chips, has, negate_chip, negated, remove, remove_chip, time_range, toggle, value_term,
-    with_time_range,
+    add, chips, has, negate_chip, negated, remove, remove_chip, replace_chip, time_range, toggle, value_term,
+    with_time_range, without_term_at,
 };
 use trail_loupe::query::parse;
 
@@ -108,4 +108,34 @@ fn the_time_range_is_one_term() {
     }
     assert_eq!(time_range("a"), None);
     assert_eq!(time_range("time>=2023-07-10 time<2023-07-11"), Some((Some(from), Some(from + 86_400_000))));
+}
+
+#[test]
+fn a_chip_is_written_anew() {
+    assert_eq!(replace_chip("a f:x b", 1, "f:y").map(good), Some("a f:y b".to_owned()));
+    assert_eq!(replace_chip("a f:x b", 1, "g:1 OR h:2").map(good), Some("a (g:1 OR h:2) b".to_owned()));
+    assert_eq!(replace_chip("a f:x b", 1, "g:1 -h:2").map(good), Some("a g:1 -h:2 b".to_owned()));
+    assert_eq!(replace_chip("a f:x b", 1, "  ").map(good), Some("a b".to_owned()));
+    assert_eq!(replace_chip("a f:x b", 1, "f:"), None);
+    assert_eq!(replace_chip("a OR b", 0, "c").map(good), Some("c".to_owned()));
+}
+
+#[test]
+fn a_term_that_is_being_written_is_left_out() {
+    for (marked, expected) in [
+        ("error:* eventName:Cre|", "error:*"),
+        ("error:* eventName:|", "error:*"),
+        ("error:* -eventName:\"Cre|", "error:*"),
+        ("eventName:Cr|e error:* x", "error:* x"),
+        ("a (b OR c:x|) d", "a d"),
+        ("a OR c:x|", ""),
+        ("c:x|", ""),
+        ("|", ""),
+        ("a ip:(1 OR 2|", "a"),
+        ("🦀 c:|", "🦀"),
+    ] {
+        let (before, after) = marked.split_once('|').expect("a cursor");
+        let text = [before, after].concat();
+        assert_eq!(good(without_term_at(&text, before.encode_utf16().count())), expected, "{marked}");
+    }
 }

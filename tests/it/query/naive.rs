@@ -86,6 +86,7 @@ pub(crate) struct Record {
     pub(crate) user: Option<String>,
     pub(crate) category: Option<String>,
     pub(crate) read_write: Option<String>,
+    pub(crate) agent_family: Option<String>,
     pub(crate) file: Option<String>,
     pub(crate) verdict: Option<&'static str>,
 }
@@ -141,6 +142,7 @@ fn holds_for_field(path: &FieldPath, test: &Test, record: &Record) -> bool {
         "user" => Some(own(&record.user)),
         "category" => Some(own(&record.category)),
         "readwrite" => Some(own(&record.read_write)),
+        "useragentfamily" => Some(own(&record.agent_family)),
         "file" => Some(own(&record.file)),
         "trail" => Some(record.verdict.map(|word| Node::Text(word.to_owned()))),
         _ => None,

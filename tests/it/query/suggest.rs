@@ -1,6 +1,6 @@
 use trail_loupe::query::hints::{KnownPaths, hints};
 use trail_loupe::query::parse;
-use trail_loupe::query::suggest::{Completion, Wanted, complete, complete_with_paths, wanted};
+use trail_loupe::query::suggest::{Completion, CountedValues, Wanted, complete, complete_with_paths, wanted};
 use trail_loupe::query::{FieldPath, Span};
 
 /// The text with `|` where the cursor stands: what is wanted, and the text that would be replaced.
@@ -70,11 +70,15 @@ fn every_place_of_any_text_has_an_answer() {
     let text = "-(a:\"b\\\"c\" OR 🦀 d.\"e f\">=5 ip:(1 OR \"2\" 3) x:[1 TO 2] :) NOT \"";
     for cursor in 0..text.encode_utf16().count() + 3 {
         for cut in text.char_indices().map(|(at, _)| &text[..at]) {
-            for completion in complete(cut, cursor, Some(("ip", "", &[("v".to_owned(), 1)]))) {
+            for completion in complete(cut, cursor, Some(counted("ip", "", &[("v".to_owned(), 1)]))) {
                 assert!(completion.cursor <= completion.text.encode_utf16().count());
             }
         }
     }
+}
+
+fn counted<'a>(field: &'a str, typed: &'a str, values: &'a [(String, u64)]) -> CountedValues<'a> {
+    CountedValues { field, typed, values, is_cut: false }
 }
 
 fn shown(completions: &[Completion]) -> Vec<(&str, &str)> {
@@ -98,9 +102,23 @@ fn fields_are_completed_by_name_part_and_label() {
     assert_eq!(names("no such"), Vec::<String>::new());
     assert_eq!(names("").len(), 12);
     assert!(names("NO").contains(&"NOT".to_owned()));
-    let paths = [("requestParameters.\"x.y\"".to_owned(), 3), ("eventName".to_owned(), 9)];
-    let found = complete_with_paths("requestP", 8, None, &paths);
-    assert!(shown(&found).contains(&("requestParameters.\"x.y\"", "3 events")));
+}
+
+#[test]
+fn paths_of_records_are_offered_with_their_counts() {
+    let paths = [
+        ("requestParameters.\"x.y\"".to_owned(), Some(12_345)),
+        ("requestParameters.z".to_owned(), None),
+        ("eventName".to_owned(), Some(1)),
+        // In a filter this is the resource's type.
+        ("type".to_owned(), Some(7)),
+    ];
+    let offered = |typed: &str| complete_with_paths(typed, typed.len(), None, &paths);
+    let found = offered("requestP");
+    assert!(shown(&found).contains(&("requestParameters.\"x.y\"", "12,345 events")));
+    assert!(shown(&found).contains(&("requestParameters.z", "counting…")));
+    assert_eq!(shown(&offered("eventNam"))[0], ("eventName", "Event name · 1 event"));
+    assert!(offered("typ").iter().all(|completion| completion.note != "7 events"));
 }
 
 #[test]
@@ -119,13 +137,15 @@ fn a_whole_name_is_followed_by_operators() {
 fn values_are_written_quoted() {
     let values = [("a \"b\"".to_owned(), 1), ("c".to_owned(), 20)];
     let (text, cursor) = at_cursor("x agent:a| y");
-    let found = complete(&text, cursor, Some(("agent", "a", &values)));
+    let found = complete(&text, cursor, Some(counted("agent", "a", &values)));
     assert_eq!(shown(&found), [("a \"b\"", "1 event"), ("c", "20 events")]);
     assert_eq!(found[0].text, r#"x agent:"a \"b\"" y"#);
     assert_eq!(found[0].cursor, 17);
     assert!(parse(&found[0].text).problems.is_empty());
+    let cut = CountedValues { is_cut: true, ..counted("agent", "a", &values) };
+    assert_eq!(complete(&text, cursor, Some(cut))[0].note, "at least 1 event");
     // Values for something typed before are not offered.
-    assert!(complete(&text, cursor, Some(("agent", "", &values))).is_empty());
+    assert!(complete(&text, cursor, Some(counted("agent", "", &values))).is_empty());
     assert!(complete(&text, cursor, None).is_empty());
 }
 

@@ -6,7 +6,7 @@ use trail_loupe::query::exec::{Matcher, Source, Verdicts};
 use trail_loupe::query::parse;
 use trail_loupe::record::field::FieldId;
 use trail_loupe::record::fields::{self, Cell, RecordFields};
-use trail_loupe::record::{category, identity};
+use trail_loupe::record::{category, identity, user_agent};
 use trail_loupe::segment::{Blob, Dictionaries, Place, RecordStore, RowSet, Segment, SegmentBuilder};
 
 use super::naive::{Node, Record, holds};
@@ -23,6 +23,8 @@ fn derive(fields: &mut RecordFields<'_>, path: &str) {
     fields.set(FieldId::ReadWrite, read_write.map_or(Cell::Absent, one));
     fields.set(FieldId::Category, one(&category));
     fields.set(FieldId::User, user.as_deref().map_or(Cell::Absent, one));
+    let family = fields.first(FieldId::UserAgent).and_then(user_agent::family).map(str::to_owned);
+    fields.set(FieldId::UserAgentFamily, family.as_deref().map_or(Cell::Absent, one));
     fields.set(FieldId::File, one(path));
 }
 
@@ -64,6 +66,7 @@ impl World {
                     user: first(FieldId::User),
                     category: first(FieldId::Category),
                     read_write: first(FieldId::ReadWrite),
+                    agent_family: first(FieldId::UserAgentFamily),
                     file: first(FieldId::File),
                     verdict: Some(VERDICTS[own.records.len() % VERDICTS.len()]),
                 });

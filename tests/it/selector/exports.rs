@@ -53,8 +53,8 @@ fn check(configuration: &TrailConfiguration) {
     wanted.arn = None;
     wanted.scope.home_region = None;
     wanted.scope.has_recursive_logging = None;
-    let template = write::cloudformation_yaml(configuration);
-    let terraform = write::terraform(configuration);
+    let template = write::cloudformation_yaml(std::slice::from_ref(configuration));
+    let terraform = write::terraform(std::slice::from_ref(configuration));
     // Names of one language are put into the words of the other: the same value under another name.
     let all = format!("{configuration:?}");
     if ["${AWS::", "${data.aws_", "${known after"].iter().any(|name| all.contains(name)) {
@@ -77,7 +77,7 @@ fn check(configuration: &TrailConfiguration) {
 fn starting_points_are_valid_and_survive() {
     for point in starting_points() {
         check(&point.configuration);
-        let reading = read::examine(&write::terraform(&point.configuration));
+        let reading = read::examine(&write::terraform(std::slice::from_ref(&point.configuration)));
         assert!(
             !reading.is_refused(),
             "{}: {:?}",
@@ -275,5 +275,5 @@ aws cloudtrail put-event-selectors \
 }
 "#;
     assert_eq!(write::cli_json(&read(expected).configurations[0]), expected);
-    assert_eq!(write::terraform(&configuration).matches("field_selector {").count(), 4);
+    assert_eq!(write::terraform(std::slice::from_ref(&configuration)).matches("field_selector {").count(), 4);
 }

@@ -29,7 +29,10 @@ fn ask(text: &str) {
         let verdict = evaluate(configuration, &Default::default());
         let _ = explain::one_line(configuration, &verdict);
         let _ = (write::cli_json(configuration), write::cli_command(configuration));
-        let _ = (write::cloudformation_yaml(configuration), write::terraform(configuration));
+        let _ = (
+            write::cloudformation_yaml(std::slice::from_ref(configuration)),
+            write::terraform(std::slice::from_ref(configuration)),
+        );
     }
 }
 

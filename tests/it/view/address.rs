@@ -1,4 +1,4 @@
-use trail_loupe::engine::protocol::Sort;
+use trail_loupe::engine::protocol::{Series, Sort};
 use trail_loupe::view::url::Fragment;
 use trail_loupe::view::view_state::{Tab, ViewState};
 
@@ -23,6 +23,11 @@ fn what_is_written_is_read_again() {
         view(|view| view.columns = vec!["eventTime".into(), "requestParameters.x".into()]),
         view(|view| view.event = Some("b1946ac9-2cc1-4f0e-8a2b-000000000001".into())),
         view(|view| view.tab = Tab::Files),
+        view(|view| view.facets = vec!["user".into(), "requestParameters.\"a,b%2C c\"".into()]),
+        view(|view| view.facets = Vec::new()),
+        view(|view| view.folded = vec!["user".into(), "eventName".into()]),
+        view(|view| view.series = Series::Category),
+        view(|view| view.series = Series::ReadWrite),
     ];
     for view in views {
         for workers in [None, Some(3)] {
@@ -62,6 +67,8 @@ fn a_bad_part_is_dropped_and_the_rest_stands() {
         "q=y&q=x",
         "v=zero&q=x",
         "q=x&workers=many",
+        "q=x&series=other",
+        "q=x&folded=,-,",
     ] {
         assert_eq!(Fragment::decode(text), Fragment { view: wanted.clone(), workers: None }, "{text}");
     }
@@ -96,7 +103,9 @@ fn sorting_again_turns_the_order() {
 fn only_steps_between_events_are_no_history() {
     let start = ViewState::default();
     assert!(start.steps_to(&view(|view| view.event = Some("x".into()))));
+    assert!(start.steps_to(&view(|view| view.fold("user", true))));
     assert!(!start.steps_to(&view(|view| view.tab = Tab::Files)));
+    assert!(!start.steps_to(&view(|view| view.add_facet("user"))));
 }
 
 #[test]

@@ -1,5 +1,5 @@
 use trail_loupe::view::format::{
-    bytes, cell, clip, count, counted, hour, split_arn, split_service, time, visible,
+    bytes, cell, clip, count, counted, file_name, hour, split_arn, split_service, time, visible,
 };
 
 #[test]
@@ -67,6 +67,21 @@ fn values_are_parted_where_the_telling_part_begins() {
     assert_eq!(split_service("s3.amazonaws.com"), Some(("s3", ".amazonaws.com")));
     assert_eq!(split_service(".amazonaws.com"), None);
     assert_eq!(split_service("example.com"), None);
+}
+
+#[test]
+fn a_path_ends_in_its_file_name() {
+    let cases = [
+        ("sample.tar.gz/AWSLogs/a.json", "a.json"),
+        ("a.json", "a.json"),
+        ("C:\\logs\\a.json.gz", "a.json.gz"),
+        ("folder/", "folder"),
+        ("", ""),
+        ("//", "//"),
+    ];
+    for (path, name) in cases {
+        assert_eq!(file_name(path), name);
+    }
 }
 
 #[test]

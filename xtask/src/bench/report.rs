@@ -124,6 +124,7 @@ impl Report {
         lines.extend(self.start());
         lines.extend(self.growth());
         lines.extend(self.queries());
+        lines.extend(self.details());
         for peer in &self.peers {
             lines.push(match peer.seconds {
                 Some(seconds) => {
@@ -196,6 +197,19 @@ impl Report {
         lines
     }
 
+    /// How long it takes from a click on a row to its detail.
+    fn details(&self) -> Vec<String> {
+        let of_means = |(&(events, means), timings): (&(usize, Means), &Vec<Timing>)| {
+            let opened: Vec<f64> = timings.iter().flat_map(|timing| timing.details.iter().copied()).collect();
+            let (half, most) = (percentile(&opened, 50)?, percentile(&opened, 95)?);
+            Some(format!(
+                "{events} events, {means}, click to detail of {} random events: p50 {half:.1} ms, p95 {most:.1} ms",
+                opened.len()
+            ))
+        };
+        self.timings.iter().filter_map(of_means).collect()
+    }
+
     fn json(&self) -> Value {
         let loads: Vec<Value> = self
             .timings
@@ -214,6 +228,11 @@ impl Report {
                     "longestTaskMs": spread(|timing| timing.longest_task_ms),
                     "residentBytes": spread(|timing| Some(timing.resident_bytes? as f64)),
                     "peakBytes": spread(|timing| Some(timing.peak_bytes? as f64)),
+                    "detailMs": self.timings.get(&(events, means)).map(|timings| {
+                        let opened: Vec<f64> =
+                            timings.iter().flat_map(|timing| timing.details.iter().copied()).collect();
+                        json!({ "p50": percentile(&opened, 50), "p95": percentile(&opened, 95), "events": opened.len() })
+                    }),
                     "queries": self.timings.get(&(events, means)).map(|timings| {
                         timings.iter().map(|timing| json!(timing.queries)).collect::<Vec<_>>()
                     }),
@@ -245,6 +264,14 @@ impl Report {
             "peers": peers,
         })
     }
+}
+
+/// The figure that so many of a hundred do not exceed.
+fn percentile(figures: &[f64], percent: usize) -> Option<f64> {
+    let mut sorted = figures.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let rank = (sorted.len() * percent).div_ceil(100).max(1);
+    sorted.get(rank - 1).copied()
 }
 
 /// The machine in one line.

@@ -60,6 +60,8 @@ pub(crate) struct Timing {
     pub(crate) peak_bytes: Option<u64>,
     /// Milliseconds of each measure of a query.
     pub(crate) queries: Vec<(String, f64)>,
+    /// Milliseconds from the click on a row to its detail, for random events.
+    pub(crate) details: Vec<f64>,
 }
 
 /// A driver, and the two pages.
@@ -119,9 +121,11 @@ impl Runs {
             resident_bytes: memory.map(|(resident, _)| resident),
             peak_bytes: memory.map(|(_, peak)| peak),
             queries: Vec::new(),
+            details: Vec::new(),
         };
         if let Means::Page { .. } = means {
             timing.queries = ask(browser).await?;
+            timing.details = open_details(browser).await?;
         }
         Ok(timing)
     }
@@ -158,6 +162,45 @@ const READ_QUERIES: &str = "
     return performance.getEntriesByType('measure')
         .filter((entry) => entry.name.startsWith('query') && entry.detail?.query === arguments[0])
         .map((entry) => [entry.name, entry.duration]);";
+
+/// How many random events are opened.
+const DETAILS: u32 = 200;
+
+/// Scrolls to a random place and clicks the row there, again and again; the same places in every run. The page
+/// measures each from the click until its detail is painted. The filter is taken away first.
+const OPEN_DETAILS: &str = "
+    const [rounds, done] = [arguments[0], arguments[arguments.length - 1]];
+    const measures = () => performance.getEntriesByName('detail', 'measure');
+    const grid = document.querySelector('[role=grid][aria-label=Events]');
+    let seed = 20260317;
+    const random = () => (seed = (seed * 1103515245 + 12345) % 2147483648) / 2147483648;
+    const until = async (test) => {
+        for (let waited = 0; waited < 500; waited++) {
+            const found = test();
+            if (found) return found;
+            await new Promise((wake) => setTimeout(wake, 10));
+        }
+        throw new Error('waited in vain');
+    };
+    const rowInView = () => {
+        const { top, bottom } = grid.getBoundingClientRect();
+        return [...grid.querySelectorAll('[role=row][data-event-key][aria-selected=false]')].find((row) => {
+            const place = row.getBoundingClientRect();
+            return top + 40 < place.top && place.bottom < bottom && row.querySelector('[title]');
+        });
+    };
+    (async () => {
+        for (let round = 0; round < rounds; round++) {
+            grid.scrollTop = random() * (grid.scrollHeight - grid.clientHeight);
+            // The rows of the place before are gone after the next frames.
+            await new Promise((wake) => setTimeout(wake, 120));
+            const row = await until(rowInView);
+            const before = measures().length;
+            row.click();
+            await until(() => before < measures().length);
+        }
+        done(measures().map((entry) => entry.duration));
+    })().catch((error) => done(String(error)));";
 
 async fn wait_for(browser: &WebDriver, css: &str) -> Checked {
     let start = Instant::now();
@@ -209,6 +252,21 @@ async fn ask(browser: &WebDriver) -> Checked<Vec<(String, f64)>> {
         }
     }
     Ok(all)
+}
+
+/// Opens random events of the whole corpus.
+async fn open_details(browser: &WebDriver) -> Checked<Vec<f64>> {
+    let Some(input) = browser.find_all(By::Css("input[role=combobox]")).await?.into_iter().next() else {
+        return Ok(Vec::new());
+    };
+    input.send_keys(Key::Control + "a").await?;
+    input.send_keys(Key::Backspace + "").await?;
+    input.send_keys(Key::Enter + "").await?;
+    wait_for(browser, "[data-testid=match-count][data-query='']").await?;
+    browser.set_script_timeout(PATIENCE).await?;
+    let answer = browser.execute_async(OPEN_DETAILS, vec![DETAILS.into()]).await?.json().clone();
+    Ok(serde_json::from_value(answer.clone())
+        .map_err(|_| format!("the details were not opened: {answer}"))?)
 }
 
 /// Resident and highest resident bytes of the largest page process below this program; Linux only.

@@ -34,6 +34,18 @@ async fn every_view(page: &Page, colours: Colours) -> Checked {
         check(page, tab, &mut found).await?;
     }
 
+    page.click_button("Around").await?;
+    page.wait_for("[role=group][aria-label='Surroundings of the event']").await?;
+    check(page, "surroundings", &mut found).await?;
+    page.click_button("Group by").await?;
+    page.wait_for("[role=grid][aria-label='Groups'] [data-events]").await?;
+    check(page, "groups", &mut found).await?;
+    page.click_button("Indicator list").await?;
+    let list = page.wait_for("textarea[aria-label='Indicators, one a line']").await?;
+    list.send_keys("0.0.0.0/0\n192.0.2.255\nnothing").await?;
+    page.wait_for("[data-testid=indicator-count][data-listed='2'][data-occurring]").await?;
+    check(page, "indicators", &mut found).await?;
+
     page.click_tab("Trail simulator").await?;
     check(page, "simulator", &mut found).await?;
     let text = page.wait_for("textarea[aria-label='Trail configuration']").await?;

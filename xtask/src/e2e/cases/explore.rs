@@ -6,13 +6,13 @@ use thirtyfour::Key;
 use crate::Checked;
 use crate::page::{Colours, Page, Place};
 
-const QUERY: &str = "input[role=combobox][aria-label='Filter events']";
-const MATCHES: &str = "[data-testid=match-count]";
+pub(super) const QUERY: &str = "input[role=combobox][aria-label='Filter events']";
+pub(super) const MATCHES: &str = "[data-testid=match-count]";
 pub(super) const DETAIL: &str = "[role=region][aria-label='Event detail']";
 const SUMMARY: &str = "[data-testid=simulator-summary]";
 
 /// The whole sample.
-const ALL: u64 = 386;
+pub(super) const ALL: u64 = 386;
 
 pub(super) async fn sample(page: &Page, fragment: &str) -> Checked {
     page.open(Place::Disk, fragment).await?;
@@ -154,8 +154,9 @@ pub(super) async fn keys_lead_everywhere(page: &Page) -> Checked {
     sample(page, "").await?;
     let body = page.wait_for("[role=grid]").await?;
     body.send_keys("?").await?;
-    page.wait_for("[role=dialog][aria-label='Keyboard shortcuts']").await?;
-    body.send_keys(Key::Escape + "").await?;
+    let shortcuts = "[role=dialog][aria-label='Keyboard shortcuts']";
+    page.wait_for(shortcuts).await?.send_keys(Key::Escape + "").await?;
+    page.wait_for(&format!("body:not(:has({shortcuts}))")).await?;
     body.send_keys("3").await?;
     page.wait_for("[role=tab][aria-selected=true][id='tab-files']").await?;
     let tab = page.wait_for("[role=tab][id='tab-files']").await?;

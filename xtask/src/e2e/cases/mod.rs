@@ -3,9 +3,12 @@
 mod accessibility;
 mod detail;
 mod explore;
+mod explore_groups;
 mod export;
 mod files;
+mod filter;
 mod load;
+mod simulator;
 mod start;
 mod workers;
 
@@ -56,9 +59,23 @@ pub(crate) const CASES: &[Case] = cases![
     explore::any_path_is_a_column,
     explore::keys_lead_everywhere,
     explore::a_trail_is_simulated,
+    explore_groups::events_are_grouped_and_filtered,
+    explore_groups::groups_are_sorted_and_survive_a_reload,
+    explore_groups::a_list_of_indicators_is_searched,
+    explore_groups::a_dropped_list_is_no_log,
+    explore_groups::the_surroundings_keep_the_event_in_view,
     export::the_visible_columns_as_csv,
     export::records_with_tokens_are_masked_or_not_as_chosen,
     export::records_a_line_come_back_as_the_same_events,
+    filter::the_filter_completes_itself,
+    filter::values_are_filtered_by_gestures,
+    filter::chips_are_edited,
+    filter::ready_questions_have_counts,
+    filter::the_palette_does_everything,
+    filter::single_keys_can_be_switched_off,
+    filter::time_is_set_by_presets_and_keys,
+    filter::the_same_view_comes_back,
+    filter::a_facet_is_searched,
     files::a_dropped_folder_is_walked,
     files::what_is_no_log_is_named,
     load::by_the_file_input,
@@ -66,6 +83,11 @@ pub(crate) const CASES: &[Case] = cases![
     load::from_a_zip,
     load::the_sample,
     load::a_row_opens_its_record,
+    simulator::a_surprise_names_its_events,
+    simulator::form_and_text_are_one,
+    simulator::two_configurations_are_compared,
+    simulator::an_export_is_read_again,
+    simulator::dropped_configurations_are_taken,
     start::opens_from_disk,
     start::opens_from_a_site,
     start::carries_the_policy,

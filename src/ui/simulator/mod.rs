@@ -1,0 +1,109 @@
+//! The trail simulator: a configuration in, verdicts on every event out.
+//!
+//! The texts are the only state; form, problems, assumptions, hints and exports are read from them.
+
+mod answers;
+mod export;
+mod form;
+mod rows;
+mod texts;
+
+use leptos::prelude::*;
+
+use self::answers::{Comparison, Cost, Groups, Summary};
+use self::export::Export;
+use self::form::FormEditor;
+use self::texts::{Assumptions, ConfigurationText, Hints, Problems, StartingPoint};
+use crate::engine::protocol::{ConcernCount, Simulation, TrailReading, ValueList};
+use crate::view::simulator::CostInput;
+
+/// How long typing must rest before the text is judged, in milliseconds.
+const PAUSE_MILLIS: u32 = 350;
+
+/// The fields that verdicts are grouped by, with their headings.
+const GROUPINGS: [(&str, &str); 4] = [
+    ("eventSource", "Service"),
+    ("eventName", "Event name"),
+    ("resources.type", "Resource type"),
+    ("user", "User"),
+];
+
+/// The simulator. `on_trail` judges by two texts; `on_filter` adds a term to the filter and shows the
+/// events.
+#[component]
+pub(super) fn SimulatorPanel(
+    first: RwSignal<String>,
+    second: RwSignal<String>,
+    reading: Signal<TrailReading>,
+    simulation: Signal<Option<Simulation>>,
+    /// First and last time of the events counted, milliseconds since 1970.
+    extent: Signal<Option<(i64, i64)>>,
+    /// Values of the loaded events for the field that was asked for last.
+    values: Signal<Option<ValueList>>,
+    on_ask_values: Callback<(String, String)>,
+    on_trail: Callback<(String, String)>,
+    on_filter: Callback<String>,
+    on_copy: Callback<String>,
+    /// Name, media type and content of a file to save.
+    on_save: Callback<(&'static str, &'static str, String)>,
+) -> impl IntoView {
+    let pending = StoredValue::new_local(None::<gloo::timers::callback::Timeout>);
+    let judge_soon = Callback::new(move |()| {
+        let judge = move || on_trail.run((first.get_untracked(), second.get_untracked()));
+        pending.set_value(Some(gloo::timers::callback::Timeout::new(PAUSE_MILLIS, judge)));
+    });
+    let prices = RwSignal::new(CostInput::default());
+    let concerns = Signal::derive(move || concern_counts(&simulation.read(), false));
+    let second_concerns = Signal::derive(move || concern_counts(&simulation.read(), true));
+    view! {
+        <div class="tl-simulator">
+            <div class="tl-simulator__texts">
+                <p class="tl-simulator__intro">
+                    "Paste or drop a trail's event selectors: the answer of " <code>"aws cloudtrail get-event-selectors"</code>
+                    ", a CLI command, CloudFormation or Terraform. Every loaded event is judged by them. A log holds only
+                    what some trail recorded, so events that nobody logged cannot be shown here."
+                </p>
+                <StartingPoint text=first judge_soon/>
+                <ConfigurationText name="Trail configuration" text=first judge_soon/>
+                <Problems problems=Signal::derive(move || reading.get().first) concerns/>
+                <FormEditor text=first judge_soon values on_ask_values/>
+                <details class="tl-simulator__second" open>
+                    <summary>"Compare with a second configuration"</summary>
+                    <button
+                        type="button"
+                        class="tl-link"
+                        on:click=move |_| {
+                            second.set(first.get_untracked());
+                            judge_soon.run(());
+                        }
+                    >
+                        "Begin with a copy of the first"
+                    </button>
+                    <ConfigurationText name="Second configuration" text=second judge_soon/>
+                    <Problems problems=Signal::derive(move || reading.get().second) concerns=second_concerns/>
+                </details>
+                <Export first on_copy on_save/>
+            </div>
+            <div class="tl-simulator__answers">
+                <Summary simulation on_filter/>
+                <Assumptions text=first/>
+                <Show when=move || simulation.read().is_some()>
+                    <Comparison simulation on_filter/>
+                    <Cost simulation extent first second prices/>
+                </Show>
+                <Hints text=first/>
+                <Show when=move || simulation.read().is_some()>
+                    {GROUPINGS
+                        .map(|(field, title)| view! { <Groups simulation field title on_filter/> })
+                        .collect_view()}
+                </Show>
+            </div>
+        </div>
+    }
+}
+
+fn concern_counts(simulation: &Option<Simulation>, is_second: bool) -> Vec<ConcernCount> {
+    let trail = simulation.as_ref().map(|simulation| &simulation.trail);
+    let concerns = trail.map(|trail| if is_second { &trail.second_concerns } else { &trail.concerns });
+    concerns.cloned().unwrap_or_default()
+}
