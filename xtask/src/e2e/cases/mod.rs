@@ -10,7 +10,6 @@ mod files;
 mod filter;
 mod hostile;
 mod load;
-mod load;
 mod simulator;
 mod soak;
 mod start;
