@@ -32,8 +32,10 @@ fn zip(members: &[(&str, &[u8])]) -> Checked<Vec<u8>> {
     Ok(zip.finish()?.into_inner())
 }
 
-/// Every hostile file with the path under which it is named and a word of its reason.
-fn hostile() -> Checked<Vec<(&'static str, Vec<u8>, &'static str, &'static str)>> {
+/// A hostile file: name, bytes, the path under which it is named, and a word of its reason.
+type Broken = (&'static str, Vec<u8>, &'static str, &'static str);
+
+fn hostile() -> Checked<Vec<Broken>> {
     let sound = gzip(&log("gz"))?;
     let mut wrong_sum = sound.clone();
     let sum = wrong_sum.len() - 6;

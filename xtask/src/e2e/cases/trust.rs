@@ -66,7 +66,7 @@ fn planted(number: usize) -> Value {
         "requestParameters": { "bucketName": c, c: [c, { c: c }] }, "responseElements": { "credentials": {
             "accessKeyId": format!("ASIA{c}"), "sessionToken": c } },
         "additionalEventData": { c: c }, "requestID": format!("{c}-{number}"),
-        "eventID": format!("00000000-0000-4000-8000-{number:012}"), "readOnly": number % 2 == 0,
+        "eventID": format!("00000000-0000-4000-8000-{number:012}"), "readOnly": number.is_multiple_of(2),
         "resources": [{ "ARN": format!("arn:aws:s3:::{c}"), "type": format!("AWS::{c}::Thing"), "accountId": c }],
         "eventType": "AwsApiCall", "recipientAccountId": "111122223333", "eventCategory": "Management",
         "serviceEventDetails": { c: c }, "sharedEventID": c, "vpcEndpointId": format!("vpce-{c}"),
