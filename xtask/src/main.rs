@@ -21,7 +21,6 @@ cargo xtask <command>
   e2e [--keep|--quick] [NAME]  end-to-end tests only; --keep takes dist/index.html as it is; NAME selects cases;
                              --engine=firefox or webkitgtk takes another browser
   bench [--keep] [--quick]   how fast the page is beside what a person would have otherwise; writes target/bench.json
-  soak [N]                   N rounds (200) of load, ask and close on dist/index.html as it is
   sample                     writes the folder sample/ anew
   bundle                     the last step of `build` alone; Trunk calls it after a release build
   wasm-runner FILE …         runs the tests of a wasm file in headless Chromium; cargo calls it";
@@ -72,7 +71,6 @@ fn dispatch(command: &str, rest: &[String]) -> Outcome {
             }
             bench::run(rest)
         }
-        "soak" => test::soak(rest.first().map_or("200", String::as_str)),
         "sample" => match sample::write(
             std::path::Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(std::path::Path::new(".")),
         ) {

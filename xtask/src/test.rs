@@ -95,25 +95,6 @@ fn bundle_again() -> Outcome {
     }
 }
 
-/// Many rounds of the soak test on `dist/index.html` as it is.
-pub fn soak(rounds: &str) -> Outcome {
-    ensure(Engine::Chromium)?;
-    let mut command = cargo();
-    command.args([
-        "run",
-        "--quiet",
-        "--package",
-        "xtask",
-        "--features",
-        "e2e",
-        "--bin",
-        "e2e",
-        "--",
-        "soak::",
-    ]);
-    run(command.env("NO_PROXY", "127.0.0.1,localhost").env("SOAK_ROUNDS", rounds))
-}
-
 fn step(title: &str, command: &mut Command) -> Outcome {
     heading(title);
     run(command)

@@ -12,7 +12,6 @@ mod filter;
 mod hostile;
 mod load;
 mod simulator;
-mod soak;
 mod start;
 mod trust;
 mod workers;
@@ -97,7 +96,6 @@ pub(crate) const CASES: &[Case] = cases![
     load::from_a_zip,
     load::the_sample,
     load::a_row_opens_its_record,
-    soak::rounds_leave_nothing_behind,
     simulator::a_surprise_names_its_events,
     simulator::form_and_text_are_one,
     simulator::two_configurations_are_compared,
@@ -149,7 +147,6 @@ const ONLY_CHROMIUM: &[(&str, &str)] = &[
     ),
     ("files::a_dropped_folder_is_walked", "only Chromium's driver can drop a folder from the disk"),
     ("start::an_old_browser_is_told", FIRST_SCRIPT),
-    ("soak::rounds_leave_nothing_behind", FIRST_SCRIPT),
     (
         "accessibility::keys_alone_are_enough",
         "only Chromium's driver reaches every element by Tab as a person does",
