@@ -13,7 +13,7 @@ pub(in crate::ui) fn ClockSwitch() -> impl IntoView {
         <button
             type="button"
             class="tl-chip tl-chip--toggle"
-            aria-label="Local time"
+            aria-label="Local time instead of UTC"
             aria-pressed=move || is_local.get().to_string()
             title="Times in UTC or in this device's zone; filters, exports and the address always mean UTC (z)"
             on:click=move |_| state.toggle_clock()

@@ -57,7 +57,7 @@ fn FactRow(fact: Fact) -> impl IntoView {
             <button
                 type="button"
                 class="tl-icon-button"
-                aria-label=format!("Copy {label}")
+                aria-label=format!("Copy {}", visible(&label))
                 title="Copy"
                 on:click=move |_| state.copy(text.clone(), said.clone())
             >
@@ -89,7 +89,7 @@ fn FactRow(fact: Fact) -> impl IntoView {
         _ => value.clone(),
     };
     view! {
-        <dt>{fact.label.clone()}</dt>
+        <dt>{visible(&fact.label).into_owned()}</dt>
         <dd class=format!("tl-value tl-value--{}", fact.kind.name())>
             <bdi>{shown}</bdi>
             <span class="tl-facts__gestures">{filter_for} {filter_out} {copy}</span>

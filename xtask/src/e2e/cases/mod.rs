@@ -153,6 +153,7 @@ const ONLY_CHROMIUM: &[(&str, &str)] = &[
     ),
     ("accessibility::wishes_are_kept", "only Chromium's driver can set what a person wishes for"),
     ("trust::a_canary_stays_inside", FIRST_SCRIPT),
+    ("trust::nothing_names_what_a_policy_cannot_stop", FIRST_SCRIPT),
     ("trust::the_privacy_panel_tells_the_truth", "only Chromium's driver can take the network away"),
     ("workers::one_is_ended_by_the_browser", FIRST_SCRIPT),
     ("workers::one_runs_out_of_memory", FIRST_SCRIPT),

@@ -79,7 +79,8 @@ pub(super) async fn plain_http_copies_too(page: &Page) -> Checked {
     page.set_size(1440, 900).await?;
     page.wait_for("[role=grid] [aria-rowindex='2'][data-event-id]").await?.click().await?;
     page.click_tab("JSON").await?;
-    page.click_button("Copy JSON").await?;
+    page.click_button("As delivered").await?;
+    page.click_button("Copy as delivered").await?;
     let id = page
         .attribute("[role=region][aria-label='Event detail']", "data-event-id")
         .await?
