@@ -314,13 +314,13 @@ fn an_export_does_not_wait_for_a_worker_that_has_ended() {
         pool.end_worker(1, true);
         pool.finish();
         let said = pool.last(|update| match update {
-            Update::Failed { what } => Some(what.clone()),
+            Update::Export(ExportNews::Broken { why }) => Some(why.clone()),
             _ => None,
         });
         let is_whole =
             pool.updates.iter().any(|update| matches!(update, Update::Export(ExportNews::Written { .. })));
         assert!(!is_whole, "after {moment} steps");
-        assert!(said.is_some_and(|what| what.contains("export has ended")), "after {moment} steps");
+        assert!(said.is_some_and(|what| what.contains("a worker has stopped")), "after {moment} steps");
         // The next one is whole again.
         pool.command(Command::BeginExport(order.clone()));
         pool.command(Command::WriteExport(ExportChoice::default()));
