@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::column_header::toggle_pin;
-use super::parts::bar_panel::BarPanel;
+use super::parts::bar_panel::{BarPanel, BarPanelItem};
 use super::parts::icon::{Glyph, Icon};
 use super::state::use_app;
 use crate::record::field::FIELDS;
@@ -179,31 +179,14 @@ fn ColumnSets() -> impl IntoView {
 fn SetItem(set: ColumnSet) -> impl IntoView {
     let state = use_app();
     let (name, gone) = (set.name.clone(), set.name.clone());
-    let label = format!("Delete the column set {name}");
-    view! {
-        <li class="tl-bar-panel__item">
-            <button
-                type="button"
-                class="tl-bar-panel__apply"
-                title=set.columns.join(", ")
-                on:click=move |_| state.use_column_set(set.clone())
-            >
-                {name}
-            </button>
-            <button
-                type="button"
-                class="tl-icon-button"
-                aria-label=label
-                on:click=move |_| {
-                    state
-                        .change_saved(|saved| {
-                            saved.column_sets.retain(|known| known.name != gone);
-                            Ok(())
-                        });
-                }
-            >
-                "×"
-            </button>
-        </li>
-    }
+    let delete_label = format!("Delete the column set {name}");
+    let title = set.columns.join(", ");
+    let on_use = move |()| state.use_column_set(set.clone());
+    let on_delete = move |()| {
+        state.change_saved(|saved| {
+            saved.column_sets.retain(|known| known.name != gone);
+            Ok(())
+        });
+    };
+    view! { <BarPanelItem name title delete_label on_use on_delete /> }
 }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlInputElement;
 
-use super::parts::bar_panel::BarPanel;
+use super::parts::bar_panel::{BarPanel, BarPanelItem};
 use super::parts::button::Button;
 use super::state::{AppState, use_app};
 use crate::view::format::{counted, visible};
@@ -72,33 +72,15 @@ fn SearchItem(search: SavedSearch) -> impl IntoView {
     let SavedSearch { name, query } = search;
     let title = visible(&query).into_owned();
     let gone = name.clone();
-    let label = format!("Delete the saved search {name}");
-    view! {
-        <li class="tl-bar-panel__item">
-            <button
-                type="button"
-                class="tl-bar-panel__apply"
-                title=title
-                on:click=move |_| state.set_query(query.clone())
-            >
-                {name}
-            </button>
-            <button
-                type="button"
-                class="tl-icon-button"
-                aria-label=label
-                on:click=move |_| {
-                    state
-                        .change_saved(|saved| {
-                            saved.searches.retain(|known| known.name != gone);
-                            Ok(())
-                        });
-                }
-            >
-                "×"
-            </button>
-        </li>
-    }
+    let delete_label = format!("Delete the saved search {name}");
+    let on_use = move |()| state.set_query(query.clone());
+    let on_delete = move |()| {
+        state.change_saved(|saved| {
+            saved.searches.retain(|known| known.name != gone);
+            Ok(())
+        });
+    };
+    view! { <BarPanelItem name title delete_label on_use on_delete /> }
 }
 
 /// Out as a file, and in again.

@@ -2,6 +2,7 @@
 
 use super::columns::Column;
 use super::format::{self, count, counted};
+use super::simulator::VERDICT_COLUMN;
 use crate::base::timestamp::Timestamp;
 use crate::engine::protocol::{GroupColumn, GroupQuestion, GroupRow, GroupSort, GroupValue, Groups};
 use crate::query::ast::{ExprKind, FieldPath, Test};
@@ -14,9 +15,6 @@ pub const MAX_FIELDS: usize = 3;
 
 /// How many groups the table holds; the rest is said to be there.
 pub const SHOWN_GROUPS: u32 = 10_000;
-
-/// The field whose values are the simulator's verdicts.
-const VERDICT_FIELD: &str = "trail";
 
 /// By which fields, and in which order the groups stand.
 ///
@@ -135,7 +133,7 @@ pub fn field_name(written: &str) -> Option<String> {
     let own = ALIASES.iter().find(|(alias, _)| path.is(alias)).map(|(_, field)| field.field().name);
     let column = || FieldId::from_name(&path.segments.join(".")).map(|field| field.field().name);
     let column = || column().filter(|name| path.is(name));
-    let verdict = || path.is(VERDICT_FIELD).then_some(VERDICT_FIELD);
+    let verdict = || path.is(VERDICT_COLUMN).then_some(VERDICT_COLUMN);
     let name = own.or_else(column).or_else(verdict).map_or_else(|| path.to_string(), str::to_owned);
     let parsed = parser::parse(&format!("{name}:*"));
     let is_field = match &parsed.expr.kind {

@@ -144,13 +144,8 @@ impl Coordinator {
         effects.extend(debts.into_iter().map(|request| Effect::Send { shard, request }));
         effects.extend(self.trail.again());
         effects.extend(self.loading.lost(shard, why, can_restart));
-        effects.extend(self.seal_if_all_loaded());
         self.view.forget(shard);
-        effects.extend(self.view.refresh());
-        if self.loading.is_ready() {
-            effects.extend(self.background.settled());
-        }
-        effects.extend(self.indicators.ask());
+        effects.extend(self.events_changed());
         self.dispatch(effects)
     }
 
@@ -433,7 +428,13 @@ impl Coordinator {
 
     fn ready(&mut self) -> Vec<Effect> {
         let mut effects = self.loading.ready();
-        effects.extend(self.seal_if_all_loaded());
+        effects.extend(self.events_changed());
+        effects
+    }
+
+    /// Asks again for what stands on screen, once the loaded events are others.
+    fn events_changed(&mut self) -> Vec<Effect> {
+        let mut effects = self.seal_if_all_loaded();
         effects.extend(self.view.refresh());
         if self.loading.is_ready() {
             effects.extend(self.background.settled());

@@ -11,7 +11,7 @@ use super::rows::split;
 use crate::aggregate::histogram;
 use crate::base::bitmap::Bitmap;
 use crate::query::bind::bind;
-use crate::query::exec::{Matcher, Source};
+use crate::query::exec::Matcher;
 use crate::query::parse;
 
 /// Lookups in the order asked; the first is the one under way.
@@ -53,15 +53,7 @@ impl Shard {
         let matcher =
             lookup.matcher.get_or_insert_with(|| Matcher::new(&bind(&parse(&lookup.wanted.text).expr)));
         let segment = lookup.sets.len();
-        if let Some(sealed) = self.segments.get(segment) {
-            lookup.sets.push(matcher.rows(&Source {
-                segment: &sealed.segment,
-                dictionaries: &self.dictionaries,
-                store: &self.store,
-                live: Some(&sealed.live),
-                verdicts: self.verdicts_of(segment),
-            }));
-        }
+        lookup.sets.extend(self.rows_of_segment(matcher, segment));
         if lookup.sets.len() < self.segments.len() {
             self.lookups.0.push_front(lookup);
             return Vec::new();

@@ -51,3 +51,31 @@ pub(crate) fn BarPanel(
         </details>
     }
 }
+
+/// Something kept under a name, in a list of a panel: pressing the name takes it into use, the cross deletes it.
+#[component]
+pub(crate) fn BarPanelItem(
+    name: String,
+    /// What it holds, on pointing at it.
+    title: String,
+    /// What the cross does, as its accessible name.
+    delete_label: String,
+    #[prop(into)] on_use: Callback<()>,
+    #[prop(into)] on_delete: Callback<()>,
+) -> impl IntoView {
+    view! {
+        <li class="tl-bar-panel__item">
+            <button type="button" class="tl-bar-panel__apply" title=title on:click=move |_| on_use.run(())>
+                {name}
+            </button>
+            <button
+                type="button"
+                class="tl-icon-button"
+                aria-label=delete_label
+                on:click=move |_| on_delete.run(())
+            >
+                "×"
+            </button>
+        </li>
+    }
+}
