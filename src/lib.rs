@@ -10,7 +10,9 @@
 //!                                   └record→ fields ─segment::builder→ Segment (columns) + kept text
 //! filter text ──────────────→ rows of every segment ─┬─ a page of sorted rows
 //!                                                    ├─ aggregate::terms      (facets)
-//!                                                    └─ aggregate::histogram  (timeline)
+//!                                                    ├─ aggregate::group      (groups)
+//!                                                    ├─ aggregate::histogram  (timeline)
+//!                                                    └─ engine::export        (a file)
 //! shards (workers) ─engine::coordinator merges→ Update ─view→ plain models ─ui→ the screen
 //! ```
 //!
@@ -29,13 +31,13 @@
 //! | 4 | [`selector`] | the trail simulator: which events a trail's event selectors record, and why |
 //! | 5 | [`engine`] | a worker's events ([`engine::shard`]), the page's side ([`engine::coordinator`]), what they say to each other ([`engine::protocol`]) |
 //! | 6 | [`view`] | what the screen shows, as plain data |
-//! | 7 | `web` | the browser's edge: workers and files, in bytes |
+//! | 7 | `web` | the browser's edge: workers, files and downloads, storage, clipboard, the address |
 //! | 8 | `ui` | Leptos components |
 //!
 //! **Invariant:** everything up to `view` runs natively, without clock, browser or threads; only `web`,
 //! `ui` and this file name browser crates.
 //! **Invariant:** the rooms below `query`, which every byte of a log passes through, are a crate of their
-//! own ([`trail_loupe_intake`]), so that they alone are compiled for speed.
+//! own ([`trail_loupe_intake`]), so that of our rooms they alone are compiled for speed.
 //! **Invariant:** one wasm serves page and workers, by the two entries below; the workers are blob
 //! workers, so that the page's policy binds them too.
 

@@ -60,7 +60,7 @@ fn Content() -> impl IntoView {
         </ul>
         <p class="tl-privacy__limits">
             "What a page cannot rule out: browser extensions that read pages, and other people at this machine. "
-            "The address holds your filter; think of that before you share it. Log text stays in memory, is never stored, and is copied only when you copy it."
+            "The address holds your filter; think of that before you share it. Log text stays in memory and is copied only when you copy it; stored is only what you save under a name, and how you set up the page."
         </p>
         <Parts />
         <Licences />

@@ -1,4 +1,4 @@
-//! Settings that outlast the tab, where the browser keeps them. Nothing of a log is among them.
+//! Settings that outlast the tab, where the browser keeps them. Nothing of a log is among them but what a person saved under a name.
 
 use super::BrowserError;
 
