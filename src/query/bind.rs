@@ -35,6 +35,11 @@ pub enum Predicate {
     Verdict(Condition),
 }
 
+/// Whether the rows of a filter text can change with the verdicts of the trail simulator.
+pub fn text_asks_for_verdicts(text: &str) -> bool {
+    bind(&super::parser::parse(text).expr).asks_for_verdicts()
+}
+
 impl Predicate {
     /// Whether the answer can change with the verdicts of the trail simulator.
     pub fn asks_for_verdicts(&self) -> bool {

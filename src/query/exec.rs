@@ -107,11 +107,6 @@ impl Matcher {
         open.sort_by_key(|(place, _)| (place.blob, place.offset));
         Pass { plan, found, open, num_asked: 0, entered: None }
     }
-
-    /// Whether answers may need the texts of records, and not columns alone.
-    pub fn reads_records(&self) -> bool {
-        self.root.reads_records()
-    }
 }
 
 impl Node {

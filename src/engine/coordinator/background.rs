@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::super::protocol::{Effect, PathList, QueryCount, Request, Response, Update};
 use super::{Gather, to_all};
 use crate::aggregate::histogram;
+use crate::query::bind::text_asks_for_verdicts;
 
 pub(super) struct Background {
     num_shards: u16,
@@ -72,7 +73,7 @@ impl Background {
     /// Verdicts of the trail simulator have changed, and with them the texts that speak of them.
     pub(super) fn judged(&mut self) -> Vec<Effect> {
         let before = self.counted.len();
-        self.counted.retain(|query, _| !query.to_ascii_lowercase().contains("trail"));
+        self.counted.retain(|query, _| !text_asks_for_verdicts(query));
         if self.counted.len() == before && self.counting.is_empty() { Vec::new() } else { self.count() }
     }
 

@@ -230,16 +230,8 @@ impl Loading {
             return Vec::new();
         }
         self.status.was_cancelled = true;
-        let mut pending = std::mem::take(&mut self.pending);
-        pending.sort_unstable();
-        for given in pending {
-            self.done(given);
-            // A file that was lost before says so already.
-            if !self.lost.contains_key(&given) {
-                let reason = "loading was cancelled before this file".to_owned();
-                self.not_read(given, ("not-read", "not read"), reason);
-            }
-        }
+        self.pending.sort_unstable();
+        self.drop_pending("loading was cancelled before this file");
         self.publish()
     }
 
@@ -352,11 +344,16 @@ impl Loading {
         if self.is_reading.contains(&true) {
             return;
         }
+        self.drop_pending("no worker is left to read this file");
+    }
+
+    /// Names the files that wait, in their order: they are not read any more.
+    fn drop_pending(&mut self, reason: &str) {
         for given in std::mem::take(&mut self.pending) {
             self.done(given);
+            // A file that was lost before says so already.
             if !self.lost.contains_key(&given) {
-                let reason = "no worker is left to read this file".to_owned();
-                self.not_read(given, ("not-read", "not read"), reason);
+                self.not_read(given, ("not-read", "not read"), reason.to_owned());
             }
         }
     }

@@ -13,8 +13,7 @@ use super::super::shard::order;
 use super::{Gather, to_all};
 use crate::aggregate::histogram::{self, Histogram};
 use crate::aggregate::terms::Terms;
-use crate::query::bind::{VERDICT_FIELD, bind};
-use crate::query::parse;
+use crate::query::bind::{VERDICT_FIELD, text_asks_for_verdicts};
 
 /// The part of the table on screen.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -107,7 +106,7 @@ impl View {
 
     /// Whether the rows of the query in force depend on verdicts.
     pub(super) fn filters_by_verdict(&self) -> bool {
-        bind(&parse(&self.text).expr).asks_for_verdicts()
+        text_asks_for_verdicts(&self.text)
     }
 
     /// Asks again for what shows verdicts of the same rows.

@@ -95,7 +95,7 @@ impl Shard {
     }
 
     /// The way of a filter over a segment, to be gone step by step; `None` past the last segment.
-    fn pass_over(&self, matcher: &mut Matcher, segment: usize) -> Option<Pass> {
+    pub(super) fn pass_over(&self, matcher: &mut Matcher, segment: usize) -> Option<Pass> {
         let sealed = self.segments.get(segment)?;
         Some(matcher.begin(&Source {
             segment: &sealed.segment,

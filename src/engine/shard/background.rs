@@ -1,6 +1,6 @@
 //! Work that nobody waits for: a little at a time, and only when nothing else is to be done.
 //!
-//! - the counts of filter texts over all events, one segment a step, or fewer rows where the texts
+//! - the counts of filter texts over all events, one segment a step, or a part of one where the texts
 //!   of records have to be read;
 //! - the census of paths, some records a step.
 //!
@@ -14,15 +14,14 @@ use super::super::protocol::{QueryCount, Request, Response};
 use super::Shard;
 use crate::aggregate::histogram;
 use crate::aggregate::paths::PathCounter;
-use crate::base::bitmap::Bitmap;
 use crate::base::gzip::Buffer;
 use crate::base::json::Value;
 use crate::query::bind::bind;
-use crate::query::exec::{Matcher, Source};
+use crate::query::exec::{Matcher, Pass};
 use crate::query::{FieldPath, parse};
 use crate::segment::{BlobId, RowId};
 
-/// How many records one step reads: a question that comes meanwhile waits for no more than these.
+/// How many records one step of the census reads: a question that comes meanwhile waits for no more than these.
 const RECORDS_PER_STEP: usize = 512;
 
 /// After how many records the census first tells what it has met.
@@ -47,7 +46,8 @@ struct CurrentCount {
     count: QueryCount,
     matcher: Matcher,
     segment: usize,
-    row: usize,
+    /// The way over the segment, where it is begun.
+    pass: Option<Pass>,
 }
 
 /// The paths so far, and how far that is.
@@ -126,29 +126,17 @@ impl Shard {
     /// Counts one segment or a part of it.
     fn advance(&self, current: &mut CurrentCount) {
         let Some(sealed) = self.segments.get(current.segment) else { return };
-        let num_rows = sealed.segment.num_rows();
-        let end = if current.matcher.reads_records() {
-            num_rows.min(current.row + RECORDS_PER_STEP)
-        } else {
-            num_rows
-        };
-        let stretch = current.row..end;
-        let part = (stretch.len() < num_rows)
-            .then(|| Bitmap::from_fn(num_rows, |row| stretch.contains(&row) && sealed.live.contains(row)));
-        let found = current.matcher.rows(&Source {
-            segment: &sealed.segment,
-            dictionaries: &self.dictionaries,
-            store: &self.store,
-            live: Some(part.as_ref().unwrap_or(&sealed.live)),
-            verdicts: self.verdicts_of(current.segment),
-        });
+        let pass = current.pass.take().or_else(|| self.pass_over(&mut current.matcher, current.segment));
+        let Some(mut pass) = pass else { return };
+        if pass.step(&self.store) {
+            current.pass = Some(pass);
+            return;
+        }
+        let found = pass.finish();
         let count = &mut current.count;
         count.matches += found.count() as u64;
         count.extent = histogram::join_extents(count.extent, histogram::extent(&sealed.segment, &found));
-        current.row = end;
-        if end == num_rows {
-            (current.segment, current.row) = (current.segment + 1, 0);
-        }
+        current.segment += 1;
     }
 
     fn list_paths_on(&mut self, mut census: Census) -> Vec<Response> {
@@ -197,7 +185,7 @@ impl Shard {
 impl CurrentCount {
     fn new(query: String) -> Self {
         let matcher = Matcher::new(&bind(&parse(&query).expr));
-        Self { count: QueryCount { query, ..QueryCount::default() }, matcher, segment: 0, row: 0 }
+        Self { count: QueryCount { query, ..QueryCount::default() }, matcher, segment: 0, pass: None }
     }
 }
 

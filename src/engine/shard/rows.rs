@@ -119,11 +119,12 @@ impl Shard {
         let mut records = Vec::with_capacity(rows.len());
         for row in by_blob.into_values().flatten() {
             let Some((sealed, local)) = self.sealed(row) else { continue };
-            let (Some(event_id), Some(json)) = (self.event_id(row), self.record_json(row)) else { continue };
+            let digest = self.with_record(row, canonical::digest);
+            let (Some(event_id), Some(digest)) = (self.event_id(row), digest) else { continue };
             records.push(RecordDigest {
                 row,
                 event_id,
-                digest: canonical::digest(Value::new(&json)),
+                digest,
                 is_summary: sealed.summary.contains(local.0 as usize),
             });
         }
