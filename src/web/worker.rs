@@ -30,8 +30,9 @@ pub(super) const HELD: &str = "held";
 /// What stands before a panic's message.
 pub(super) const PANIC_PREFIX: &str = "panic: ";
 
-/// How long no message must have come before what nobody waits for is begun or gone on with.
-const QUIET_MS: u32 = 300;
+/// How long no message must have come before what nobody waits for is begun or gone on with: longer than the
+/// pause after which a typed filter is applied.
+const QUIET_MS: u32 = 800;
 
 /// How long steps follow each other without a look at newer messages: a turn of the event loop costs as much as many a
 /// step.
