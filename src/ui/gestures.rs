@@ -148,7 +148,15 @@ impl AppState {
             rows.row(row).map(|row| values_of(row, rows.columns(), field))
         });
         if let Some(values) = values {
-            self.add_term(&gesture_term(field, &values, leaves_out));
+            self.add_gesture(field, &values, leaves_out);
+        }
+    }
+
+    /// Filters by values of a field, or by their lack; says why where that cannot be.
+    pub(super) fn add_gesture(self, field: &str, values: &[String], leaves_out: bool) {
+        match gesture_term(field, values, leaves_out) {
+            Ok(term) => self.add_term(&term),
+            Err(why) => self.say_failure(why),
         }
     }
 }

@@ -1,6 +1,9 @@
 //! The matches by the values of some fields: what is asked, what a row says and what it filters by.
 
+use std::borrow::Cow;
+
 use super::columns::Column;
+use super::detail::cells;
 use super::format::{self, count, counted};
 use super::simulator::VERDICT_COLUMN;
 use crate::base::timestamp::Timestamp;
@@ -155,24 +158,40 @@ pub fn term(fields: &[String], key: &[GroupValue]) -> String {
 }
 
 /// A filter text that also asks for the events of a group, or leaves them out.
-pub fn filtered(query: &str, fields: &[String], key: &[GroupValue], leaves_out: bool) -> String {
+///
+/// # Errors
+/// Where a value of the group is masked: why it cannot be filtered by.
+pub fn filtered(
+    query: &str,
+    fields: &[String],
+    key: &[GroupValue],
+    leaves_out: bool,
+) -> Result<String, String> {
+    let is_masked = |value: &GroupValue, field: &str| match value {
+        GroupValue::Text(text) => cells::is_masked(field, text),
+        GroupValue::Object | GroupValue::Missing => false,
+    };
+    if let Some((field, _)) = fields.iter().zip(key).find(|(field, value)| is_masked(value, field)) {
+        return Err(cells::refusal(field));
+    }
     let term = term(fields, key);
-    if leaves_out { edit::add(query, &edit::negated(&term)) } else { edit::add(query, &term) }
+    Ok(if leaves_out { edit::add(query, &edit::negated(&term)) } else { edit::add(query, &term) })
 }
 
 /// A value as the table shows it.
-pub fn shown(value: &GroupValue) -> String {
+pub fn shown(field: &str, value: &GroupValue) -> String {
     match value {
         GroupValue::Text(text) if text.is_empty() => "(empty)".to_owned(),
-        GroupValue::Text(text) => format::visible(text).into_owned(),
+        GroupValue::Text(text) => format::visible(&cells::shown(field, text)).into_owned(),
         GroupValue::Object => "(an object)".to_owned(),
         GroupValue::Missing => "(missing)".to_owned(),
     }
 }
 
 /// The values of a group in one line.
-pub fn name(row: &GroupRow) -> String {
-    row.key.iter().map(shown).collect::<Vec<_>>().join(", ")
+pub fn name(fields: &[String], row: &GroupRow) -> String {
+    let values = fields.iter().zip(&row.key).map(|(field, value)| shown(field, value));
+    values.collect::<Vec<_>>().join(", ")
 }
 
 /// A point in time as the table shows it; empty where no event of the group has one.
@@ -205,7 +224,7 @@ pub fn remarks(groups: &Groups) -> Vec<String> {
     repeated.into_iter().chain(left_out).collect()
 }
 
-/// The groups at hand as CSV, times in ISO form.
+/// The groups at hand as CSV, times in ISO form, tokens masked.
 pub fn csv(groups: &Groups) -> String {
     let mut out = String::new();
     let fields = groups.question.fields.iter().map(String::as_str);
@@ -223,12 +242,13 @@ pub fn csv(groups: &Groups) -> String {
             time(first),
             time(last),
         ];
-        let key = row.key.iter().map(|value| match value {
-            GroupValue::Text(text) => text.as_str(),
-            GroupValue::Object => "(an object)",
-            GroupValue::Missing => "",
+        let key = groups.question.fields.iter().zip(&row.key).map(|(field, value)| match value {
+            GroupValue::Text(text) => cells::shown(field, text),
+            GroupValue::Object => Cow::Borrowed("(an object)"),
+            GroupValue::Missing => Cow::Borrowed(""),
         });
-        push_line(&mut out, key.chain(facts.iter().map(String::as_str)));
+        let key: Vec<Cow<'_, str>> = key.collect();
+        push_line(&mut out, key.iter().map(AsRef::as_ref).chain(facts.iter().map(String::as_str)));
     }
     out
 }
