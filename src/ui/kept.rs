@@ -92,6 +92,13 @@ impl AppState {
         self.kept.layout.with(|layout| self.view_state.with(|view| layout.arranged(&view.columns)))
     }
 
+    /// Their keys, without following them.
+    pub(in crate::ui) fn column_order(self) -> Vec<String> {
+        self.kept
+            .layout
+            .with_untracked(|layout| self.view_state.with_untracked(|view| layout.order(&view.columns)))
+    }
+
     pub(in crate::ui) fn num_pinned(self) -> usize {
         self.kept.layout.with(|layout| self.view_state.with(|view| layout.num_pinned(&view.columns)))
     }

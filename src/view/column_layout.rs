@@ -95,6 +95,18 @@ impl Layout {
         pinned.into_iter().chain(others).collect()
     }
 
+    /// The place, counted from the left, that is `steps` to the right of a column; within the table.
+    /// From no column of the table it is the first, or going left the last.
+    pub fn place_beside(&self, columns: &[String], key: Option<&str>, steps: isize) -> usize {
+        let order = self.order(columns);
+        let last = order.len().saturating_sub(1);
+        match key.and_then(|key| order.iter().position(|known| known == key)) {
+            Some(here) => here.saturating_add_signed(steps).min(last),
+            None if steps > 0 => 0,
+            None => last,
+        }
+    }
+
     /// The columns from left to right with their widths. A chosen width takes no share of what is
     /// left over, and neither does a pinned column.
     pub fn arranged(&self, columns: &[String]) -> Vec<Column> {

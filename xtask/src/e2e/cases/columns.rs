@@ -86,6 +86,17 @@ pub(super) async fn columns_are_pulled_moved_and_pinned(page: &Page) -> Checked 
     page.wait_for(".tl-table__content[data-pinned='1']").await?;
     assert_eq!(order(page).await?[..3], ["eventName", "eventTime", "user"]);
 
+    // The arrows go from cell to cell as they stand, and the cell that is named is the one that is at.
+    let grid = page.wait_for("[role=grid][aria-label='Events']").await?;
+    for (step, field) in ["eventName", "eventTime", "user"].into_iter().enumerate() {
+        grid.send_keys(Key::Right + "").await?;
+        let active = "const grid = document.querySelector('[role=grid][aria-label=Events]');
+            return document.getElementById(grid.getAttribute('aria-activedescendant'))?.dataset.field ?? null";
+        assert_eq!(page.run_script(active, Vec::new()).await?, json!(field), "step {step}");
+        page.wait_for(&format!("[role=gridcell][data-field='{field}'] .tl-gestures--focused")).await?;
+    }
+    grid.send_keys(Key::Escape + "").await?;
+
     // A pinned column stays where it is while the others scroll.
     page.set_size(1024, 768).await?;
     // The boxes of the marks go first.
