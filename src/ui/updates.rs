@@ -60,8 +60,10 @@ impl AppState {
                 Update::Export(news) => self.take_export(&news),
                 Update::WorkerEnded { shard, why } => self.forget_worker(shard, &why),
                 Update::Failed { what } => self.say_failure(what),
-                Update::Facets { query, facets } => {
-                    self.answered("query-facets", 1, &query);
+                Update::Facets { query, facets, is_whole } => {
+                    if is_whole {
+                        self.answered("query-facets", 1, &query);
+                    }
                     self.facets.set(facets);
                 }
                 Update::Timeline(timeline) => {

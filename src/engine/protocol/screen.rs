@@ -2,9 +2,9 @@
 
 use super::export::{ExportChoice, ExportNews, ExportOrder};
 use super::wire::{
-    CoverageCell, EventKey, Explained, Facet, FoundIndicator, GivenId, GroupValue, Indicator, LeafReport,
-    LookupId, QueryCount, RecordQuery, RecordText, Request, Series, SimulationGroup, Sort, TimeScale,
-    TrailTally, ValueAsker,
+    CoverageCell, EventKey, Explained, FoundIndicator, GivenId, GroupValue, Indicator, LeafReport, LookupId,
+    QueryCount, RecordQuery, RecordText, Request, Series, SimulationGroup, Sort, TimeScale, TrailTally,
+    ValueAsker,
 };
 
 /// What the user interface asks for. What it shows is a question that stands: the coordinator
@@ -116,9 +116,12 @@ pub enum Update {
     /// Leaf files that were read since the last update of this kind.
     Files(Vec<FileRow>),
     Matches(Matches),
+    /// The facets that are counted, in their order.
     Facets {
         query: String,
         facets: Vec<Facet>,
+        /// Whether they are all that are wanted.
+        is_whole: bool,
     },
     Timeline(Timeline),
     Groups(Groups),
@@ -172,6 +175,18 @@ pub enum Update {
     Failed {
         what: String,
     },
+}
+
+/// The values of one field under the current filter.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Facet {
+    pub field: String,
+    /// The most frequent values with the number of records that have each, most first.
+    pub values: Vec<(String, u64)>,
+    /// Records without the field.
+    pub missing: u64,
+    /// How many different values there are in all.
+    pub distinct: u64,
 }
 
 /// Values of a field with the number of events that have each.

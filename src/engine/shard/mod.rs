@@ -11,7 +11,9 @@
 mod answers;
 mod background;
 mod export;
+pub(super) mod facets;
 mod facts;
+mod field_count;
 mod groups;
 mod indicators;
 mod loading;
@@ -34,6 +36,7 @@ use crate::segment::{Dictionaries, RecordStore, Segment, SegmentBuilder};
 
 use background::Background;
 use export::Export;
+use facets::Faceting;
 use groups::{Answered, Grouping};
 use indicators::Search;
 use loading::{Leaf, OpenFlags};
@@ -71,6 +74,7 @@ pub struct Shard {
     /// Groups that are being counted, and those that were.
     grouping: Option<Grouping>,
     grouped: Option<Answered>,
+    faceting: Option<Faceting>,
     searching: Option<Search>,
     judgement: Option<Judgement>,
     values: ValueQuestions,
@@ -133,7 +137,7 @@ impl Shard {
                 // A newer query makes every waiting question about an older one pointless.
                 self.questions.retain(|question| query_of(question).is_none_or(|other| other >= id));
                 self.running = None;
-                (self.grouping, self.grouped) = (None, None);
+                (self.grouping, self.grouped, self.faceting) = (None, None, None);
                 self.questions.push_back(request);
             }
             Request::Records { id, wanted, except } => self.lookups.add(id, wanted, except),
@@ -151,6 +155,7 @@ impl Shard {
     pub fn is_awaited(&self) -> bool {
         self.running.is_some()
             || self.grouping.is_some()
+            || self.is_faceting()
             || self.searching.is_some()
             || !self.questions.is_empty()
             || self.values.has_work()
@@ -176,6 +181,9 @@ impl Shard {
         }
         if let Some(grouping) = self.grouping.take() {
             return self.group_more(grouping);
+        }
+        if self.is_faceting() {
+            return self.step_facets();
         }
         if let Some(search) = self.searching.take() {
             return self.search_more(search);
