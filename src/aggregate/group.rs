@@ -6,7 +6,8 @@
 //!
 //! A record with several values of a field counts in the group of each. Groups leave in the order of
 //! [`key_hash`] and, among equals, of their keys: the same in every worker, so that streams of groups
-//! can be joined piece by piece, however many groups there are.
+//! can be joined piece by piece, however many groups there are. The hash does not tell letter case
+//! apart, so groups that differ by it alone leave one right after the other.
 
 use hashbrown::HashTable;
 
@@ -218,12 +219,15 @@ impl Grouped {
     }
 }
 
-/// The hash that groups leave by. It depends on the texts alone.
+/// The hash that groups leave by. It depends on the texts alone, letter case (ASCII) aside.
 pub fn key_hash<'a>(key: impl Iterator<Item = KeyText<'a>>) -> u64 {
     key.fold(0, |hash, value| {
         let own = match value {
             KeyText::Missing => 1,
             KeyText::Object => 2,
+            KeyText::Text(text) if text.bytes().any(|byte| byte.is_ascii_uppercase()) => {
+                text::hash(text.to_ascii_lowercase().as_bytes()) | 4
+            }
             KeyText::Text(text) => text::hash(text.as_bytes()) | 4,
         };
         (hash.rotate_left(23) ^ own).wrapping_mul(0x9E37_79B9_7F4A_7C15)

@@ -279,7 +279,7 @@ fn FacetRow(
                     type="button"
                     class="tl-icon-button"
                     aria-label=format!("Filter for {shown}")
-                    title="Filter for; with Alt filter out"
+                    title="Filter for, letter case aside; with Alt filter out"
                     on:click=move |event| act(event.alt_key())
                 >
                     "+"
@@ -288,7 +288,7 @@ fn FacetRow(
                     type="button"
                     class="tl-icon-button"
                     aria-label=format!("Filter out {shown}")
-                    title="Filter out"
+                    title="Filter out, letter case aside"
                     on:click=move |_| act(true)
                 >
                     "−"

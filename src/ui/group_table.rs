@@ -156,9 +156,12 @@ fn Row(index: u64, cursor: RwSignal<Option<u64>>) -> impl IntoView {
         let fields = state.groups.with_untracked(|groups| {
             groups.as_ref().map(|it| it.question.fields.clone()).unwrap_or_default()
         });
-        let name = groups::name(&fields, &row);
+        let name = groups::gesture_name(&fields, &row);
+        let mut alike = groups::alike_mark(&row);
         let (first, last) = (row.extent.map(|(first, _)| first), row.extent.map(|(_, last)| last));
-        let keys = row.key.iter().zip(fields).map(|(value, field)| key_cell(value, field)).collect_view();
+        // The mark stands behind the first value.
+        let keys = row.key.iter().zip(fields).map(|(value, field)| key_cell(value, field, alike.take()));
+        let keys = keys.collect_view();
         Some(view! {
             <div
                 class="tl-table__row tl-groups__row"
@@ -171,6 +174,7 @@ fn Row(index: u64, cursor: RwSignal<Option<u64>>) -> impl IntoView {
                 data-errors=row.errors
                 data-ips=row.ips
                 data-users=row.users
+                data-alike=(row.alike > 0).then_some(row.alike)
                 data-first=first
                 data-last=last
                 on:click=move |event| {
@@ -197,7 +201,7 @@ fn Row(index: u64, cursor: RwSignal<Option<u64>>) -> impl IntoView {
     }
 }
 
-fn key_cell(value: &GroupValue, field: String) -> impl IntoView + use<> {
+fn key_cell(value: &GroupValue, field: String, alike: Option<(String, String)>) -> impl IntoView + use<> {
     let shown = groups::shown(&field, value);
     let (text, is_missing) = match value {
         GroupValue::Text(text) => (Some(cells::shown(&field, text).into_owned()), false),
@@ -216,6 +220,7 @@ fn key_cell(value: &GroupValue, field: String) -> impl IntoView + use<> {
             title=shown.clone()
         >
             <bdi>{shown.clone()}</bdi>
+            {alike.map(|(mark, words)| view! { <span class="tl-groups__alike" title=words>{mark}</span> })}
         </div>
     }
 }

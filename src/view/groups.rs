@@ -146,7 +146,13 @@ pub fn field_name(written: &str) -> Option<String> {
     (is_field && parsed.problems.is_empty()).then_some(name)
 }
 
-/// The filter text that holds for exactly the events of a group.
+/// The filter text that holds for the events of a group, and of those that differ from it by letter
+/// case alone.
+///
+/// Groups are exact: an S3 key or a tag in other letters is another one. The filter language compares
+/// without regard to letter case, and a gesture writes its value as a plain quoted one that can be read
+/// and edited; so the joined events are what it finds, and the table says where that is more than the
+/// row counts.
 pub fn term(fields: &[String], key: &[GroupValue]) -> String {
     let terms = fields.iter().zip(key).map(|(field, value)| match value {
         GroupValue::Text(text) => edit::value_term(field, text),
@@ -194,6 +200,30 @@ pub fn name(fields: &[String], row: &GroupRow) -> String {
     values.collect::<Vec<_>>().join(", ")
 }
 
+/// What the gestures of a row take: its values, and what else is found with them.
+pub fn gesture_name(fields: &[String], row: &GroupRow) -> String {
+    let name = name(fields, row);
+    if row.alike == 0 { name } else { format!("{name}, in any letter case") }
+}
+
+/// A short mark on a row whose filter finds more than it counts, and the words for it.
+pub fn alike_mark(row: &GroupRow) -> Option<(String, String)> {
+    let others = count(row.alike);
+    match row.alike {
+        0 => None,
+        1 => Some((
+            "+1 spelling".to_owned(),
+            "Another group differs from this one only by letter case; the filter finds both".to_owned(),
+        )),
+        _ => Some((
+            format!("+{others} spellings"),
+            format!(
+                "{others} other groups differ from this one only by letter case; the filter finds all of them"
+            ),
+        )),
+    }
+}
+
 /// A point in time as the table shows it; empty where no event of the group has one.
 pub fn seen(millis: Option<i64>) -> String {
     millis.map(format::millis).unwrap_or_default()
@@ -206,7 +236,8 @@ pub fn summary(groups: &Groups) -> String {
     if shown < groups.num_groups { format!("{number}, the first {} shown", count(shown)) } else { number }
 }
 
-/// Why the counts of the groups do not add up to the matches, where they do not.
+/// Why the counts of the groups do not add up to the matches, and a row's filter not to its count,
+/// where they do not.
 pub fn remarks(groups: &Groups) -> Vec<String> {
     let repeated = match groups.repeated {
         0 => None,
@@ -221,7 +252,13 @@ pub fn remarks(groups: &Groups) -> Vec<String> {
             count(many)
         )),
     };
-    repeated.into_iter().chain(left_out).collect()
+    let alike = (groups.alike > 0).then(|| {
+        format!(
+            "{} from another only by letter case, which filters do not tell apart: the filter of such a row finds every spelling. A regular expression finds one, as in eventName:/^GetObject$/.",
+            counted(groups.alike, "group differs", "groups differ")
+        )
+    });
+    repeated.into_iter().chain(left_out).chain(alike).collect()
 }
 
 /// The groups at hand as CSV, times in ISO form, tokens masked.

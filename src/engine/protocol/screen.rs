@@ -387,6 +387,8 @@ pub struct Groups {
     pub repeated: u64,
     /// Events that have too many combinations of values and count in no group.
     pub left_out: u64,
+    /// Groups that differ from another by letter case alone.
+    pub alike: u64,
     /// The wanted ones, in order.
     pub rows: Vec<GroupRow>,
 }
@@ -402,6 +404,9 @@ pub struct GroupRow {
     /// How many different source IP addresses and users.
     pub ips: u64,
     pub users: u64,
+    /// How many other groups differ from this one by letter case (ASCII) alone. Groups are exact, and
+    /// the filter language is not: the filter of one takes the events of all of them.
+    pub alike: u64,
 }
 
 /// Which indicators occur among all loaded events.

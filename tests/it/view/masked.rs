@@ -69,7 +69,7 @@ fn no_completion_is_a_token() {
 #[test]
 fn groups_show_copy_and_filter_by_no_token() {
     let key = vec![GroupValue::Text("AssumeRole".to_owned()), GroupValue::Text(SECRET.to_owned())];
-    let row = GroupRow { key, events: 1, errors: 0, extent: None, ips: 1, users: 1 };
+    let row = GroupRow { key, events: 1, errors: 0, extent: None, ips: 1, users: 1, alike: 0 };
     let fields = vec!["eventName".to_owned(), FIELD.to_owned()];
     let question = GroupQuestion { fields: fields.clone(), sort: Grouping::default().sort(), top: 1 };
     let groups = Groups {
@@ -78,6 +78,7 @@ fn groups_show_copy_and_filter_by_no_token() {
         num_groups: 1,
         repeated: 0,
         left_out: 0,
+        alike: 0,
         rows: vec![row.clone()],
     };
     assert_eq!(groups::shown(FIELD, &row.key[1]), MASK);
