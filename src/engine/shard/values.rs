@@ -151,18 +151,9 @@ impl Work {
 
 impl Counted {
     fn answer(&self, question: &Question) -> Response {
-        let fitting =
-            self.terms.counts.iter().filter(|(value, _)| {
-                question.typed.is_empty() || value.to_lowercase().contains(&question.typed)
-            });
-        let fitting =
-            Terms { counts: fitting.map(|(value, count)| (value.clone(), *count)).collect(), missing: 0 };
-        let is_cut = fitting.counts.len() > MOST_VALUES;
-        Response::Values {
-            asker: question.asker,
-            serial: question.serial,
-            values: fitting.top(MOST_VALUES),
-            is_cut,
-        }
+        let typed = &question.typed;
+        let fits = |value: &str| typed.is_empty() || value.to_lowercase().contains(typed);
+        let (values, is_cut) = self.terms.top_fitting(MOST_VALUES, fits);
+        Response::Values { asker: question.asker, serial: question.serial, values, is_cut }
     }
 }
