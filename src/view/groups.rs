@@ -6,6 +6,7 @@ use super::columns::Column;
 use super::detail::cells;
 use super::format::{self, count, counted};
 use super::simulator::VERDICT_COLUMN;
+use crate::base::csv;
 use crate::base::timestamp::Timestamp;
 use crate::engine::protocol::{GroupColumn, GroupQuestion, GroupRow, GroupSort, GroupValue, Groups};
 use crate::query::ast::{ExprKind, FieldPath, Test};
@@ -291,18 +292,7 @@ pub fn csv(groups: &Groups) -> String {
 }
 
 fn push_line<'a>(out: &mut String, cells: impl Iterator<Item = &'a str>) {
-    for (place, cell) in cells.enumerate() {
-        if place > 0 {
-            out.push(',');
-        }
-        // A spreadsheet would run a cell that begins like this.
-        let guard = if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
-        if guard.is_empty() && !cell.contains([',', '"', '\n', '\r']) {
-            out.push_str(cell);
-        } else {
-            out.push_str(&format!("\"{guard}{}\"", cell.replace('"', "\"\"")));
-        }
-    }
+    out.push_str(&csv::row(cells));
     out.push_str("\r\n");
 }
 

@@ -23,6 +23,7 @@ use super::super::protocol::{
 use super::Shard;
 use super::rows::{join, split};
 use crate::base::bitmap::Bitmap;
+use crate::base::csv;
 use crate::base::gzip::Buffer;
 use crate::base::json::Value;
 use crate::query::bind::{VERDICT_FIELD, bind};
@@ -343,7 +344,7 @@ impl Shard {
                     values.join("\n")
                 };
                 let cells: Vec<String> = export.order.columns.iter().map(cell).collect();
-                Some(export::csv_row(cells.iter().map(String::as_str)))
+                Some(csv::row(cells.iter().map(String::as_str)))
             }
         }
     }
