@@ -13,7 +13,7 @@ use super::columns::Column;
 pub const MIN_WIDTH_PX: u32 = 48;
 pub const MAX_WIDTH_PX: u32 = 1_600;
 
-/// How far a key pulls an edge; with a modifier, four times as far.
+/// How far a key pulls an edge, in CSS pixels.
 pub const KEY_STEP_PX: i32 = 16;
 
 /// The most columns that stay in view: more would leave no room for the rest.
