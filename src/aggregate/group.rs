@@ -14,7 +14,7 @@ use hashbrown::HashTable;
 use super::distinct::Distinct;
 use crate::base::text;
 use crate::record::field::FieldId;
-use crate::segment::{Column, DictCode, DictColumn, Dictionary, RowId, RowSet, Segment, TimeColumn};
+use crate::segment::{DictCode, DictColumn, Dictionary, RowId, RowSet, Segment, TimeColumn};
 
 /// The most fields that records are grouped by.
 pub const MAX_FIELDS: usize = 3;
@@ -95,9 +95,9 @@ impl Grouper {
     /// Adds rows of a segment. `keys` has a column for each field.
     pub fn add(&mut self, segment: &Segment, keys: &[&DictColumn], rows: &RowSet) {
         let (errors, ips, users) = (
-            dict_column(segment, FieldId::ErrorCode),
-            dict_column(segment, FieldId::SourceIpAddress),
-            dict_column(segment, FieldId::User),
+            segment.dict(FieldId::ErrorCode),
+            segment.dict(FieldId::SourceIpAddress),
+            segment.dict(FieldId::User),
         );
         let keys = keys.get(..self.num_fields).unwrap_or(keys);
         let millis = segment.times().millis();
@@ -240,13 +240,6 @@ struct RowFacts {
     row: RowId,
     is_error: bool,
     time: Option<i64>,
-}
-
-fn dict_column(segment: &Segment, field: FieldId) -> Option<&DictColumn> {
-    match segment.column(field) {
-        Column::Dict(column) => Some(column),
-        Column::Time(_) | Column::Ident(_) => None,
-    }
 }
 
 /// Whether something that is not null stands there.

@@ -408,6 +408,5 @@ impl Texts {
 
 /// The text of one record; `None` where it cannot be had back whole.
 fn text_at(text: &[u8], place: Place) -> Option<&str> {
-    let start = place.offset as usize;
-    simdutf8::basic::from_utf8(text.get(start..start.checked_add(place.len as usize)?)?).ok()
+    simdutf8::basic::from_utf8(place.bytes_in(text)?).ok()
 }

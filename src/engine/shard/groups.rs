@@ -142,10 +142,7 @@ impl Shard {
                 .zip(&columns)
                 .map(|(field, made)| match (field, made) {
                     (_, Some(made)) => made,
-                    (KeyField::Column(field), None) => match sealed.segment.column(*field) {
-                        Column::Dict(column) => column,
-                        Column::Time(_) | Column::Ident(_) => &absent,
-                    },
+                    (KeyField::Column(field), None) => sealed.segment.dict(*field).unwrap_or(&absent),
                     (KeyField::Made { .. }, None) => &absent,
                 })
                 .collect();

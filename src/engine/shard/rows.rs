@@ -85,8 +85,7 @@ impl Shard {
     ) -> Option<R> {
         let place = self.segments.get(segment)?.segment.place(row)?;
         let text = self.store.text(place.blob);
-        let start = place.offset as usize;
-        Some(read(text.text().get(start..start.checked_add(place.len as usize)?)?))
+        Some(read(place.bytes_in(text.text())?))
     }
 
     /// The row before which a step ends that reads the records of a set from one row on: after so many
