@@ -1,9 +1,10 @@
-//! Facets of fields that are no column: they are counted a little at a time, and hold nothing up.
+//! Facets of fields that are no column, and the order by one: they are worked out a little at a time,
+//! and hold nothing up.
 
 use std::collections::BTreeMap;
 
 use serde_json::json;
-use trail_loupe::engine::protocol::{Command, Facet, Update};
+use trail_loupe::engine::protocol::{Command, EventKey, Facet, Page, Sort, Update};
 
 use crate::pool::Pool;
 
@@ -185,6 +186,69 @@ fn facets_of_every_kind_are_told_under_a_filter_that_finds_nothing() {
     assert!(facets.iter().all(|facet| (facet.distinct, facet.missing) == (0, 0)), "{facets:?}");
     pool.command(set_facets(&[]));
     assert!(last(&pool).is_empty());
+}
+
+fn page(pool: &Pool) -> Option<Page> {
+    pool.last(|update| match update {
+        Update::Page(page) => Some(page.clone()),
+        _ => None,
+    })
+}
+
+#[test]
+fn an_order_by_a_path_is_found_in_steps_and_a_newer_query_ends_it() {
+    let window = |columns: &[&str]| Command::SetWindow {
+        first: 0,
+        count: 4_000,
+        columns: columns.iter().map(|column| (*column).to_owned()).collect(),
+    };
+    let by_key =
+        |descending| Command::SetSort(Sort { field: "requestParameters.key".to_owned(), descending });
+    for (num_shards, descending) in [(1, false), (3, true)] {
+        let mut pool = loaded(num_shards, 5);
+        pool.command(window(&["requestParameters.key"]));
+        pool.begin(by_key(descending));
+        let mut steps = 0;
+        while pool.step() {
+            steps += 1;
+        }
+        assert!(steps >= 4, "{steps} steps");
+        let page = page(&pool).expect("a page");
+        assert_eq!((page.sort.field.as_str(), page.rows.len()), ("requestParameters.key", 3_200));
+        let keys: Vec<&[String]> = page.rows.iter().map(|row| row.cells[0].as_slice()).collect();
+        let num_keyed = keys.iter().filter(|key| !key.is_empty()).count();
+        assert!(keys[num_keyed..].iter().all(|key| key.is_empty()), "without a value last");
+        let is_ordered = |a: &&[String], b: &&[String]| if descending { a >= b } else { a <= b };
+        assert!(keys[..num_keyed].is_sorted_by(is_ordered));
+    }
+    for steps in 0..3 {
+        let mut pool = loaded(1, steps);
+        pool.command(window(&["eventName"]));
+        let alone = steps_to_matches(&mut pool, "eventName:Usual");
+        pool.command(Command::SetQuery { text: String::new() });
+        pool.begin(by_key(false));
+        for _ in 0..steps {
+            pool.step();
+        }
+        assert!(page(&pool).is_none_or(|page| page.sort.field == "eventTime"), "it takes longer");
+        // The place of an event waits for the order, whatever becomes of it.
+        let key = EventKey { shard: 0, row: 5 };
+        pool.begin(Command::LocateEvent { key, query: String::new() });
+        pool.begin(Command::SetQuery { text: "eventName:Rare".to_owned() });
+        assert!(steps_to_matches(&mut pool, "eventName:Rare") <= alone + 1);
+        pool.finish();
+        assert_eq!(page(&pool).expect("a page").rows.len(), 320);
+        pool.command(Command::SetQuery { text: String::new() });
+        pool.begin(Command::SetSort(Sort { field: "requestParameters.key".to_owned(), descending: true }));
+        pool.command(Command::LocateEvent { key, query: String::new() });
+        let located = pool.last(|update| match update {
+            Update::Located { key: of, index, .. } => Some((*of, *index)),
+            _ => None,
+        });
+        let (_, index) = located.filter(|(of, _)| *of == key).expect("it is located");
+        let rows = page(&pool).expect("a page").rows;
+        assert_eq!(index, rows.iter().position(|row| row.key == key).map(|index| index as u64));
+    }
 }
 
 /// More different values than one answer holds.

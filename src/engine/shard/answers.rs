@@ -16,6 +16,11 @@ use crate::segment::{Column, RowId, TimeColumn};
 
 impl Shard {
     pub(super) fn answer(&mut self, question: Request) -> Vec<Response> {
+        if let Request::Rank { id, sort, .. } | Request::Rows { id, sort, .. } = &question
+            && self.waits_for_order(*id, sort, &question)
+        {
+            return Vec::new();
+        }
         match question {
             Request::Query { id, text } => {
                 let matcher = Matcher::new(&bind(&parse(&text).expr));

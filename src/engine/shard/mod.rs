@@ -41,7 +41,7 @@ use groups::{Answered, Grouping};
 use indicators::Search;
 use loading::{Leaf, OpenFlags};
 use lookup::Lookups;
-use order::Order;
+use order::{Order, Sorting};
 use values::ValueQuestions;
 use verdicts::Judgement;
 
@@ -71,6 +71,7 @@ pub struct Shard {
     /// SHA-256 of the leaves so far, while they are being worked out.
     hashing: Option<Vec<FileHash>>,
     selection: Option<Selection>,
+    sorting: Option<Sorting>,
     /// Groups that are being counted, and those that were.
     grouping: Option<Grouping>,
     grouped: Option<Answered>,
@@ -137,6 +138,7 @@ impl Shard {
                 // A newer query makes every waiting question about an older one pointless.
                 self.questions.retain(|question| query_of(question).is_none_or(|other| other >= id));
                 self.running = None;
+                self.sorting = None;
                 (self.grouping, self.grouped, self.faceting) = (None, None, None);
                 self.questions.push_back(request);
             }
@@ -154,6 +156,7 @@ impl Shard {
     /// Whether someone waits for what [`Shard::step`] has to do.
     pub fn is_awaited(&self) -> bool {
         self.running.is_some()
+            || self.sorting.is_some()
             || self.grouping.is_some()
             || self.is_faceting()
             || self.searching.is_some()
@@ -172,6 +175,9 @@ impl Shard {
         }
         if let Some(question) = self.questions.pop_front() {
             return self.answer(question);
+        }
+        if let Some(sorting) = self.sorting.take() {
+            return self.sort_more(sorting);
         }
         if self.values.has_work() {
             return self.step_values();
