@@ -207,10 +207,11 @@ impl View {
                     effects.extend(self.refresh());
                     return effects;
                 }
+                // The quickest first: it is painted with the count.
+                effects.extend(self.ask_timeline());
                 effects.extend(self.ask_fences());
                 effects.extend(self.ask_place());
                 effects.extend(self.facets.begin(self.id, &self.text));
-                effects.extend(self.ask_timeline());
                 effects
             }
             Response::Facets { id, run, parts } if id == self.id => {
