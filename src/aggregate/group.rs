@@ -6,14 +6,15 @@
 //!
 //! A record with several values of a field counts in the group of each. Groups leave in the order of
 //! [`key_hash`] and, among equals, of their keys: the same in every worker, so that streams of groups
-//! can be joined piece by piece, however many groups there are.
+//! can be joined piece by piece, however many groups there are. The hash does not tell letter case
+//! apart, so groups that differ by it alone leave one right after the other.
 
 use hashbrown::HashTable;
 
 use super::distinct::Distinct;
 use crate::base::text;
 use crate::record::field::FieldId;
-use crate::segment::{Column, DictCode, DictColumn, Dictionary, RowId, RowSet, Segment, TimeColumn};
+use crate::segment::{DictCode, DictColumn, Dictionary, RowId, RowSet, Segment, TimeColumn};
 
 /// The most fields that records are grouped by.
 pub const MAX_FIELDS: usize = 3;
@@ -94,9 +95,9 @@ impl Grouper {
     /// Adds rows of a segment. `keys` has a column for each field.
     pub fn add(&mut self, segment: &Segment, keys: &[&DictColumn], rows: &RowSet) {
         let (errors, ips, users) = (
-            dict_column(segment, FieldId::ErrorCode),
-            dict_column(segment, FieldId::SourceIpAddress),
-            dict_column(segment, FieldId::User),
+            segment.dict(FieldId::ErrorCode),
+            segment.dict(FieldId::SourceIpAddress),
+            segment.dict(FieldId::User),
         );
         let keys = keys.get(..self.num_fields).unwrap_or(keys);
         let millis = segment.times().millis();
@@ -218,12 +219,15 @@ impl Grouped {
     }
 }
 
-/// The hash that groups leave by. It depends on the texts alone.
+/// The hash that groups leave by. It depends on the texts alone, letter case (ASCII) aside.
 pub fn key_hash<'a>(key: impl Iterator<Item = KeyText<'a>>) -> u64 {
     key.fold(0, |hash, value| {
         let own = match value {
             KeyText::Missing => 1,
             KeyText::Object => 2,
+            KeyText::Text(text) if text.bytes().any(|byte| byte.is_ascii_uppercase()) => {
+                text::hash(text.to_ascii_lowercase().as_bytes()) | 4
+            }
             KeyText::Text(text) => text::hash(text.as_bytes()) | 4,
         };
         (hash.rotate_left(23) ^ own).wrapping_mul(0x9E37_79B9_7F4A_7C15)
@@ -236,13 +240,6 @@ struct RowFacts {
     row: RowId,
     is_error: bool,
     time: Option<i64>,
-}
-
-fn dict_column(segment: &Segment, field: FieldId) -> Option<&DictColumn> {
-    match segment.column(field) {
-        Column::Dict(column) => Some(column),
-        Column::Time(_) | Column::Ident(_) => None,
-    }
 }
 
 /// Whether something that is not null stands there.

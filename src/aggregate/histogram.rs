@@ -2,7 +2,7 @@
 
 use crate::base::timestamp::Timestamp;
 use crate::record::field::FieldId;
-use crate::segment::{Codes, Column, DictCode, DictColumn, Dictionaries, RowId, RowSet, Segment, TimeColumn};
+use crate::segment::{Codes, DictCode, DictColumn, Dictionaries, RowId, RowSet, Segment, TimeColumn};
 
 /// What the parts of a bucket are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -169,10 +169,7 @@ impl<'a> PartOf<'a> {
             Split::Outcome => FieldId::ErrorCode,
             Split::Values(field, _) => field,
         };
-        let column = match segment.column(field) {
-            Column::Dict(column) => Some(column),
-            Column::Time(_) | Column::Ident(_) => None,
-        };
+        let column = segment.dict(field);
         let other = split.num_parts() - 1;
         let part = |text: &str| match split {
             Split::Outcome => 1,

@@ -136,15 +136,27 @@ impl Terms {
 
     /// The `limit` most frequent values, the most frequent first, equals by text.
     pub fn top(self, limit: usize) -> Vec<(String, u64)> {
-        let mut values: Vec<(String, u64)> = self.counts.into_iter().collect();
-        let order = |(a, a_count): &(String, u64), (b, b_count): &(String, u64)| {
-            b_count.cmp(a_count).then_with(|| text::order(a, b))
-        };
-        if limit < values.len() {
-            values.select_nth_unstable_by(limit, order);
-            values.truncate(limit);
-        }
-        values.sort_unstable_by(order);
-        values
+        most_frequent(self.counts.into_iter().collect(), limit)
     }
+
+    /// The `limit` most frequent of the values that fit, in the same order, and whether more fit.
+    pub fn top_fitting(&self, limit: usize, fits: impl Fn(&str) -> bool) -> (Vec<(String, u64)>, bool) {
+        let fitting = self.counts.iter().filter(|(value, _)| fits(value));
+        let fitting: Vec<(&str, u64)> = fitting.map(|(value, count)| (value.as_str(), *count)).collect();
+        let is_cut = fitting.len() > limit;
+        let top = most_frequent(fitting, limit).into_iter();
+        (top.map(|(value, count)| (value.to_owned(), count)).collect(), is_cut)
+    }
+}
+
+fn most_frequent<S: AsRef<str>>(mut values: Vec<(S, u64)>, limit: usize) -> Vec<(S, u64)> {
+    let order = |(a, a_count): &(S, u64), (b, b_count): &(S, u64)| {
+        b_count.cmp(a_count).then_with(|| text::order(a.as_ref(), b.as_ref()))
+    };
+    if limit < values.len() {
+        values.select_nth_unstable_by(limit, order);
+        values.truncate(limit);
+    }
+    values.sort_unstable_by(order);
+    values
 }

@@ -1,4 +1,4 @@
-//! What two rooms need and what knows nothing of CloudTrail: time, JSON text, gzip, fingerprints, the order of texts,
+//! What two rooms need and what knows nothing of CloudTrail: time, JSON text, CSV, gzip, fingerprints, the order of texts,
 //! bitmaps.
 //!
 //! **Invariant:** no room of this crate is imported here, and no name of CloudTrail's occurs.
@@ -6,6 +6,7 @@
 
 pub mod bitmap;
 pub mod checksum;
+pub mod csv;
 pub mod gzip;
 pub mod json;
 pub mod lanes;

@@ -46,8 +46,13 @@ pub fn walk<'a>(record: Value<'a>, path: &[String], found: &mut impl FnMut(Value
 
 /// The strings, numbers (as written) and booleans that the path leads to, in the record's order.
 pub fn values(record: Value<'_>, path: &str) -> Vec<String> {
+    values_at(record, &segments(path))
+}
+
+/// The same for a path whose segments are known.
+pub fn values_at(record: Value<'_>, path: &[String]) -> Vec<String> {
     let mut out = Vec::new();
-    walk(record, &segments(path), &mut |value| {
+    walk(record, path, &mut |value| {
         out.extend(value.scalar().map(Cow::into_owned));
         false
     });

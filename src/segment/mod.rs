@@ -78,6 +78,14 @@ impl Segment {
         &self.columns[field as usize]
     }
 
+    /// The column of a field, where its values have codes.
+    pub fn dict(&self, field: FieldId) -> Option<&DictColumn> {
+        match self.column(field) {
+            Column::Dict(column) => Some(column),
+            Column::Time(_) | Column::Ident(_) => None,
+        }
+    }
+
     /// The column of the event time.
     pub fn times(&self) -> &TimeColumn {
         match self.column(FieldId::EventTime) {

@@ -22,6 +22,14 @@ pub struct Place {
     pub len: u32,
 }
 
+impl Place {
+    /// The bytes of the record in the text of its blob; `None` where the text ends before it does.
+    pub fn bytes_in(self, text: &[u8]) -> Option<&[u8]> {
+        let start = self.offset as usize;
+        text.get(start..start.checked_add(self.len as usize)?)
+    }
+}
+
 /// A text as it is kept.
 #[derive(Debug)]
 pub enum Blob {
@@ -135,9 +143,7 @@ impl RecordStore {
     /// The text of one record; `None` where its place does not exist.
     pub fn record(&self, place: Place) -> Option<String> {
         let text = self.text(place.blob);
-        let start = place.offset as usize;
-        let bytes = text.text().get(start..start.checked_add(place.len as usize)?)?;
-        simdutf8::basic::from_utf8(bytes).ok().map(str::to_owned)
+        simdutf8::basic::from_utf8(place.bytes_in(text.text())?).ok().map(str::to_owned)
     }
 
     /// SHA-256 in hex of a blob's bytes as delivered; `None` for an unknown blob.

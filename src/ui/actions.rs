@@ -9,6 +9,7 @@ use super::surroundings::FIRST_ID;
 use super::tabs::focus;
 use crate::engine::protocol::{Command, EventKey, Series};
 use crate::query::edit;
+use crate::view::columns;
 use crate::view::files::FileList;
 use crate::view::groups::Grouping;
 use crate::view::load;
@@ -193,6 +194,13 @@ impl AppState {
     /// Changes the columns of the table.
     pub(super) fn change_columns(self, change: impl FnOnce(&mut Vec<String>)) {
         self.change_view(|view| change(&mut view.columns));
+    }
+
+    /// Adds a column to the table; a refusal is shown. Whether it is there.
+    pub(super) fn add_column(self, key: &str) -> bool {
+        let mut outcome = Ok(());
+        self.change_columns(|columns| outcome = columns::add(columns, key));
+        outcome.map_err(|why| self.say_failure(why)).is_ok()
     }
 
     /// Puts a ready question in force, with the facets that answer it on top.

@@ -1,8 +1,11 @@
 //! UTC or local time: how times are shown, nothing else.
 
+use std::borrow::Cow;
+
 use leptos::prelude::*;
 
 use super::state::use_app;
+use crate::base::json::Value;
 
 /// The switch, which says what is shown now.
 #[component]
@@ -28,9 +31,10 @@ pub(in crate::ui) fn ClockSwitch() -> impl IntoView {
 pub(in crate::ui) fn DetailTime() -> impl IntoView {
     let state = use_app();
     let written = Memo::new(move |_| {
-        let json = state.record.with(|shown| shown.as_ref().map(|shown| shown.record.json.clone()))?;
-        let record: serde_json::Value = serde_json::from_str(&json).ok()?;
-        record.get("eventTime")?.as_str().map(str::to_owned)
+        state.record.with(|shown| {
+            let record = Value::new(&shown.as_ref()?.record.json);
+            record.member("eventTime")?.as_str().map(Cow::into_owned)
+        })
     });
     view! {
         <time class="tl-detail__time">

@@ -29,8 +29,6 @@ pub(super) fn HeaderCell(column: Column) -> impl IntoView {
             .view_state
             .with(|view| key.with_value(|key| view.sort.field == *key).then_some(view.sort.descending))
     });
-    let is_pinned =
-        Memo::new(move |_| state.kept.layout.with(|layout| key.with_value(|key| layout.is_pinned(key))));
     let aria_sort = move || match order.get() {
         Some(false) => "ascending",
         Some(true) => "descending",
@@ -75,7 +73,6 @@ pub(super) fn HeaderCell(column: Column) -> impl IntoView {
     view! {
         <div
             class="tl-table__title"
-            class:tl-table__title--pinned=move || is_pinned.get()
             role="columnheader"
             aria-sort=aria_sort
             data-field=column.key

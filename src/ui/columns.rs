@@ -22,12 +22,7 @@ pub(super) fn ColumnChooser() -> impl IntoView {
     let wanted = RwSignal::new(String::new());
     let add = move || {
         let key = wanted.get_untracked().trim().to_owned();
-        if !key.is_empty() {
-            state.change_columns(|columns| {
-                if !columns.contains(&key) {
-                    columns.push(key);
-                }
-            });
+        if !key.is_empty() && state.add_column(&key) {
             wanted.set(String::new());
         }
     };

@@ -104,7 +104,9 @@ impl AppState {
             Action::ShiftTime(is_forward) => self.shift_time(*is_forward),
             Action::SplitBy(series) => self.set_series(*series),
             Action::SortBy(field) => self.sort_by(field),
-            Action::AddColumn(field) => self.change_columns(|columns| columns.push(field.clone())),
+            Action::AddColumn(field) => {
+                self.add_column(field);
+            }
             Action::RemoveColumn(field) => self.change_columns(|columns| {
                 // The last one stays: a table without columns shows nothing.
                 if columns.len() > 1 {

@@ -12,7 +12,6 @@ use super::state::use_app;
 use super::timeline::TimelinePanel;
 use crate::engine::protocol::{Command, ValueAsker};
 use crate::query::edit;
-use crate::view::explore::gesture_term;
 use crate::view::simulator::VERDICT_COLUMN;
 use crate::view::timeline::PRESETS;
 use crate::view::view_state::Tab;
@@ -70,7 +69,7 @@ pub(super) fn FacetsView() -> impl IntoView {
     });
     let on_filter = move |(field, value, leaves_out): Gesture| {
         let values: Vec<String> = value.into_iter().collect();
-        state.add_term(&gesture_term(&field, &values, leaves_out));
+        state.add_gesture(&field, &values, leaves_out);
     };
     view! {
         <FacetPanel

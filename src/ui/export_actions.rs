@@ -20,11 +20,12 @@ impl AppState {
     pub(super) fn begin_export(self, form: ExportForm) {
         self.export_file.set_value(ExportFile::default());
         self.export.set(ExportModel::begun(form));
+        let columns = self.column_order();
         let order = self.view_state.with_untracked(|view| ExportOrder {
             query: view.query.clone(),
             sort: view.sort.clone(),
             form,
-            columns: view.columns.clone(),
+            columns,
         });
         self.ask(Command::BeginExport(order));
     }

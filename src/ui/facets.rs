@@ -166,10 +166,11 @@ fn FacetGroup(
         })
     };
     let look_for = move |typed: String| search.set(Some(Search { field: name.get_value(), typed }));
+    let is_counting = Memo::new(move |_| !is_folded.get() && total.get() > 0 && facet.with(Option::is_none));
     let search_label = StoredValue::new(format!("Search within {label}"));
     let remove_label = format!("Remove the facet {label}");
     view! {
-        <div class="tl-facets__group" data-facet=field>
+        <div class="tl-facets__group" data-facet=field aria-busy=move || is_counting.get().to_string()>
             <div class="tl-facets__head">
                 <button
                     type="button"
@@ -205,6 +206,9 @@ fn FacetGroup(
                             if typed.is_empty() { search.set(None) } else { look_for(typed) }
                         }
                     />
+                </Show>
+                <Show when=move || is_counting.get()>
+                    <p class="tl-facets__note" role="status">"counting…"</p>
                 </Show>
                 <ul class="tl-facets__values" role="list">{rows}</ul>
                 {move || {
@@ -275,7 +279,7 @@ fn FacetRow(
                     type="button"
                     class="tl-icon-button"
                     aria-label=format!("Filter for {shown}")
-                    title="Filter for; with Alt filter out"
+                    title="Filter for, letter case aside; with Alt filter out"
                     on:click=move |event| act(event.alt_key())
                 >
                     "+"
@@ -284,7 +288,7 @@ fn FacetRow(
                     type="button"
                     class="tl-icon-button"
                     aria-label=format!("Filter out {shown}")
-                    title="Filter out"
+                    title="Filter out, letter case aside"
                     on:click=move |_| act(true)
                 >
                     "−"

@@ -115,14 +115,11 @@ impl AppState {
         if self.cursor.get_untracked().is_none() {
             self.move_cursor(0);
         }
-        let columns = self.view_state.with_untracked(|view| view.columns.clone());
-        let here = self.cursor_column.with_untracked(|here| {
-            here.as_ref().and_then(|here| columns.iter().position(|column| column == here))
+        let there = self.kept.layout.with_untracked(|layout| {
+            let here = self.cursor_column.get_untracked();
+            self.view_state.with_untracked(|view| layout.place_beside(&view.columns, here.as_deref(), steps))
         });
-        let last = columns.len().saturating_sub(1);
-        let there =
-            here.map_or(if steps > 0 { 0 } else { last }, |here| here.saturating_add_signed(steps).min(last));
-        self.cursor_column.set(columns.get(there).cloned());
+        self.cursor_column.set(self.column_order().get(there).cloned());
         if let Some(row) = self.cursor.get_untracked()
             && let Some(cell) = document().get_element_by_id(&cell_id(row, there))
         {
@@ -148,7 +145,15 @@ impl AppState {
             rows.row(row).map(|row| values_of(row, rows.columns(), field))
         });
         if let Some(values) = values {
-            self.add_term(&gesture_term(field, &values, leaves_out));
+            self.add_gesture(field, &values, leaves_out);
+        }
+    }
+
+    /// Filters by values of a field, or by their lack; says why where that cannot be.
+    pub(super) fn add_gesture(self, field: &str, values: &[String], leaves_out: bool) {
+        match gesture_term(field, values, leaves_out) {
+            Ok(term) => self.add_term(&term),
+            Err(why) => self.say_failure(why),
         }
     }
 }

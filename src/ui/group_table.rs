@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use super::parts::icon::{Glyph, Icon};
 use super::state::{AppState, use_app};
 use crate::engine::protocol::{GroupColumn, GroupRow, GroupSort, GroupValue, Groups};
+use crate::view::detail::cells;
 use crate::view::format;
 use crate::view::groups::{self, Grouping};
 use crate::view::scroll::Scroll;
@@ -152,12 +153,15 @@ fn Row(index: u64, cursor: RwSignal<Option<u64>>) -> impl IntoView {
     let row = Memo::new(move |_| state.groups.with(|groups| row_at(groups.as_ref(), index)));
     move || {
         let row = row.get()?;
-        let name = groups::name(&row);
         let fields = state.groups.with_untracked(|groups| {
             groups.as_ref().map(|it| it.question.fields.clone()).unwrap_or_default()
         });
+        let name = groups::gesture_name(&fields, &row);
+        let mut alike = groups::alike_mark(&row);
         let (first, last) = (row.extent.map(|(first, _)| first), row.extent.map(|(_, last)| last));
-        let keys = row.key.iter().zip(fields).map(|(value, field)| key_cell(value, field)).collect_view();
+        // The mark stands behind the first value.
+        let keys = row.key.iter().zip(fields).map(|(value, field)| key_cell(value, field, alike.take()));
+        let keys = keys.collect_view();
         Some(view! {
             <div
                 class="tl-table__row tl-groups__row"
@@ -170,6 +174,7 @@ fn Row(index: u64, cursor: RwSignal<Option<u64>>) -> impl IntoView {
                 data-errors=row.errors
                 data-ips=row.ips
                 data-users=row.users
+                data-alike=(row.alike > 0).then_some(row.alike)
                 data-first=first
                 data-last=last
                 on:click=move |event| {
@@ -196,10 +201,10 @@ fn Row(index: u64, cursor: RwSignal<Option<u64>>) -> impl IntoView {
     }
 }
 
-fn key_cell(value: &GroupValue, field: String) -> impl IntoView + use<> {
-    let shown = groups::shown(value);
+fn key_cell(value: &GroupValue, field: String, alike: Option<(String, String)>) -> impl IntoView + use<> {
+    let shown = groups::shown(&field, value);
     let (text, is_missing) = match value {
-        GroupValue::Text(text) => (Some(text.clone()), false),
+        GroupValue::Text(text) => (Some(cells::shown(&field, text).into_owned()), false),
         GroupValue::Object => (None, false),
         GroupValue::Missing => (None, true),
     };
@@ -215,6 +220,7 @@ fn key_cell(value: &GroupValue, field: String) -> impl IntoView + use<> {
             title=shown.clone()
         >
             <bdi>{shown.clone()}</bdi>
+            {alike.map(|(mark, words)| view! { <span class="tl-groups__alike" title=words>{mark}</span> })}
         </div>
     }
 }
@@ -268,7 +274,8 @@ fn filtered(state: AppState, index: u64, leaves_out: bool) -> Option<String> {
         let groups = groups.as_ref()?;
         let row = groups.rows.get(usize::try_from(index).ok()?)?;
         let query = state.view_state.with_untracked(|view| view.query.clone());
-        Some(groups::filtered(&query, &groups.question.fields, &row.key, leaves_out))
+        let filtered = groups::filtered(&query, &groups.question.fields, &row.key, leaves_out);
+        filtered.map_err(|why| state.say_failure(why)).ok()
     })
 }
 

@@ -9,11 +9,12 @@ use super::state::AppState;
 use crate::view::column_layout::Layout;
 use crate::view::columns::Column;
 use crate::view::format;
-use crate::view::saved::{ColumnSet, Saved, layout_from_json, layout_to_json};
+use crate::view::saved::{ColumnSet, Saved, Stored, layout_from_json, layout_to_json};
 use crate::web::{clock, storage};
 
 const LAYOUT: &str = "trail-loupe.layout";
 const SAVED: &str = "trail-loupe.saved";
+const UNREAD: &str = "trail-loupe.saved.unread";
 const CLOCK: &str = "trail-loupe.clock";
 const LOCAL: &str = "local";
 const UTC: &str = "utc";
@@ -23,6 +24,12 @@ const UTC: &str = "utc";
 pub(super) struct Kept {
     pub(super) layout: RwSignal<Layout>,
     pub(super) saved: RwSignal<Saved>,
+    /// A text that was stored and cannot be read whole: it is set aside as it is.
+    pub(super) unread: RwSignal<Option<String>>,
+    /// Whether another such text lies where what is saved is stored: nothing is stored over it.
+    is_locked: RwSignal<bool>,
+    /// What of it could not be read, until it is told.
+    pub(super) note: StoredValue<Option<String>>,
     /// Times are shown in the zone of the device; the default is UTC.
     pub(super) is_local_time: RwSignal<bool>,
     /// Why what is kept here will not outlast the tab.
@@ -30,27 +37,52 @@ pub(super) struct Kept {
 }
 
 impl Kept {
-    /// What was kept before. What cannot be read is said, and stays in the storage until something
-    /// is kept in its place.
+    /// What was kept before. What cannot be read is set aside.
     pub(in crate::ui) fn load() -> Self {
-        let (saved, problem) = match storage::read(SAVED).map(|text| Saved::from_json(&text)) {
-            None => (Saved::default(), None),
-            Some(Ok(saved)) => (saved, None),
-            Some(Err(why)) => (Saved::default(), Some(format!("What was saved cannot be read: {why}"))),
-        };
+        let stored = Stored::open(storage::read(SAVED).as_deref(), storage::read(UNREAD));
+        let Stored { saved, aside, is_new_aside, mut is_locked, note } = stored;
+        if let Some(text) = aside.as_ref().filter(|_| is_new_aside) {
+            is_locked = storage::keep(UNREAD, text).is_err();
+        }
         Self {
             layout: RwSignal::new(
                 storage::read(LAYOUT).and_then(|text| layout_from_json(&text)).unwrap_or_default(),
             ),
             saved: RwSignal::new(saved),
+            unread: RwSignal::new(aside),
+            is_locked: RwSignal::new(is_locked),
+            note: StoredValue::new(note),
             is_local_time: RwSignal::new(storage::read(CLOCK).as_deref() == Some(LOCAL)),
-            problem: RwSignal::new(problem),
+            problem: RwSignal::new(None),
         }
     }
 
     fn keep(self, name: &str, text: &str) {
-        let problem = storage::keep(name, text).err();
-        self.problem.set(problem.map(|err| format!("Kept only until this tab is closed: {err}.")));
+        let problem = storage::keep(name, text).err().map(|err| err.to_string());
+        self.say(problem);
+    }
+
+    fn say(self, problem: Option<String>) {
+        self.problem.set(problem.map(|why| format!("Kept only until this tab is closed: {why}.")));
+    }
+
+    fn keep_saved(self, saved: &Saved) {
+        if self.is_locked.get_untracked() {
+            self.say(Some(
+                "what is stored cannot be read and is not written over until you discard it".to_owned(),
+            ));
+        } else {
+            self.keep(SAVED, &saved.to_json());
+        }
+    }
+
+    /// What is saved, with what another tab may have stored meanwhile.
+    fn newest_saved(self) -> Saved {
+        let stored = storage::read(SAVED).map(|text| Saved::from_storage(&text));
+        match stored {
+            Some((saved, faults)) if faults.is_empty() => saved,
+            _ => self.saved.get_untracked(),
+        }
     }
 }
 
@@ -58,6 +90,13 @@ impl AppState {
     /// The table's columns from left to right.
     pub(in crate::ui) fn columns(self) -> Vec<Column> {
         self.kept.layout.with(|layout| self.view_state.with(|view| layout.arranged(&view.columns)))
+    }
+
+    /// Their keys, without following them.
+    pub(in crate::ui) fn column_order(self) -> Vec<String> {
+        self.kept
+            .layout
+            .with_untracked(|layout| self.view_state.with_untracked(|view| layout.order(&view.columns)))
     }
 
     pub(in crate::ui) fn num_pinned(self) -> usize {
@@ -84,10 +123,10 @@ impl AppState {
 
     /// Changes what is kept under names; a refusal is shown.
     pub(in crate::ui) fn change_saved(self, change: impl FnOnce(&mut Saved) -> Result<(), String>) -> bool {
-        let mut saved = self.kept.saved.get_untracked();
+        let mut saved = self.kept.newest_saved();
         match change(&mut saved) {
             Ok(()) => {
-                self.kept.keep(SAVED, &saved.to_json());
+                self.kept.keep_saved(&saved);
                 self.kept.saved.set(saved);
                 true
             }
@@ -96,6 +135,23 @@ impl AppState {
                 false
             }
         }
+    }
+
+    /// Lets go of the text that was set aside. Where another could not be, it is now.
+    pub(in crate::ui) fn discard_unread(self) {
+        let is_locked = self.kept.is_locked.get_untracked();
+        let next = storage::read(SAVED)
+            .filter(|text| is_locked && self.kept.unread.get_untracked().as_ref() != Some(text));
+        let outcome = match &next {
+            Some(text) => storage::keep(UNREAD, text),
+            None => storage::forget(UNREAD),
+        };
+        if let Err(err) = outcome {
+            return self.say_failure(format!("it cannot be discarded: {err}"));
+        }
+        self.kept.is_locked.set(false);
+        self.kept.unread.set(next);
+        self.kept.keep_saved(&self.kept.saved.get_untracked());
     }
 
     /// Shows a set of columns.

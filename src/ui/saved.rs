@@ -8,7 +8,7 @@ use super::parts::bar_panel::{BarPanel, BarPanelItem};
 use super::parts::button::Button;
 use super::state::{AppState, use_app};
 use crate::view::format::{counted, visible};
-use crate::view::saved::{FILE_NAME, Saved, SavedSearch};
+use crate::view::saved::{FILE_NAME, Saved, SavedSearch, UNREAD_FILE_NAME};
 use crate::web::BrowserError;
 use crate::web::download::{FileParts, FinishedFile};
 use crate::web::files::{PickedFile, files_of_list};
@@ -58,6 +58,9 @@ pub(super) fn SavedSearches() -> impl IntoView {
                     />
                 </form>
                 <Travel />
+                <Show when=move || state.kept.unread.with(Option::is_some)>
+                    <Unread />
+                </Show>
                 <p class="tl-bar-panel__note" role="status">
                     {move || state.kept.problem.get()}
                 </p>
@@ -90,14 +93,8 @@ fn Travel() -> impl IntoView {
     let said = RwSignal::new(String::new());
     // The file must be there until the browser has saved it.
     let file = StoredValue::new_local(None::<FinishedFile>);
-    let export = move || match make_file(&state.kept.saved.get_untracked()) {
-        Ok(finished) => {
-            if let Err(err) = finished.save(FILE_NAME) {
-                state.say_failure(format!("the saved searches could not be written: {err}"));
-            }
-            file.set_value(Some(finished));
-        }
-        Err(err) => state.say_failure(format!("the saved searches could not be written: {err}")),
+    let export = move || {
+        file.set_value(save_text(state, &state.kept.saved.get_untracked().to_json(), FILE_NAME));
     };
     let import = move |event: leptos::ev::Event| {
         let input: HtmlInputElement = event_target(&event);
@@ -123,10 +120,36 @@ fn Travel() -> impl IntoView {
     }
 }
 
-fn make_file(saved: &Saved) -> Result<FinishedFile, BrowserError> {
-    let mut parts = FileParts::default();
-    parts.push(&saved.to_json())?;
-    parts.finish("application/json")
+/// A text that was stored and cannot be read whole: out as a file, or away.
+#[component]
+fn Unread() -> impl IntoView {
+    let state = use_app();
+    let file = StoredValue::new_local(None::<FinishedFile>);
+    let export = move || {
+        let text = state.kept.unread.get_untracked().unwrap_or_default();
+        file.set_value(save_text(state, &text, UNREAD_FILE_NAME));
+    };
+    view! {
+        <p class="tl-bar-panel__note">
+            "Something that was saved earlier cannot be read by this page. It is set aside as it was: save it as a file, mend it and import it, or discard it."
+        </p>
+        <div class="tl-saved__travel">
+            <Button label="Save what cannot be read" on_press=export />
+            <Button label="Discard what cannot be read" on_press=move || state.discard_unread() />
+        </div>
+    }
+}
+
+/// Has the browser save a text; the file must be there until it has.
+fn save_text(state: AppState, text: &str, name: &str) -> Option<FinishedFile> {
+    let made = || {
+        let mut parts = FileParts::default();
+        parts.push(text)?;
+        let file = parts.finish("application/json")?;
+        file.save(name)?;
+        Ok::<_, BrowserError>(file)
+    };
+    made().map_err(|err| state.say_failure(format!("the saved searches could not be written: {err}"))).ok()
 }
 
 /// Takes a file in; gives what came of it.
@@ -139,10 +162,13 @@ async fn take_in(state: AppState, file: PickedFile) -> String {
     match read.and_then(|text| Saved::from_json(&text)) {
         Ok(other) => {
             let mut added = 0;
-            state.change_saved(|saved| {
-                added = saved.merge(other);
+            let is_done = state.change_saved(|saved| {
+                added = saved.merge(other)?;
                 Ok(())
             });
+            if !is_done {
+                return "Nothing was added.".to_owned();
+            }
             format!("{} added.", counted(added as u64, "item", "items"))
         }
         Err(why) => format!("Nothing was added: {}", visible(&why)),

@@ -191,6 +191,9 @@ impl AppState {
             engine: StoredValue::new_local(engine),
         };
         updates.connect(state);
+        if let Some(note) = state.kept.note.try_update_value(Option::take).flatten() {
+            state.say_failure(note);
+        }
         effects::start(state);
         Ok(state)
     }

@@ -9,6 +9,7 @@ use leptos::prelude::{Update as _, *};
 use super::state::AppState;
 use crate::engine::protocol::{LoadStatus, Phase, Simulation, Update, ValueAsker};
 use crate::view::coverage::Coverage;
+use crate::view::explore::completing;
 use crate::view::paths::Paths;
 use crate::view::table_rows::TableRows;
 use crate::view::view_state::Tab;
@@ -59,8 +60,10 @@ impl AppState {
                 Update::Export(news) => self.take_export(&news),
                 Update::WorkerEnded { shard, why } => self.forget_worker(shard, &why),
                 Update::Failed { what } => self.say_failure(what),
-                Update::Facets { query, facets } => {
-                    self.answered("query-facets", 1, &query);
+                Update::Facets { query, facets, is_whole } => {
+                    if is_whole {
+                        self.answered("query-facets", 1, &query);
+                    }
                     self.facets.set(facets);
                 }
                 Update::Timeline(timeline) => {
@@ -68,9 +71,9 @@ impl AppState {
                     self.timeline.set(Some(timeline));
                 }
                 Update::Values(list) => match list.asker {
-                    ValueAsker::Filter => self.values.set(Some(list)),
+                    ValueAsker::Filter => self.values.set(Some(completing(list))),
                     ValueAsker::Facet => self.facet_values.set(Some(list)),
-                    ValueAsker::Trail => self.trail_values.set(Some(list)),
+                    ValueAsker::Trail => self.trail_values.set(Some(completing(list))),
                 },
                 Update::Counts(counts) => self.counts.set(counts),
                 Update::Paths(list) => self.paths.set(Arc::new(Paths::of(list))),

@@ -13,7 +13,7 @@ use super::columns::Column;
 pub const MIN_WIDTH_PX: u32 = 48;
 pub const MAX_WIDTH_PX: u32 = 1_600;
 
-/// How far a key pulls an edge; with a modifier, four times as far.
+/// How far a key pulls an edge, in CSS pixels.
 pub const KEY_STEP_PX: i32 = 16;
 
 /// The most columns that stay in view: more would leave no room for the rest.
@@ -93,6 +93,18 @@ impl Layout {
     pub fn order(&self, columns: &[String]) -> Vec<String> {
         let (pinned, others): (Vec<_>, Vec<_>) = columns.iter().cloned().partition(|key| self.is_pinned(key));
         pinned.into_iter().chain(others).collect()
+    }
+
+    /// The place, counted from the left, that is `steps` to the right of a column; within the table.
+    /// From no column of the table it is the first, or going left the last.
+    pub fn place_beside(&self, columns: &[String], key: Option<&str>, steps: isize) -> usize {
+        let order = self.order(columns);
+        let last = order.len().saturating_sub(1);
+        match key.and_then(|key| order.iter().position(|known| known == key)) {
+            Some(here) => here.saturating_add_signed(steps).min(last),
+            None if steps > 0 => 0,
+            None => last,
+        }
     }
 
     /// The columns from left to right with their widths. A chosen width takes no share of what is

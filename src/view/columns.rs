@@ -16,6 +16,32 @@ pub const DEFAULT: [&str; 9] = [
     "readWrite",
 ];
 
+/// The most columns of a table.
+pub const MAX_COLUMNS: usize = 64;
+
+/// Whether a text can be the key of a column: a path, which no sign stands before.
+pub fn is_key(text: &str) -> bool {
+    !text.is_empty() && !text.starts_with('-')
+}
+
+/// Adds a column at the right, unless it is there already.
+///
+/// # Errors
+/// Why there cannot be such a column.
+pub fn add(columns: &mut Vec<String>, key: &str) -> Result<(), String> {
+    if columns.iter().any(|known| known == key) {
+        return Ok(());
+    }
+    if !is_key(key) {
+        return Err(format!("\"{key}\" is no path of a field: none begins with a sign"));
+    }
+    if columns.len() >= MAX_COLUMNS {
+        return Err(format!("a table has at most {MAX_COLUMNS} columns; take one away first"));
+    }
+    columns.push(key.to_owned());
+    Ok(())
+}
+
 /// How the cells of a column are drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CellKind {

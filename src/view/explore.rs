@@ -1,5 +1,7 @@
 //! What the explorer offers: facets and toggles, all as filter text.
 
+use super::detail::cells;
+use crate::engine::protocol::ValueList;
 use crate::query::edit;
 use crate::record::field::{ALIASES, FieldId};
 
@@ -56,11 +58,24 @@ pub fn label_of(field: &str) -> &str {
 }
 
 /// The term of a gesture on a value of a field, or on the lack of one.
-pub fn gesture_term(field: &str, values: &[String], leaves_out: bool) -> String {
-    match (values, leaves_out) {
+///
+/// # Errors
+/// Where one of the values is masked: why it cannot be filtered by.
+pub fn gesture_term(field: &str, values: &[String], leaves_out: bool) -> Result<String, String> {
+    if values.iter().any(|value| cells::is_masked(field, value)) {
+        return Err(cells::refusal(field));
+    }
+    Ok(match (values, leaves_out) {
         // Leaving out the events that lack a field keeps those that have it.
         ([], true) => format!("{field}:*"),
         (values, false) => edit::values_term(field, values),
         (values, true) => edit::negated(&edit::values_term(field, values)),
-    }
+    })
+}
+
+/// The values that may complete a text: those that are shown as they stand.
+pub fn completing(mut list: ValueList) -> ValueList {
+    let ValueList { field, values, .. } = &mut list;
+    values.retain(|(value, _)| !cells::is_masked(field, value));
+    list
 }

@@ -1,8 +1,12 @@
 //! The matches by the values of some fields: what is asked, what a row says and what it filters by.
 
+use std::borrow::Cow;
+
 use super::columns::Column;
+use super::detail::cells;
 use super::format::{self, count, counted};
 use super::simulator::VERDICT_COLUMN;
+use crate::base::csv;
 use crate::base::timestamp::Timestamp;
 use crate::engine::protocol::{GroupColumn, GroupQuestion, GroupRow, GroupSort, GroupValue, Groups};
 use crate::query::ast::{ExprKind, FieldPath, Test};
@@ -143,7 +147,13 @@ pub fn field_name(written: &str) -> Option<String> {
     (is_field && parsed.problems.is_empty()).then_some(name)
 }
 
-/// The filter text that holds for exactly the events of a group.
+/// The filter text that holds for the events of a group, and of those that differ from it by letter
+/// case alone.
+///
+/// Groups are exact: an S3 key or a tag in other letters is another one. The filter language compares
+/// without regard to letter case, and a gesture writes its value as a plain quoted one that can be read
+/// and edited; so the joined events are what it finds, and the table says where that is more than the
+/// row counts.
 pub fn term(fields: &[String], key: &[GroupValue]) -> String {
     let terms = fields.iter().zip(key).map(|(field, value)| match value {
         GroupValue::Text(text) => edit::value_term(field, text),
@@ -155,24 +165,64 @@ pub fn term(fields: &[String], key: &[GroupValue]) -> String {
 }
 
 /// A filter text that also asks for the events of a group, or leaves them out.
-pub fn filtered(query: &str, fields: &[String], key: &[GroupValue], leaves_out: bool) -> String {
+///
+/// # Errors
+/// Where a value of the group is masked: why it cannot be filtered by.
+pub fn filtered(
+    query: &str,
+    fields: &[String],
+    key: &[GroupValue],
+    leaves_out: bool,
+) -> Result<String, String> {
+    let is_masked = |value: &GroupValue, field: &str| match value {
+        GroupValue::Text(text) => cells::is_masked(field, text),
+        GroupValue::Object | GroupValue::Missing => false,
+    };
+    if let Some((field, _)) = fields.iter().zip(key).find(|(field, value)| is_masked(value, field)) {
+        return Err(cells::refusal(field));
+    }
     let term = term(fields, key);
-    if leaves_out { edit::add(query, &edit::negated(&term)) } else { edit::add(query, &term) }
+    Ok(if leaves_out { edit::add(query, &edit::negated(&term)) } else { edit::add(query, &term) })
 }
 
 /// A value as the table shows it.
-pub fn shown(value: &GroupValue) -> String {
+pub fn shown(field: &str, value: &GroupValue) -> String {
     match value {
         GroupValue::Text(text) if text.is_empty() => "(empty)".to_owned(),
-        GroupValue::Text(text) => format::visible(text).into_owned(),
+        GroupValue::Text(text) => format::visible(&cells::shown(field, text)).into_owned(),
         GroupValue::Object => "(an object)".to_owned(),
         GroupValue::Missing => "(missing)".to_owned(),
     }
 }
 
 /// The values of a group in one line.
-pub fn name(row: &GroupRow) -> String {
-    row.key.iter().map(shown).collect::<Vec<_>>().join(", ")
+pub fn name(fields: &[String], row: &GroupRow) -> String {
+    let values = fields.iter().zip(&row.key).map(|(field, value)| shown(field, value));
+    values.collect::<Vec<_>>().join(", ")
+}
+
+/// What the gestures of a row take: its values, and what else is found with them.
+pub fn gesture_name(fields: &[String], row: &GroupRow) -> String {
+    let name = name(fields, row);
+    if row.alike == 0 { name } else { format!("{name}, in any letter case") }
+}
+
+/// A short mark on a row whose filter finds more than it counts, and the words for it.
+pub fn alike_mark(row: &GroupRow) -> Option<(String, String)> {
+    let others = count(row.alike);
+    match row.alike {
+        0 => None,
+        1 => Some((
+            "+1 spelling".to_owned(),
+            "Another group differs from this one only by letter case; the filter finds both".to_owned(),
+        )),
+        _ => Some((
+            format!("+{others} spellings"),
+            format!(
+                "{others} other groups differ from this one only by letter case; the filter finds all of them"
+            ),
+        )),
+    }
 }
 
 /// A point in time as the table shows it; empty where no event of the group has one.
@@ -187,7 +237,8 @@ pub fn summary(groups: &Groups) -> String {
     if shown < groups.num_groups { format!("{number}, the first {} shown", count(shown)) } else { number }
 }
 
-/// Why the counts of the groups do not add up to the matches, where they do not.
+/// Why the counts of the groups do not add up to the matches, and a row's filter not to its count,
+/// where they do not.
 pub fn remarks(groups: &Groups) -> Vec<String> {
     let repeated = match groups.repeated {
         0 => None,
@@ -202,10 +253,16 @@ pub fn remarks(groups: &Groups) -> Vec<String> {
             count(many)
         )),
     };
-    repeated.into_iter().chain(left_out).collect()
+    let alike = (groups.alike > 0).then(|| {
+        format!(
+            "{} from another only by letter case, which filters do not tell apart: the filter of such a row finds every spelling. A regular expression finds one, as in eventName:/^GetObject$/.",
+            counted(groups.alike, "group differs", "groups differ")
+        )
+    });
+    repeated.into_iter().chain(left_out).chain(alike).collect()
 }
 
-/// The groups at hand as CSV, times in ISO form.
+/// The groups at hand as CSV, times in ISO form, tokens masked.
 pub fn csv(groups: &Groups) -> String {
     let mut out = String::new();
     let fields = groups.question.fields.iter().map(String::as_str);
@@ -223,29 +280,19 @@ pub fn csv(groups: &Groups) -> String {
             time(first),
             time(last),
         ];
-        let key = row.key.iter().map(|value| match value {
-            GroupValue::Text(text) => text.as_str(),
-            GroupValue::Object => "(an object)",
-            GroupValue::Missing => "",
+        let key = groups.question.fields.iter().zip(&row.key).map(|(field, value)| match value {
+            GroupValue::Text(text) => cells::shown(field, text),
+            GroupValue::Object => Cow::Borrowed("(an object)"),
+            GroupValue::Missing => Cow::Borrowed(""),
         });
-        push_line(&mut out, key.chain(facts.iter().map(String::as_str)));
+        let key: Vec<Cow<'_, str>> = key.collect();
+        push_line(&mut out, key.iter().map(AsRef::as_ref).chain(facts.iter().map(String::as_str)));
     }
     out
 }
 
 fn push_line<'a>(out: &mut String, cells: impl Iterator<Item = &'a str>) {
-    for (place, cell) in cells.enumerate() {
-        if place > 0 {
-            out.push(',');
-        }
-        // A spreadsheet would run a cell that begins like this.
-        let guard = if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
-        if guard.is_empty() && !cell.contains([',', '"', '\n', '\r']) {
-            out.push_str(cell);
-        } else {
-            out.push_str(&format!("\"{guard}{}\"", cell.replace('"', "\"\"")));
-        }
-    }
+    out.push_str(&csv::row(cells));
     out.push_str("\r\n");
 }
 

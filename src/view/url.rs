@@ -12,6 +12,7 @@
 //! A part that equals the default is left out. Reading is forgiving: a part that is unknown, damaged
 //! or out of range is dropped and the rest stands; of a part given twice the last one counts.
 
+use super::columns::{MAX_COLUMNS, is_key};
 use super::groups::{self, Grouping};
 use super::view_state::{Pane, Tab, ViewState, series_from_key, series_key};
 use crate::engine::protocol::Sort;
@@ -19,9 +20,8 @@ use crate::engine::protocol::Sort;
 /// Raised when the meaning of a part changes; parts of older versions are then translated here.
 pub const VERSION: u32 = 1;
 
-/// The longest texts and lists that are taken from an address.
+/// The longest text that is taken from an address.
 const MAX_TEXT_LEN: usize = 16_384;
-const MAX_COLUMNS: usize = 64;
 
 /// What an address says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -122,7 +122,7 @@ impl ViewState {
                     Some(field) => (true, field),
                     None => (false, value.as_str()),
                 };
-                if is_path(field) {
+                if is_key(field) {
                     self.sort = Sort { field: field.to_owned(), descending };
                 }
             }
@@ -166,17 +166,11 @@ fn list_text(paths: &[String]) -> String {
 fn paths(list: &str) -> Vec<String> {
     let mut paths: Vec<String> = Vec::new();
     for path in list.split(',').filter_map(decode_text) {
-        let is_path = !path.is_empty() && !path.starts_with('-');
-        if is_path && paths.len() < MAX_COLUMNS && !paths.contains(&path) {
+        if is_key(&path) && paths.len() < MAX_COLUMNS && !paths.contains(&path) {
             paths.push(path);
         }
     }
     paths
-}
-
-/// Whether a text can be the path of a field: what stands between commas and is no sign.
-fn is_path(text: &str) -> bool {
-    !text.is_empty() && !text.starts_with('-') && !text.contains(',')
 }
 
 /// Percent-encodes all but the characters that a query is readable by. Browsers leave these alone in

@@ -49,11 +49,6 @@ pub struct FinishedFile {
 }
 
 impl FinishedFile {
-    /// Its address, for a link.
-    pub fn address(&self) -> &str {
-        &self.address
-    }
-
     /// Has the browser save it under a name.
     ///
     /// # Errors

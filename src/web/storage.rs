@@ -15,6 +15,14 @@ pub fn keep(name: &str, text: &str) -> Result<(), BrowserError> {
     storage()?.set_item(name, text).map_err(|thrown| BrowserError::from_thrown(&thrown))
 }
 
+/// Forgets what is kept under a name.
+///
+/// # Errors
+/// Where the browser keeps nothing.
+pub fn forget(name: &str) -> Result<(), BrowserError> {
+    storage()?.remove_item(name).map_err(|thrown| BrowserError::from_thrown(&thrown))
+}
+
 /// Browsers refuse it by a throw where storage is switched off.
 fn storage() -> Result<web_sys::Storage, BrowserError> {
     let window = web_sys::window().ok_or_else(|| BrowserError(String::from("there is no window")))?;

@@ -72,6 +72,7 @@ fn facets_count_what_the_records_say() {
         let (mut pool, records) = loaded(num_shards);
         let names = fields.map(str::to_owned).to_vec();
         pool.command(Command::SetFacets { fields: names, top: 1_000 });
+        assert_eq!(facets(&pool).len(), fields.len());
         for (facet, field) in facets(&pool).into_iter().zip(fields) {
             assert_eq!(facet.field, field);
             let path: Vec<&str> = field.split('.').collect();

@@ -214,6 +214,29 @@ fn every_order_is_right_and_absent_values_come_last() {
 }
 
 #[test]
+fn a_step_of_a_grouping_by_a_path_reads_no_more_for_longer_records() {
+    let steps = |len: usize| {
+        let record = |at: usize| {
+            json!({ "eventVersion": "1.08", "eventID": format!("id-{at}"),
+                    "requestParameters": { "n": at % 5, "filler": "x".repeat(len) } })
+        };
+        let file = json!({ "Records": (0..60).map(record).collect::<Vec<_>>() }).to_string().into_bytes();
+        let mut pool = Pool::new(1, 1);
+        pool.load(vec![("long.json", file)]);
+        let fields = vec!["requestParameters.n".to_owned()];
+        pool.begin(Command::SetGroups(Some(GroupQuestion { fields, sort: MOST_FIRST, top: ALL })));
+        let mut steps = 0;
+        while pool.step() {
+            steps += 1;
+        }
+        assert_eq!(last(&pool).rows.iter().map(|row| row.events).collect::<Vec<_>>(), [12; 5]);
+        steps
+    };
+    assert_eq!(steps(10), 1);
+    assert!(steps(200_000) >= 6, "12 MB are more than one step");
+}
+
+#[test]
 fn a_newer_query_ends_an_older_grouping() {
     let world = World::of_files(many_events(6, 500));
     let fields = vec!["requestParameters.key".to_owned(), "eventName".to_owned()];

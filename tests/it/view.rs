@@ -7,6 +7,7 @@ mod coverage;
 mod export;
 mod files;
 mod format;
+mod masked;
 mod privacy;
 mod saved;
 mod scroll;

@@ -5,7 +5,7 @@
 //! its values are let go. So a million groups take no more memory than those on screen.
 
 use std::cmp::Ordering;
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 
 use super::super::protocol::{
     Effect, GroupColumn, GroupPart, GroupQuestion, GroupRow, GroupSort, GroupValue, Groups, QueryId, Request,
@@ -25,10 +25,15 @@ pub(super) struct GroupGather {
     question: Option<GroupQuestion>,
     streams: Vec<Stream>,
     open: Option<OpenGroup>,
+    /// The groups that have the same hash as the last one: those that differ from it by letter case
+    /// alone are all among them.
+    run_of_alike: Vec<GroupRow>,
+    last_hash: Option<u64>,
     rows: Vec<GroupRow>,
     num_groups: u64,
     repeated: u64,
     left_out: u64,
+    alike: u64,
 }
 
 /// What one worker has told and was not taken in.
@@ -60,10 +65,13 @@ impl GroupGather {
             question: None,
             streams: Vec::new(),
             open: None,
+            run_of_alike: Vec::new(),
+            last_hash: None,
             rows: Vec::new(),
             num_groups: 0,
             repeated: 0,
             left_out: 0,
+            alike: 0,
         }
     }
 
@@ -90,7 +98,9 @@ impl GroupGather {
         self.id = id;
         let Some(question) = &self.question else { return Vec::new() };
         self.streams = (0..self.num_shards).map(|_| Stream { is_asked: true, ..Stream::default() }).collect();
-        (self.open, self.num_groups, self.repeated, self.left_out) = (None, 0, 0, 0);
+        (self.num_groups, self.repeated, self.left_out, self.alike) = (0, 0, 0, 0);
+        (self.open, self.last_hash) = (None, None);
+        self.run_of_alike.clear();
         self.rows.clear();
         to_all(self.num_shards, &Request::Groups { id, run: self.run, fields: question.fields.clone() })
     }
@@ -146,7 +156,7 @@ impl GroupGather {
         }
         let open = self.open.get_or_insert_with(|| OpenGroup {
             hash: part.hash,
-            row: GroupRow { key: part.key, events: 0, errors: 0, extent: None, ips: 0, users: 0 },
+            row: GroupRow { key: part.key, events: 0, errors: 0, extent: None, ips: 0, users: 0, alike: 0 },
             ips: Vec::new(),
             users: Vec::new(),
         });
@@ -159,11 +169,29 @@ impl GroupGather {
 
     /// Counts the open group, which is whole.
     fn close(&mut self) {
-        let (Some(open), Some(question)) = (self.open.take(), &self.question) else { return };
-        let OpenGroup { mut row, ips, users, .. } = open;
+        let Some(OpenGroup { hash, mut row, ips, users }) = self.open.take() else { return };
         (row.ips, row.users) = (num_different(ips), num_different(users));
         self.num_groups += 1;
-        self.rows.push(row);
+        if self.last_hash.replace(hash) != Some(hash) {
+            self.end_run();
+        }
+        self.run_of_alike.push(row);
+    }
+
+    /// Takes the groups of one hash in.
+    fn end_run(&mut self) {
+        let Some(question) = &self.question else { return };
+        if self.run_of_alike.len() > 1 {
+            let mut spellings: HashMap<Vec<GroupValue>, u64> = HashMap::new();
+            for row in &self.run_of_alike {
+                *spellings.entry(folded(&row.key)).or_default() += 1;
+            }
+            for row in &mut self.run_of_alike {
+                row.alike = spellings.get(&folded(&row.key)).map_or(0, |spellings| spellings - 1);
+                self.alike += u64::from(row.alike > 0);
+            }
+        }
+        self.rows.append(&mut self.run_of_alike);
         let top = question.top as usize;
         if self.rows.len() >= top.saturating_mul(2).saturating_add(SLACK_ROWS) {
             let sort = question.sort;
@@ -174,6 +202,7 @@ impl GroupGather {
 
     fn finish(&mut self, query: &str) -> Vec<Effect> {
         self.close();
+        self.end_run();
         let Some(question) = self.question.clone() else { return Vec::new() };
         let mut rows = std::mem::take(&mut self.rows);
         rows.sort_unstable_by(|a, b| compare(a, b, question.sort));
@@ -184,9 +213,19 @@ impl GroupGather {
             num_groups: self.num_groups,
             repeated: self.repeated,
             left_out: self.left_out,
+            alike: self.alike,
             rows,
         }))]
     }
+}
+
+/// A key as the filter language compares it.
+fn folded(key: &[GroupValue]) -> Vec<GroupValue> {
+    let fold = |value: &GroupValue| match value {
+        GroupValue::Text(text) => GroupValue::Text(text.to_ascii_lowercase()),
+        other => other.clone(),
+    };
+    key.iter().map(fold).collect()
 }
 
 /// How many different texts there are in a few sorted runs.

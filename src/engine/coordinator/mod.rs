@@ -13,6 +13,7 @@ mod background;
 mod crew;
 mod duplicates;
 mod export;
+mod facets;
 mod groups;
 mod indicators;
 mod loading;

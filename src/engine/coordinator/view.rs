@@ -6,13 +6,13 @@
 //! wanted page lies, and one more round brings its rows.
 
 use super::super::protocol::{
-    Effect, EventKey, FENCE_STEP, Facet, KeyedRow, Matches, Page, QueryId, Request, Response, Series, Sort,
-    SortKey, TableRow, TimeScale, Timeline, Update,
+    Effect, EventKey, FENCE_STEP, KeyedRow, Matches, Page, QueryId, Request, Response, Series, Sort, SortKey,
+    TableRow, TimeScale, Timeline, Update,
 };
 use super::super::shard::order;
+use super::facets::FacetGather;
 use super::{Gather, to_all};
 use crate::aggregate::histogram::{self, Histogram};
-use crate::aggregate::terms::Terms;
 use crate::query::bind::{VERDICT_FIELD, text_asks_for_verdicts};
 
 /// The part of the table on screen.
@@ -33,8 +33,6 @@ pub(super) struct View {
     text: String,
     sort: Sort,
     window: Window,
-    facet_fields: Vec<String>,
-    facet_top: u32,
     series: Series,
     num_buckets: u32,
     /// Rows that questions can see, by worker, and their sum when the query was last asked.
@@ -42,7 +40,7 @@ pub(super) struct View {
     asked_at: u64,
     matches: Gather<Matches>,
     answered: Option<Matches>,
-    facets: Gather<Vec<Terms>>,
+    facets: FacetGather,
     timeline: Gather<Histogram>,
     scale: Option<TimeScale>,
     fences: Gather<Vec<SortKey>>,
@@ -65,15 +63,13 @@ impl View {
             text: String::new(),
             sort: Sort { field: "eventTime".to_owned(), descending: true },
             window: Window::default(),
-            facet_fields: Vec::new(),
-            facet_top: 0,
             series: Series::default(),
             num_buckets: 0,
             visible: vec![0; usize::from(num_shards)],
             asked_at: 0,
             matches: Gather::default(),
             answered: None,
-            facets: Gather::default(),
+            facets: FacetGather::new(num_shards),
             timeline: Gather::default(),
             scale: None,
             fences: Gather::default(),
@@ -116,8 +112,8 @@ impl View {
         if is_verdict(&self.sort.field) || self.window.columns.iter().any(is_verdict) {
             effects.extend(self.ask_fences());
         }
-        if self.facet_fields.iter().any(is_verdict) {
-            effects.extend(self.ask_facets());
+        if self.answered.is_some() && self.facets.show_verdicts() {
+            effects.extend(self.facets.begin(self.id, &self.text));
         }
         effects
     }
@@ -169,8 +165,8 @@ impl View {
     }
 
     pub(super) fn set_facets(&mut self, fields: Vec<String>, top: u32) -> Vec<Effect> {
-        (self.facet_fields, self.facet_top) = (fields, top);
-        self.ask_facets()
+        let answered = self.answered.as_ref().map(|_| (self.id, self.text.as_str()));
+        self.facets.set(fields, top, answered)
     }
 
     pub(super) fn set_timeline(&mut self, series: Series, buckets: u32) -> Vec<Effect> {
@@ -215,26 +211,11 @@ impl View {
                 effects.extend(self.ask_timeline());
                 effects.extend(self.ask_fences());
                 effects.extend(self.ask_place());
-                effects.extend(self.ask_facets());
+                effects.extend(self.facets.begin(self.id, &self.text));
                 effects
             }
-            Response::Facets { id, facets } if id == self.id && self.are_wanted(&facets) => {
-                let whole = self.facets.add(|all| {
-                    all.resize_with(facets.len(), Terms::default);
-                    for (terms, facet) in all.iter_mut().zip(facets) {
-                        let counts = facet.values.into_iter().collect();
-                        terms.merge(Terms { counts, missing: facet.missing });
-                    }
-                });
-                let Some(whole) = whole else { return Vec::new() };
-                let facets = self.facet_fields.iter().zip(whole).map(|(field, terms)| Facet {
-                    field: field.clone(),
-                    missing: terms.missing,
-                    distinct: terms.counts.len() as u64,
-                    values: terms.top(self.facet_top as usize),
-                });
-                let facets = facets.collect();
-                vec![Effect::Publish(Update::Facets { query: self.text.clone(), facets })]
+            Response::Facets { id, run, parts } if id == self.id => {
+                self.facets.answer(run, parts, &self.text)
             }
             Response::Timeline { id, scale, series, buckets, untimed }
                 if id == self.id && self.scale == Some(scale) && self.series == series =>
@@ -361,18 +342,6 @@ impl View {
             effects.extend(self.ask_rows());
         }
         effects
-    }
-
-    fn are_wanted(&self, facets: &[Facet]) -> bool {
-        facets.iter().map(|facet| &facet.field).eq(&self.facet_fields)
-    }
-
-    fn ask_facets(&mut self) -> Vec<Effect> {
-        if self.answered.is_none() || self.facet_fields.is_empty() {
-            return Vec::new();
-        }
-        self.facets.begin(self.num_shards);
-        to_all(self.num_shards, &Request::Facets { id: self.id, fields: self.facet_fields.clone() })
     }
 
     fn ask_timeline(&mut self) -> Vec<Effect> {

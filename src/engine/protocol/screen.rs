@@ -2,9 +2,9 @@
 
 use super::export::{ExportChoice, ExportNews, ExportOrder};
 use super::wire::{
-    CoverageCell, EventKey, Explained, Facet, FoundIndicator, GivenId, GroupValue, Indicator, LeafReport,
-    LookupId, QueryCount, RecordQuery, RecordText, Request, Series, SimulationGroup, Sort, TimeScale,
-    TrailTally, ValueAsker,
+    CoverageCell, EventKey, Explained, FoundIndicator, GivenId, GroupValue, Indicator, LeafReport, LookupId,
+    QueryCount, RecordQuery, RecordText, Request, Series, SimulationGroup, Sort, TimeScale, TrailTally,
+    ValueAsker,
 };
 
 /// What the user interface asks for. What it shows is a question that stands: the coordinator
@@ -116,9 +116,12 @@ pub enum Update {
     /// Leaf files that were read since the last update of this kind.
     Files(Vec<FileRow>),
     Matches(Matches),
+    /// The facets that are counted, in their order.
     Facets {
         query: String,
         facets: Vec<Facet>,
+        /// Whether they are all that are wanted.
+        is_whole: bool,
     },
     Timeline(Timeline),
     Groups(Groups),
@@ -172,6 +175,18 @@ pub enum Update {
     Failed {
         what: String,
     },
+}
+
+/// The values of one field under the current filter.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Facet {
+    pub field: String,
+    /// The most frequent values with the number of records that have each, most first.
+    pub values: Vec<(String, u64)>,
+    /// Records without the field.
+    pub missing: u64,
+    /// How many different values there are in all.
+    pub distinct: u64,
 }
 
 /// Values of a field with the number of events that have each.
@@ -372,6 +387,8 @@ pub struct Groups {
     pub repeated: u64,
     /// Events that have too many combinations of values and count in no group.
     pub left_out: u64,
+    /// Groups that differ from another by letter case alone.
+    pub alike: u64,
     /// The wanted ones, in order.
     pub rows: Vec<GroupRow>,
 }
@@ -387,6 +404,9 @@ pub struct GroupRow {
     /// How many different source IP addresses and users.
     pub ips: u64,
     pub users: u64,
+    /// How many other groups differ from this one by letter case (ASCII) alone. Groups are exact, and
+    /// the filter language is not: the filter of one takes the events of all of them.
+    pub alike: u64,
 }
 
 /// Which indicators occur among all loaded events.

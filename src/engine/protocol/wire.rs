@@ -7,7 +7,7 @@ use crate::record::field::FieldId;
 
 /// Raised with every change of the types below; page and workers are one artifact, so a mismatch is
 /// a fault of the build and is said as such.
-pub const PROTOCOL_VERSION: u32 = 2;
+pub const PROTOCOL_VERSION: u32 = 3;
 
 /// Numbers the queries of one page; a newer one makes the older stale.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -41,8 +41,9 @@ pub enum Request {
     Settle { duplicates: Vec<u32>, contested: Vec<u32> },
     /// Select the rows that the filter text describes; the other questions then speak of them.
     Query { id: QueryId, text: String },
-    /// The values of some fields under a query.
-    Facets { id: QueryId, fields: Vec<String> },
+    /// The values of some fields under a query. Those that were asked for before in the same run are
+    /// not counted again, and those that are no longer among them not at all.
+    Facets { id: QueryId, run: u32, fields: Vec<String> },
     /// The histogram under a query.
     Timeline { id: QueryId, scale: TimeScale, series: Series },
     /// Sort the matches, and say every [`FENCE_STEP`]th sort key.
@@ -123,9 +124,11 @@ pub enum Response {
         total: u64,
         extent: Option<(i64, i64)>,
     },
+    /// Values of fields as they are counted, fields in any order.
     Facets {
         id: QueryId,
-        facets: Vec<Facet>,
+        run: u32,
+        parts: Vec<FacetPart>,
     },
     Timeline {
         id: QueryId,
@@ -400,16 +403,15 @@ pub enum Series {
     ReadWrite,
 }
 
-/// The values of one field under the current filter.
+/// Some of the values of one field under the current filter.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Facet {
+pub struct FacetPart {
     pub field: String,
-    /// Value and number of records, most first; on the wire every value, for the UI the top ones.
+    /// Value and number of records, in no order, each value in one part.
     pub values: Vec<(String, u64)>,
-    /// Records without the field.
+    /// Records without the field; told with the last part.
     pub missing: u64,
-    /// How many different values there are in all.
-    pub distinct: u64,
+    pub is_last: bool,
 }
 
 /// Events of one account, Region and hour.

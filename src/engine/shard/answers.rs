@@ -2,29 +2,32 @@
 
 use std::collections::HashMap;
 
-use super::super::protocol::{CoverageCell, Facet, QueryId, Request, Response, Series, TimeScale};
+use super::super::protocol::{CoverageCell, QueryId, Request, Response, Series, TimeScale};
 use super::loading::HOUR_MILLIS;
-use super::rows::join;
 use super::{Running, Selection, Shard};
 use crate::aggregate::histogram::{self, Histogram, Scale, Split};
-use crate::aggregate::terms::{TermCounter, Terms};
 use crate::base::bitmap::Bitmap;
 use crate::query::bind::{VERDICT_FIELD, bind};
 use crate::query::exec::{Matcher, Pass, Source};
 use crate::query::parse;
-use crate::record::field::{Encoding, FieldId};
+use crate::record::field::FieldId;
 use crate::record::path;
 use crate::segment::{Column, RowId, TimeColumn};
 
 impl Shard {
     pub(super) fn answer(&mut self, question: Request) -> Vec<Response> {
+        if let Request::Rank { id, sort, .. } | Request::Rows { id, sort, .. } = &question
+            && self.waits_for_order(*id, sort, &question)
+        {
+            return Vec::new();
+        }
         match question {
             Request::Query { id, text } => {
                 let matcher = Matcher::new(&bind(&parse(&text).expr));
                 self.complete_verdicts();
                 self.run(Running { id, matcher, sets: Vec::new(), pass: None })
             }
-            Request::Facets { id, fields } => self.facets(id, &fields),
+            Request::Facets { id, run, fields } => self.facets(id, run, fields),
             Request::Timeline { id, scale, series } => self.timeline(id, scale, series),
             Request::Groups { id, run, fields } => self.groups(id, run, fields),
             Request::MoreGroups { run } => self.more_groups(run),
@@ -117,40 +120,6 @@ impl Shard {
         }
     }
 
-    fn facets(&self, id: QueryId, fields: &[String]) -> Vec<Response> {
-        let Some(selection) = self.selection.as_ref().filter(|selection| selection.id == id) else {
-            return Vec::new();
-        };
-        let facets = fields
-            .iter()
-            .map(|name| {
-                let terms = self.terms(&selection.sets, name);
-                let distinct = terms.counts.len() as u64;
-                Facet {
-                    field: name.clone(),
-                    missing: terms.missing,
-                    values: terms.counts.into_iter().collect(),
-                    distinct,
-                }
-            })
-            .collect();
-        vec![Response::Facets { id, facets }]
-    }
-
-    /// The values of any path under the given rows.
-    fn terms(&self, sets: &[Bitmap], name: &str) -> Terms {
-        match FieldId::from_name(name) {
-            Some(field) if field.field().encoding != Encoding::Time => {
-                let mut counter = TermCounter::new(field);
-                for (sealed, set) in self.segments.iter().zip(sets) {
-                    counter.add(&sealed.segment, &self.dictionaries, set);
-                }
-                counter.finish(&self.dictionaries)
-            }
-            _ => count_path(self, sets, name),
-        }
-    }
-
     fn timeline(&self, id: QueryId, scale: TimeScale, series: Series) -> Vec<Response> {
         let Some(selection) = self.selection.as_ref().filter(|selection| selection.id == id) else {
             return Vec::new();
@@ -203,16 +172,6 @@ impl Shard {
         cells.sort_unstable_by(|a, b| (&a.account, &a.region, a.hour).cmp(&(&b.account, &b.region, b.hour)));
         vec![Response::Coverage { cells }]
     }
-}
-/// Values of fields that are no column, row by row from the records.
-fn count_path(shard: &Shard, sets: &[Bitmap], name: &str) -> Terms {
-    let mut terms = Terms::default();
-    for (segment, set) in sets.iter().enumerate() {
-        for row in set.iter() {
-            terms.add(shard.path_values(join(segment, row), name));
-        }
-    }
-    terms
 }
 
 /// How the bars of the timeline are split.

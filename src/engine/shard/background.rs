@@ -173,8 +173,7 @@ impl Shard {
             Some((blob, text)) if *blob == place.blob => text,
             _ => &census.text.insert((place.blob, self.store.text(place.blob))).1,
         };
-        let start = place.offset as usize;
-        let bytes = text.get(start..start.saturating_add(place.len as usize)).unwrap_or_default();
+        let bytes = place.bytes_in(text.text()).unwrap_or_default();
         if let Ok(json) = simdutf8::basic::from_utf8(bytes) {
             census.counter.add(Value::new(json));
         }

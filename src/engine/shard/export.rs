@@ -23,6 +23,7 @@ use super::super::protocol::{
 use super::Shard;
 use super::rows::{join, split};
 use crate::base::bitmap::Bitmap;
+use crate::base::csv;
 use crate::base::gzip::Buffer;
 use crate::base::json::Value;
 use crate::query::bind::{VERDICT_FIELD, bind};
@@ -52,7 +53,16 @@ const FIRST_CREDIT: u32 = 2;
 pub(super) struct Export {
     run: u32,
     order: ExportOrder,
+    /// The order's, understood once.
+    columns: Vec<ExportColumn>,
     stage: Stage,
+}
+
+struct ExportColumn {
+    name: String,
+    path: Vec<String>,
+    /// Whether the record's text answers it.
+    is_path: bool,
 }
 
 enum Stage {
@@ -103,14 +113,26 @@ impl Export {
     fn reads_texts(&self) -> bool {
         match self.order.form {
             ExportForm::Json | ExportForm::JsonLines => true,
-            ExportForm::Csv => self.order.columns.iter().any(|column| is_path(column)),
+            ExportForm::Csv => self.columns.iter().any(|column| column.is_path),
         }
     }
 }
 
-/// Whether a column is answered by the record's text.
-fn is_path(column: &str) -> bool {
-    !column.eq_ignore_ascii_case(VERDICT_FIELD) && FieldId::from_name(column).is_none()
+impl ExportColumn {
+    fn new(name: &str) -> Self {
+        let is_path = !name.eq_ignore_ascii_case(VERDICT_FIELD) && FieldId::from_name(name).is_none();
+        Self { name: name.to_owned(), path: path::segments(name), is_path }
+    }
+
+    /// A value of the column without its tokens; `None` where it has none.
+    fn masked(&self, value: &str) -> Option<String> {
+        let name = self.path.last().map_or(self.name.as_str(), String::as_str);
+        if mask::is_secret(name, value) {
+            return Some(mask::MASK.to_owned());
+        }
+        let shown = mask::mask_text(value);
+        (shown != value).then_some(shown)
+    }
 }
 
 impl Shard {
@@ -121,7 +143,8 @@ impl Shard {
                 let matcher = Box::new(Matcher::new(&bind(&parse(&order.query).expr)));
                 self.complete_verdicts();
                 let stage = Stage::Matching { matcher, sets: Vec::new() };
-                self.export = Some(Export { run, order, stage });
+                let columns = order.columns.iter().map(|name| ExportColumn::new(name)).collect();
+                self.export = Some(Export { run, order, columns, stage });
             }
             Request::WriteExport { run, choice } => {
                 let Some(mut export) = self.export.take_if(|export| export.run == run) else { return };
@@ -238,9 +261,9 @@ impl Shard {
         tally.unreadable += u64::from(export.reads_texts() && text.is_none());
         tally.with_tokens += u64::from(match export.order.form {
             ExportForm::Json | ExportForm::JsonLines => text.is_some_and(mask::has_token),
-            ExportForm::Csv => export.order.columns.iter().any(|column| {
+            ExportForm::Csv => export.columns.iter().any(|column| {
                 let values = self.export_values(row, column, text);
-                values.iter().any(|value| masked(column, value).is_some())
+                values.iter().any(|value| column.masked(value).is_some())
             }),
         });
     }
@@ -331,27 +354,27 @@ impl Shard {
             ExportForm::Json => json.map(record),
             ExportForm::JsonLines => json.map(|json| export::one_line(&record(json))),
             ExportForm::Csv => {
-                let cell = |column: &String| {
+                let cell = |column: &ExportColumn| {
                     let mut values = self.export_values(row, column, json);
                     if choice.masks_tokens {
                         for value in &mut values {
-                            if let Some(masked) = masked(column, value) {
+                            if let Some(masked) = column.masked(value) {
                                 *value = masked;
                             }
                         }
                     }
                     values.join("\n")
                 };
-                let cells: Vec<String> = export.order.columns.iter().map(cell).collect();
-                Some(export::csv_row(cells.iter().map(String::as_str)))
+                let cells: Vec<String> = export.columns.iter().map(cell).collect();
+                Some(csv::row(cells.iter().map(String::as_str)))
             }
         }
     }
 
-    fn export_values(&self, row: u32, column: &str, json: Option<&str>) -> Vec<String> {
+    fn export_values(&self, row: u32, column: &ExportColumn, json: Option<&str>) -> Vec<String> {
         match json {
-            Some(json) if is_path(column) => path::values(Value::new(json), column),
-            _ => self.path_values(row, column),
+            Some(json) if column.is_path => path::values_at(Value::new(json), &column.path),
+            _ => self.path_values(row, &column.name),
         }
     }
 
@@ -385,17 +408,5 @@ impl Texts {
 
 /// The text of one record; `None` where it cannot be had back whole.
 fn text_at(text: &[u8], place: Place) -> Option<&str> {
-    let start = place.offset as usize;
-    simdutf8::basic::from_utf8(text.get(start..start.checked_add(place.len as usize)?)?).ok()
-}
-
-/// A value of a column without its tokens; `None` where it has none.
-fn masked(column: &str, value: &str) -> Option<String> {
-    let segments = path::segments(column);
-    let name = segments.last().map_or(column, String::as_str);
-    if mask::is_secret(name, value) {
-        return Some(mask::MASK.to_owned());
-    }
-    let shown = mask::mask_text(value);
-    (shown != value).then_some(shown)
+    simdutf8::basic::from_utf8(place.bytes_in(text)?).ok()
 }

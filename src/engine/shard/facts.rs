@@ -3,19 +3,19 @@
 use super::rows::split;
 use super::{Sealed, Shard};
 use crate::record::field::FieldId;
-use crate::segment::{Column, DictColumn, RowId};
+use crate::segment::RowId;
 use crate::selector::facts::{Category, EventFacts, Fact, FactSet, ResourceFacts};
 
 impl Shard {
     /// The facts of a row.
     pub(super) fn facts<'a>(&'a self, sealed: &'a Sealed, row: RowId) -> EventFacts<'a> {
         let all = |field: FieldId| -> Vec<Option<&'a str>> {
-            let Some(column) = dict(sealed, field) else { return Vec::new() };
+            let Some(column) = sealed.segment.dict(field) else { return Vec::new() };
             let dictionary = self.dictionaries.get(field);
             column.values(row).map(|code| code.and_then(|code| dictionary.text(code))).collect()
         };
         let first = |field: FieldId| -> Option<&'a str> {
-            let column = dict(sealed, field)?;
+            let column = sealed.segment.dict(field)?;
             let code = column.values(row).flatten().next()?;
             self.dictionaries.get(field).text(code)
         };
@@ -88,11 +88,4 @@ fn withheld(facts: &EventFacts<'_>) -> FactSet {
         Fact::ResourceArns => facts.resources.iter().all(|entry| entry.arn.is_none()),
     };
     Fact::ALL.into_iter().filter(|&fact| lacks(fact)).collect()
-}
-
-fn dict(sealed: &Sealed, field: FieldId) -> Option<&DictColumn> {
-    match sealed.segment.column(field) {
-        Column::Dict(column) => Some(column),
-        Column::Time(_) | Column::Ident(_) => None,
-    }
 }

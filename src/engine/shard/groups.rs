@@ -8,7 +8,7 @@
 //! A field that is no dictionary column becomes one for the time of the question.
 
 use super::super::protocol::{GroupPart, GroupValue, QueryId, Response};
-use super::rows::join;
+use super::rows::{STEP_BYTES, join};
 use super::{Sealed, Shard};
 use crate::aggregate::group::{Group, Grouped, Grouper, KeyText};
 use crate::base::bitmap::Bitmap;
@@ -20,9 +20,6 @@ use crate::record::field::{Encoding, FieldId};
 use crate::record::path;
 use crate::segment::identifier::{Ident, format_guid};
 use crate::segment::{Column, DictCode, DictColumn, Dictionaries, Dictionary, MadeColumn, RowId, TimeColumn};
-
-/// Rows of one step where records have to be read.
-const ROWS_A_STEP: usize = 8_192;
 
 /// Groups and different values in one answer: what the page takes in without being held up.
 const VALUES_AN_ANSWER: usize = 8_192;
@@ -127,7 +124,11 @@ impl Shard {
         {
             let num_rows = sealed.segment.num_rows();
             let reads_records = grouping.fields.iter().any(KeyField::reads_records);
-            let end = if reads_records { (grouping.row + ROWS_A_STEP).min(num_rows) } else { num_rows };
+            let end = if reads_records {
+                self.step_end(grouping.segment, set, grouping.row, STEP_BYTES)
+            } else {
+                num_rows
+            };
             let rows = stretch(set, grouping.row, end);
             let columns: Vec<Option<DictColumn>> = grouping
                 .fields
@@ -141,10 +142,7 @@ impl Shard {
                 .zip(&columns)
                 .map(|(field, made)| match (field, made) {
                     (_, Some(made)) => made,
-                    (KeyField::Column(field), None) => match sealed.segment.column(*field) {
-                        Column::Dict(column) => column,
-                        Column::Time(_) | Column::Ident(_) => &absent,
-                    },
+                    (KeyField::Column(field), None) => sealed.segment.dict(*field).unwrap_or(&absent),
                     (KeyField::Made { .. }, None) => &absent,
                 })
                 .collect();
@@ -202,13 +200,8 @@ impl Shard {
                     codes.extend(words.map(|word| texts.intern(word)));
                 }
                 Source::Path(reader) => {
-                    let Some(place) = sealed.segment.place(id) else { continue };
-                    // Neighbours lie in one text, which the store has at hand.
-                    let text = self.store.text(place.blob);
-                    let start = place.offset as usize;
-                    let record = text.get(start..start.saturating_add(place.len as usize));
-                    has_object =
-                        reader.read(record.unwrap_or_default(), |value| codes.push(texts.intern(value)));
+                    let read = |record: &[u8]| reader.read(record, |value| codes.push(texts.intern(value)));
+                    has_object = self.with_record_bytes(segment, id, read).unwrap_or_default();
                 }
                 Source::Column(field) => {
                     has_object = column_values(sealed.segment.column(*field), id, |value| {

@@ -11,7 +11,9 @@
 mod answers;
 mod background;
 mod export;
+pub(super) mod facets;
 mod facts;
+mod field_count;
 mod groups;
 mod indicators;
 mod loading;
@@ -34,11 +36,12 @@ use crate::segment::{Dictionaries, RecordStore, Segment, SegmentBuilder};
 
 use background::Background;
 use export::Export;
+use facets::Faceting;
 use groups::{Answered, Grouping};
 use indicators::Search;
 use loading::{Leaf, OpenFlags};
 use lookup::Lookups;
-use order::Order;
+use order::{Order, Sorting};
 use values::ValueQuestions;
 use verdicts::Judgement;
 
@@ -68,9 +71,11 @@ pub struct Shard {
     /// SHA-256 of the leaves so far, while they are being worked out.
     hashing: Option<Vec<FileHash>>,
     selection: Option<Selection>,
+    sorting: Option<Sorting>,
     /// Groups that are being counted, and those that were.
     grouping: Option<Grouping>,
     grouped: Option<Answered>,
+    faceting: Option<Faceting>,
     searching: Option<Search>,
     judgement: Option<Judgement>,
     values: ValueQuestions,
@@ -133,7 +138,8 @@ impl Shard {
                 // A newer query makes every waiting question about an older one pointless.
                 self.questions.retain(|question| query_of(question).is_none_or(|other| other >= id));
                 self.running = None;
-                (self.grouping, self.grouped) = (None, None);
+                self.sorting = None;
+                (self.grouping, self.grouped, self.faceting) = (None, None, None);
                 self.questions.push_back(request);
             }
             Request::Records { id, wanted, except } => self.lookups.add(id, wanted, except),
@@ -150,7 +156,9 @@ impl Shard {
     /// Whether someone waits for what [`Shard::step`] has to do.
     pub fn is_awaited(&self) -> bool {
         self.running.is_some()
+            || self.sorting.is_some()
             || self.grouping.is_some()
+            || self.is_faceting()
             || self.searching.is_some()
             || !self.questions.is_empty()
             || self.values.has_work()
@@ -168,6 +176,9 @@ impl Shard {
         if let Some(question) = self.questions.pop_front() {
             return self.answer(question);
         }
+        if let Some(sorting) = self.sorting.take() {
+            return self.sort_more(sorting);
+        }
         if self.values.has_work() {
             return self.step_values();
         }
@@ -176,6 +187,9 @@ impl Shard {
         }
         if let Some(grouping) = self.grouping.take() {
             return self.group_more(grouping);
+        }
+        if self.is_faceting() {
+            return self.step_facets();
         }
         if let Some(search) = self.searching.take() {
             return self.search_more(search);

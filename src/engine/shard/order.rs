@@ -1,10 +1,15 @@
 //! The matches of a query in the order of the table.
+//!
+//! ```text
+//! Fences ─┬─ by a column of ranks: sorted at once
+//!         └─ by anything else: keys, a part of a segment a step ─→ sorted
+//! ```
 
 use std::cmp::Ordering;
 
-use super::super::protocol::{FENCE_STEP, KeyedRow, QueryId, Response, Sort, SortKey, SortValue};
+use super::super::protocol::{FENCE_STEP, KeyedRow, QueryId, Request, Response, Sort, SortKey, SortValue};
 use super::Shard;
-use super::rows::{join, split};
+use super::rows::{STEP_BYTES, join, split};
 use crate::base::bitmap::Bitmap;
 use crate::base::text;
 use crate::record::field::{Encoding, FieldId};
@@ -14,6 +19,17 @@ use crate::segment::{Column, DictCode, RowId, TimeColumn};
 pub(super) struct Order {
     sort: Sort,
     rows: Vec<u32>,
+}
+
+/// An order that has not seen every row yet.
+pub(super) struct Sorting {
+    id: QueryId,
+    sort: Sort,
+    keyed: Vec<(SortKey, u32)>,
+    segment: usize,
+    row: usize,
+    /// Questions that need the order.
+    waiting: Vec<Request>,
 }
 
 impl Order {
@@ -36,12 +52,67 @@ pub(crate) fn compare(a: &SortKey, b: &SortKey, descending: bool) -> Ordering {
     by_value.then_with(|| (a.given, a.member, a.row).cmp(&(b.given, b.member, b.row)))
 }
 
+/// The field of an order whose values have ranks: the rows are sorted without a look at any text.
+fn ranked(sort: &Sort) -> Option<FieldId> {
+    FieldId::from_name(&sort.field).filter(|field| field.field().encoding != Encoding::Identifier)
+}
+
+fn in_order(mut keyed: Vec<(SortKey, u32)>, sort: &Sort) -> Vec<u32> {
+    keyed.sort_unstable_by(|(a, _), (b, _)| compare(a, b, sort.descending));
+    keyed.into_iter().map(|(_, row)| row).collect()
+}
+
 impl Shard {
     pub(super) fn fences(&mut self, id: QueryId, sort: Sort) -> Vec<Response> {
+        if let Some(older) = self.sorting.take() {
+            self.questions.extend(older.waiting);
+        }
+        let Some(selection) = self.selection.as_ref().filter(|selection| selection.id == id) else {
+            return Vec::new();
+        };
+        let is_known = selection.order.as_ref().is_some_and(|order| order.sort == sort);
+        if !is_known && ranked(&sort).is_none() {
+            let waiting = Vec::new();
+            self.sorting = Some(Sorting { id, sort, keyed: Vec::new(), segment: 0, row: 0, waiting });
+            return Vec::new();
+        }
         let Some(order) = self.ordered(id, &sort) else { return Vec::new() };
         let rows: Vec<u32> = order.rows.iter().copied().step_by(FENCE_STEP as usize).collect();
         let fences = rows.into_iter().map(|row| self.sort_key(row, &sort)).collect();
         vec![Response::Fences { id, sort, fences }]
+    }
+
+    /// Takes the keys of some rows.
+    pub(super) fn sort_more(&mut self, mut sorting: Sorting) -> Vec<Response> {
+        let Some(selection) = self.selection.as_ref().filter(|selection| selection.id == sorting.id) else {
+            return Vec::new();
+        };
+        if let Some(set) = selection.sets.get(sorting.segment) {
+            let end = self.step_end(sorting.segment, set, sorting.row, STEP_BYTES);
+            for row in (sorting.row..end).filter(|&row| set.contains(row)) {
+                let row = join(sorting.segment, row);
+                sorting.keyed.push((self.sort_key(row, &sorting.sort), row));
+            }
+            (sorting.segment, sorting.row) =
+                if end >= set.len() { (sorting.segment + 1, 0) } else { (sorting.segment, end) };
+        }
+        if sorting.segment < selection.sets.len() {
+            self.sorting = Some(sorting);
+            return Vec::new();
+        }
+        let Sorting { id, sort, keyed, waiting, .. } = sorting;
+        let rows = in_order(keyed, &sort);
+        if let Some(selection) = &mut self.selection {
+            selection.order = Some(Order { sort: sort.clone(), rows });
+        }
+        self.questions.extend(waiting);
+        self.fences(id, sort)
+    }
+
+    /// Lets a question wait for the order that it needs, where that is on its way.
+    pub(super) fn waits_for_order(&mut self, id: QueryId, sort: &Sort, question: &Request) -> bool {
+        let sorting = self.sorting.as_mut().filter(|sorting| sorting.id == id && sorting.sort == *sort);
+        sorting.map(|sorting| sorting.waiting.push(question.clone())).is_some()
     }
 
     pub(super) fn page(
@@ -120,12 +191,8 @@ impl Shard {
         let drop_order = self.drop_order();
         let tie =
             |row: u32| u64::from(self.leaf(row).map_or(0, |leaf| drop_order[leaf])) << 32 | u64::from(row);
-        let ranked =
-            FieldId::from_name(&sort.field).filter(|field| field.field().encoding != Encoding::Identifier);
-        let Some(field) = ranked else {
-            let mut keyed: Vec<_> = rows.map(|row| (self.sort_key(row, sort), row)).collect();
-            keyed.sort_unstable_by(|(a, _), (b, _)| compare(a, b, sort.descending));
-            return keyed.into_iter().map(|(_, row)| row).collect();
+        let Some(field) = ranked(sort) else {
+            return in_order(rows.map(|row| (self.sort_key(row, sort), row)).collect(), sort);
         };
         let ranks = self.text_ranks(field);
         // A number that orders as the value does; the largest stands for no value.

@@ -11,6 +11,10 @@ use crate::record::canonical;
 use crate::record::field::FieldId;
 use crate::segment::{Column, Dictionaries, RowId, TimeColumn};
 
+/// The bytes of records that one step reads: some milliseconds of work, so that a newer question waits
+/// for no more than these.
+pub(super) const STEP_BYTES: usize = 2 << 20;
+
 /// Segment and row of a row number.
 pub(super) fn split(row: u32) -> (usize, RowId) {
     ((row >> ROW_BITS) as usize, RowId(row & ((1 << ROW_BITS) - 1)))
@@ -66,12 +70,36 @@ impl Shard {
 
     /// What `read` makes of the text of a row's record.
     pub(super) fn with_record<R>(&self, row: u32, read: impl FnOnce(Value<'_>) -> R) -> Option<R> {
-        let (sealed, row) = self.sealed(row)?;
-        let place = sealed.segment.place(row)?;
+        let (segment, row) = split(row);
+        let read = |bytes: &[u8]| simdutf8::basic::from_utf8(bytes).ok().map(|json| read(Value::new(json)));
+        self.with_record_bytes(segment, row, read).flatten()
+    }
+
+    /// What `read` makes of the bytes of a row's record. Neighbours lie in one text, which the store
+    /// has at hand.
+    pub(super) fn with_record_bytes<R>(
+        &self,
+        segment: usize,
+        row: RowId,
+        read: impl FnOnce(&[u8]) -> R,
+    ) -> Option<R> {
+        let place = self.segments.get(segment)?.segment.place(row)?;
         let text = self.store.text(place.blob);
-        let start = place.offset as usize;
-        let bytes = text.text().get(start..start.checked_add(place.len as usize)?)?;
-        simdutf8::basic::from_utf8(bytes).ok().map(|json| read(Value::new(json)))
+        Some(read(place.bytes_in(text.text())?))
+    }
+
+    /// The row before which a step ends that reads the records of a set from one row on: after so many
+    /// bytes, and one record at least.
+    pub(super) fn step_end(&self, segment: usize, rows: &Bitmap, from: usize, step_bytes: usize) -> usize {
+        let Some(sealed) = self.segments.get(segment) else { return rows.len() };
+        let mut bytes = 0;
+        for row in (from..rows.len()).filter(|&row| rows.contains(row)) {
+            bytes += sealed.segment.place(RowId(row as u32)).map_or(0, |place| place.len as usize);
+            if bytes > step_bytes {
+                return row + 1;
+            }
+        }
+        rows.len()
     }
 
     /// The text of a row's record.

@@ -1,8 +1,8 @@
 //! The values of a field under a filter text, for completions and for the search within a facet.
 //!
 //! ```text
-//! Request::Values ─→ rows of the context, a segment a step ─→ values, a segment or some records a
-//!                    step ─→ those that contain what was typed
+//! Request::Values ─→ rows of the context ─→ their values, a part of a segment a step
+//!                 ─→ those that contain what was typed
 //! ```
 //!
 //! The values of the last context and field are kept, so that the next letter is a search among
@@ -10,16 +10,13 @@
 
 use super::super::protocol::{Response, ValueAsker};
 use super::Shard;
-use super::rows::join;
-use crate::aggregate::terms::{TermCounter, Terms};
+use super::field_count::FieldCount;
+use crate::aggregate::terms::Terms;
 use crate::base::bitmap::Bitmap;
 use crate::query::bind::bind;
-use crate::query::exec::Matcher;
+use crate::query::exec::{Matcher, Pass};
 use crate::query::parse;
-use crate::record::field::{ALIASES, Encoding, FieldId};
-
-/// How many records one step reads.
-const RECORDS_PER_STEP: usize = 512;
+use crate::record::field::ALIASES;
 
 /// The most values that are told: a field of which every event has another value has as many as there
 /// are events.
@@ -45,12 +42,12 @@ struct Question {
 /// How far the values of a question are.
 struct Work {
     matcher: Matcher,
-    terms: Terms,
+    count: FieldCount,
     segment: usize,
-    /// Rows of the segment that match, and the row to go on from.
-    rows: Option<(Bitmap, usize)>,
-    /// Values of a column, by code until the end.
-    counter: Option<TermCounter>,
+    /// The way of the context over the segment, where it is begun.
+    pass: Option<Pass>,
+    /// The rows of the segment that match, once they are known.
+    rows: Option<Bitmap>,
 }
 
 /// All values of a field under a context.
@@ -105,49 +102,35 @@ impl Shard {
         if !is_counted {
             self.complete_verdicts();
             let mut work = question.work.take().unwrap_or_else(|| Work::new(&question));
-            self.count_values_on(&mut work, &question.field);
+            self.count_values_on(&mut work);
             if work.segment < self.segments.len() {
                 question.work = Some(work);
                 self.values.waiting.insert(0, question);
                 return Vec::new();
             }
-            let mut terms = work.terms;
-            if let Some(counter) = work.counter {
-                terms.merge(counter.finish(&self.dictionaries));
-            }
+            let terms = work.count.finish(&self.dictionaries);
             let Question { context, field, .. } = &question;
             self.values.counted = Some(Counted { context: context.clone(), field: field.clone(), terms });
         }
         self.values.counted.as_ref().map(|counted| counted.answer(&question)).into_iter().collect()
     }
 
-    /// Does one segment, or some records of it.
-    fn count_values_on(&self, work: &mut Work, field: &str) {
-        let Some(sealed) = self.segments.get(work.segment) else { return };
-        let (rows, from) = match work.rows.take() {
-            Some(begun) => begun,
-            None => match self.rows_of_segment(&mut work.matcher, work.segment) {
-                Some(rows) => (rows, 0),
-                None => return,
-            },
-        };
-        if let Some(counter) = &mut work.counter {
-            counter.add(&sealed.segment, &self.dictionaries, &rows);
-            work.segment += 1;
-            return;
-        }
-        let num_rows = sealed.segment.num_rows();
-        let mut left = RECORDS_PER_STEP;
-        let mut row = from;
-        while row < num_rows && left > 0 {
-            if rows.contains(row) {
-                left -= 1;
-                work.terms.add(self.path_values(join(work.segment, row), field));
+    /// Selects or counts a part of a segment.
+    fn count_values_on(&self, work: &mut Work) {
+        let rows = match work.rows.take() {
+            Some(rows) => rows,
+            None => {
+                let begun = work.pass.take().or_else(|| self.pass_over(&mut work.matcher, work.segment));
+                let Some(mut pass) = begun else { return };
+                if pass.step(&self.store) {
+                    work.pass = Some(pass);
+                    return;
+                }
+                pass.finish()
             }
-            row += 1;
-        }
-        if row < num_rows {
-            work.rows = Some((rows, row));
+        };
+        if work.count.step(self, work.segment, &rows) {
+            work.rows = Some(rows);
         } else {
             work.segment += 1;
         }
@@ -156,31 +139,21 @@ impl Shard {
 
 impl Work {
     fn new(question: &Question) -> Self {
-        let column = FieldId::from_name(&question.field).filter(|id| id.field().encoding != Encoding::Time);
         Self {
             matcher: Matcher::new(&bind(&parse(&question.context).expr)),
-            terms: Terms::default(),
+            count: FieldCount::new(&question.field),
             segment: 0,
+            pass: None,
             rows: None,
-            counter: column.map(TermCounter::new),
         }
     }
 }
 
 impl Counted {
     fn answer(&self, question: &Question) -> Response {
-        let fitting =
-            self.terms.counts.iter().filter(|(value, _)| {
-                question.typed.is_empty() || value.to_lowercase().contains(&question.typed)
-            });
-        let fitting =
-            Terms { counts: fitting.map(|(value, count)| (value.clone(), *count)).collect(), missing: 0 };
-        let is_cut = fitting.counts.len() > MOST_VALUES;
-        Response::Values {
-            asker: question.asker,
-            serial: question.serial,
-            values: fitting.top(MOST_VALUES),
-            is_cut,
-        }
+        let typed = &question.typed;
+        let fits = |value: &str| typed.is_empty() || value.to_lowercase().contains(typed);
+        let (values, is_cut) = self.terms.top_fitting(MOST_VALUES, fits);
+        Response::Values { asker: question.asker, serial: question.serial, values, is_cut }
     }
 }

@@ -16,7 +16,7 @@ use std::collections::hash_map::Entry;
 use super::resource_lists::ResourceLists;
 use super::{Sealed, Shard};
 use crate::record::field::FieldId;
-use crate::segment::{Codes, Column, DictCode, DictColumn, Dictionary, RowId};
+use crate::segment::{Codes, DictCode, DictColumn, Dictionary, RowId};
 use crate::selector::classes::{ABSENT, Aspect, Classes};
 use crate::selector::evaluate::VerdictKind;
 use crate::selector::facts::{Category, EventFacts};
@@ -121,14 +121,14 @@ impl Judgement {
         };
         for (aspect, field, bits) in TEXTS {
             if self.classes.asks(aspect)
-                && let Some(column) = dict(sealed, field)
+                && let Some(column) = sealed.segment.dict(field)
             {
                 self.extend(aspect as usize, aspect, shard.dictionaries.get(field));
                 add(&mut keys, column, &self.tables[aspect as usize], bits);
             }
         }
         // Of these every value is a class.
-        if let Some(column) = dict(sealed, FieldId::Category) {
+        if let Some(column) = sealed.segment.dict(FieldId::Category) {
             let table: Vec<u32> = (0..=shard.dictionaries.get(FieldId::Category).len() as u32).collect();
             add(&mut keys, column, &table, CATEGORY_BITS);
         }
@@ -141,10 +141,10 @@ impl Judgement {
             };
             std::iter::once(0).chain(dictionary.iter().map(|(_, text)| truth(text))).collect()
         };
-        if let Some(column) = dict(sealed, FieldId::ReadOnly) {
+        if let Some(column) = sealed.segment.dict(FieldId::ReadOnly) {
             add(&mut keys, column, &truths(FieldId::ReadOnly), READ_ONLY_BITS);
         }
-        if let Some(column) = dict(sealed, FieldId::SessionCredentialFromConsole) {
+        if let Some(column) = sealed.segment.dict(FieldId::SessionCredentialFromConsole) {
             let dictionary = shard.dictionaries.get(FieldId::SessionCredentialFromConsole);
             let is_true = dictionary.iter().map(|(_, text)| u32::from(text == "true"));
             let table: Vec<u32> = std::iter::once(0).chain(is_true).collect();
@@ -173,7 +173,7 @@ impl Judgement {
         self.extend(arns, Aspect::ResourceArn, dictionaries.get(FieldId::ResourceArn));
         self.extend(PREFIXES, Aspect::ResourceArn, dictionaries.get(FieldId::ResourceArnPrefix));
         let columns = [FieldId::ResourceType, FieldId::ResourceArn, FieldId::ResourceArnPrefix]
-            .map(|field| dict(sealed, field));
+            .map(|field| sealed.segment.dict(field));
         let [Some(of_type), Some(of_arn), Some(of_prefix)] = columns else { return None };
         let tables = [&self.tables[types], &self.tables[arns], &self.tables[PREFIXES]].map(Vec::as_slice);
         Some(self.lists.of_rows([of_type, of_arn, of_prefix], tables, sealed.segment.num_rows()))
@@ -341,12 +341,5 @@ fn add_classes(keys: &mut [u64], column: &DictColumn, table: &[u32], shift: u32,
         if let Some(key) = keys.get_mut(spilled.row.0 as usize) {
             *key |= part(first);
         }
-    }
-}
-
-fn dict(sealed: &Sealed, field: FieldId) -> Option<&DictColumn> {
-    match sealed.segment.column(field) {
-        Column::Dict(column) => Some(column),
-        Column::Time(_) | Column::Ident(_) => None,
     }
 }

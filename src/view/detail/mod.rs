@@ -9,7 +9,7 @@
 //! record JSON ─┬─ tree      rows of the JSON view, folded and searched
 //!              ├─ pretty    formatted text
 //!              ├─ raw       the text as delivered, ready to be shown
-//!              ├─ cells     single values in table and facets, tokens masked
+//!              ├─ cells     single values in tables, facets and groups, tokens masked
 //!              ├─ mask      session tokens out of a copy, the rest byte for byte (`record::mask`)
 //!              └─ compare   up to five records, path by path
 //! record JSON + lookups ── chain       who issued the key, back to where the records end

@@ -1,5 +1,6 @@
 //! The session timeline: the events of one key or principal in order, and what they add up to.
 
+use super::cells;
 use super::event::Event;
 use super::filter_text;
 use super::organization::{self, CopyRow};
@@ -58,14 +59,18 @@ fn first(cells: &[Vec<String>], column: usize) -> Option<String> {
 }
 
 impl SessionRow {
-    /// A row from the cells of [`COLUMNS`].
-    pub fn of_cells(cells: &[Vec<String>]) -> Self {
-        let text = |column| first(cells, column).unwrap_or_default();
+    /// A row from the cells of [`COLUMNS`], tokens masked.
+    pub fn of_cells(row: &[Vec<String>]) -> Self {
+        let shown = |column: usize| {
+            let value = first(row, column)?;
+            COLUMNS.get(column).map(|field| cells::shown(field, &value).into_owned())
+        };
+        let text = |column| shown(column).unwrap_or_default();
         Self {
             time: Timestamp::parse(&text(0)).map(|time| time.0),
             name: text(1),
             source: text(2),
-            error: first(cells, 3),
+            error: shown(3),
             region: text(4),
             ip: text(5),
             agent: text(6),

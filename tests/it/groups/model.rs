@@ -1,13 +1,14 @@
 //! What the table of groups asks, shows and filters by.
 
-use std::collections::{BTreeMap, BTreeSet};
-
+use serde_json::{Value, json};
 use trail_loupe::engine::protocol::{GroupColumn, GroupQuestion, GroupRow, GroupSort, GroupValue, Groups};
 use trail_loupe::view::groups::{self, Grouping, field_name};
 use trail_loupe::view::url::Fragment;
 use trail_loupe::view::view_state::{Pane, ViewState};
 
 use super::plain::{self, World};
+use super::{ALL, MOST_FIRST, ask};
+use crate::query::naive::Record;
 
 fn grouping(fields: &[&str]) -> Grouping {
     let fields: Vec<String> = fields.iter().map(|field| (*field).to_owned()).collect();
@@ -101,11 +102,38 @@ fn a_damaged_grouping_degrades_to_what_can_be_read() {
     assert_eq!(read("v=2&pane=groups").pane, Pane::Events, "a later version may mean something else");
 }
 
-/// The term of a row finds exactly the events that the row counts.
+fn filtered(query: &str, fields: &[String], key: &[GroupValue], leaves_out: bool) -> String {
+    groups::filtered(query, fields, key, leaves_out).expect("no value is masked")
+}
+
+/// The term of a row finds the events that the row counts, and with them those of the rows that it is
+/// said to be alike.
+fn check_terms(world: &World, fields: &[&str]) -> usize {
+    let records = world.matching("");
+    let own = grouping(fields);
+    let (rows, _) = plain::groups(&records, fields);
+    for row in &rows {
+        let is_joined = |record: &&&Record| {
+            fields.iter().zip(&row.key).all(|(field, value)| {
+                plain::values(record, field).iter().any(|own| match (own, value) {
+                    (GroupValue::Text(own), GroupValue::Text(value)) => own.eq_ignore_ascii_case(value),
+                    (own, value) => own == value,
+                })
+            })
+        };
+        let joined = records.iter().filter(is_joined).count();
+        assert!(row.alike > 0 || joined as u64 == row.events, "{row:?} is not said to be alike another");
+        let kept = filtered("", own.fields(), &row.key, false);
+        assert_eq!(world.matching(&kept).len(), joined, "{kept}");
+        let rest = filtered("", own.fields(), &row.key, true);
+        assert_eq!(world.matching(&rest).len(), records.len() - joined, "{rest}");
+    }
+    rows.iter().filter(|row| row.alike > 0).count()
+}
+
 #[test]
 fn a_row_filters_by_exactly_its_events() {
     let world = World::of_sample();
-    let records = world.matching("");
     for fields in [
         &["eventName"][..],
         &["errorCode", "user"],
@@ -114,26 +142,36 @@ fn a_row_filters_by_exactly_its_events() {
         &["sourceIPAddress", "userIdentity.accessKeyId", "readWrite"],
         &["requestParameters.bucketName"],
     ] {
-        let own = grouping(fields);
-        let (rows, _) = plain::groups(&records, fields);
-        // The language does not tell letter case apart; a group does.
-        let mut spellings: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-        for value in rows.iter().flat_map(|row| &row.key) {
-            let GroupValue::Text(text) = value else { continue };
-            spellings.entry(text.to_ascii_lowercase()).or_default().insert(text.clone());
-        }
-        let has_twin = |value: &GroupValue| match value {
-            GroupValue::Text(text) => spellings[&text.to_ascii_lowercase()].len() > 1,
-            _ => false,
-        };
-        for row in rows {
-            if row.key.iter().any(&has_twin) {
-                continue;
-            }
-            let kept = groups::filtered("", own.fields(), &row.key, false);
-            assert_eq!(world.matching(&kept).len() as u64, row.events, "{kept}");
-            let rest = groups::filtered("", own.fields(), &row.key, true);
-            assert_eq!(world.matching(&rest).len() as u64, records.len() as u64 - row.events, "{rest}");
+        check_terms(&world, fields);
+    }
+}
+
+#[test]
+fn a_row_that_differs_by_letter_case_alone_says_what_its_filter_finds() {
+    let record = |at: usize, name: &str, key: &str| {
+        json!({ "eventVersion": "1.08", "eventID": format!("id-{at}"), "eventName": name,
+                "requestParameters": { "key": key } })
+    };
+    let names =
+        [("GetObject", "a.txt"), ("getobject", "A.TXT"), ("GetObject", "A.txt"), ("GETOBJECT", "b.txt")];
+    let records: Vec<_> = (0..12).map(|at| record(at, names[at % 4].0, names[at % 4].1)).collect();
+    let file = |records: &[Value]| json!({ "Records": records }).to_string().into_bytes();
+    let files = vec![("a.json".to_owned(), file(&records[..5])), ("b.json".to_owned(), file(&records[5..]))];
+    let world = World::of_files(files);
+    assert_eq!(check_terms(&world, &["eventName"]), 3);
+    assert_eq!(check_terms(&world, &["requestParameters.key"]), 3);
+    assert_eq!(check_terms(&world, &["eventName", "requestParameters.key"]), 3);
+    // And the engine says the same, whichever worker holds what.
+    for (num_shards, seed) in [(1, 1), (2, 2), (2, 3)] {
+        let mut pool = world.pool(num_shards, seed);
+        for fields in
+            [&["eventName"][..], &["requestParameters.key"], &["eventName", "requestParameters.key"]]
+        {
+            let found = ask(&mut pool, fields, MOST_FIRST, ALL);
+            let mut rows = found.rows;
+            rows.sort_by(|a, b| a.key.cmp(&b.key));
+            assert_eq!(rows, plain::groups(&world.matching(""), fields).0);
+            assert_eq!(found.alike, 3, "{fields:?}");
         }
     }
 }
@@ -154,16 +192,24 @@ fn terms_join_the_filter_that_stands() {
             "region:us-east-1 eventName:* -eventName:/^/ -errorCode:*",
         ),
     ] {
-        assert_eq!(groups::filtered("region:us-east-1", &fields, &key, leaves_out), expected);
+        assert_eq!(filtered("region:us-east-1", &fields, &key, leaves_out), expected);
     }
     let one = &fields[..1];
-    assert_eq!(groups::filtered("", one, &[GroupValue::Missing], true), "eventName:*");
-    assert_eq!(groups::filtered("eventName:\"A\"", one, &[text("A")], true), "-eventName:\"A\"");
+    assert_eq!(filtered("", one, &[GroupValue::Missing], true), "eventName:*");
+    assert_eq!(filtered("eventName:\"A\"", one, &[text("A")], true), "-eventName:\"A\"");
 }
 
 #[test]
 fn a_table_says_what_it_shows() {
-    let row = |key: Vec<GroupValue>, extent| GroupRow { key, events: 2, errors: 1, extent, ips: 1, users: 0 };
+    let row = |key: Vec<GroupValue>, extent| GroupRow {
+        key,
+        events: 2,
+        errors: 1,
+        extent,
+        ips: 1,
+        users: 0,
+        alike: 0,
+    };
     let rows = vec![
         row(vec![text("=cmd()"), GroupValue::Missing], Some((0, 1_500))),
         row(vec![text("a,\"b\"\u{202e}"), text("")], None),
@@ -174,18 +220,32 @@ fn a_table_says_what_it_shows() {
         sort: Grouping::default().sort(),
         top: 3,
     };
-    let mut shown =
-        Groups { query: String::new(), question, num_groups: 1_234, repeated: 1, left_out: 2_000, rows };
+    let mut shown = Groups {
+        query: String::new(),
+        question,
+        num_groups: 1_234,
+        repeated: 1,
+        left_out: 2_000,
+        alike: 2,
+        rows,
+    };
     assert_eq!(groups::summary(&shown), "1,234 groups, the first 3 shown");
     assert_eq!(
         groups::remarks(&shown),
         [
             "1 event has several values and counts under each of them.",
             "2,000 events have too many combinations of values and count in no group.",
+            "2 groups differ from another only by letter case, which filters do not tell apart: the filter of such \
+             a row finds every spelling. A regular expression finds one, as in eventName:/^GetObject$/.",
         ]
     );
-    assert_eq!(groups::name(&shown.rows[1]), "a,\"b\"⟨U+202E⟩, (empty)");
-    assert_eq!(groups::name(&shown.rows[2]), "(an object), x");
+    assert_eq!(groups::name(&shown.question.fields, &shown.rows[1]), "a,\"b\"⟨U+202E⟩, (empty)");
+    assert_eq!(groups::name(&shown.question.fields, &shown.rows[2]), "(an object), x");
+    let twin = GroupRow { alike: 2, ..shown.rows[2].clone() };
+    assert_eq!(groups::gesture_name(&shown.question.fields, &twin), "(an object), x, in any letter case");
+    assert_eq!(groups::gesture_name(&shown.question.fields, &shown.rows[2]), "(an object), x");
+    assert_eq!(groups::alike_mark(&twin).expect("a mark").0, "+2 spellings");
+    assert_eq!(groups::alike_mark(&shown.rows[2]), None);
     assert_eq!(
         groups::csv(&shown),
         "user,\"requestParameters.\"\"a b\"\"\",events,errors,sourceIPAddresses,users,firstSeen,lastSeen\r\n\
@@ -193,7 +253,7 @@ fn a_table_says_what_it_shows() {
          \"a,\"\"b\"\"\u{202e}\",,2,1,1,0,,\r\n\
          (an object),x,2,1,1,0,,\r\n"
     );
-    (shown.num_groups, shown.repeated, shown.left_out) = (3, 0, 0);
+    (shown.num_groups, shown.repeated, shown.left_out, shown.alike) = (3, 0, 0, 0);
     assert_eq!(groups::summary(&shown), "3 groups");
     assert!(groups::remarks(&shown).is_empty());
 }

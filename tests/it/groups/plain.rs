@@ -166,7 +166,19 @@ pub(crate) fn groups(records: &[&Record], fields: &[&str]) -> (Vec<GroupRow>, u6
             group.users.extend(texts("user"));
         }
     }
+    let folded = |key: &[GroupValue]| -> Vec<GroupValue> {
+        let lower = |value: &GroupValue| match value {
+            GroupValue::Text(text) => GroupValue::Text(text.to_ascii_lowercase()),
+            other => other.clone(),
+        };
+        key.iter().map(lower).collect()
+    };
+    let mut spellings: BTreeMap<Vec<GroupValue>, u64> = BTreeMap::new();
+    for key in groups.keys() {
+        *spellings.entry(folded(key)).or_default() += 1;
+    }
     let rows = groups.into_iter().map(|(key, group)| GroupRow {
+        alike: spellings[&folded(&key)] - 1,
         key,
         events: group.events,
         errors: group.errors,

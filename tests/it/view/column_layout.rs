@@ -23,6 +23,27 @@ fn pinned_columns_stand_first_in_the_order_of_all() {
 }
 
 #[test]
+fn steps_follow_the_columns_as_they_stand() {
+    for (pins, key, steps, expected) in [
+        ("", None, 1, "a"),
+        ("", None, -1, "d"),
+        ("c", None, 1, "c"),
+        ("c", Some("c"), 1, "a"),
+        ("c", Some("a"), -1, "c"),
+        ("c", Some("b"), 1, "d"),
+        ("c", Some("c"), -1, "c"),
+        ("c d", Some("d"), 1, "a"),
+        ("c d", Some("b"), 5, "b"),
+        ("c", Some("gone"), 1, "c"),
+    ] {
+        let (layout, columns) = (pinned(pins), keys("a b c d"));
+        let place = layout.place_beside(&columns, key, steps);
+        assert_eq!(layout.order(&columns)[place], expected, "{steps} from {key:?} with {pins:?} pinned");
+    }
+    assert_eq!(Layout::default().place_beside(&[], None, 1), 0);
+}
+
+#[test]
 fn moving_stays_on_its_side_of_the_pins() {
     for (pins, key, steps, expected) in [
         ("", "b", -1, "b a c d"),

@@ -122,7 +122,7 @@ fn gestures_are_terms() {
         (&[], false, "-f:*"),
         (&[], true, "f:*"),
     ] {
-        let found = gesture_term("f", &values(list), leaves_out);
+        let found = gesture_term("f", &values(list), leaves_out).expect("nothing is masked");
         assert_eq!(found, term);
         assert_eq!(parse(&found).problems, []);
     }

@@ -86,6 +86,17 @@ pub(super) async fn columns_are_pulled_moved_and_pinned(page: &Page) -> Checked 
     page.wait_for(".tl-table__content[data-pinned='1']").await?;
     assert_eq!(order(page).await?[..3], ["eventName", "eventTime", "user"]);
 
+    // The arrows go from cell to cell as they stand, and the cell that is named is the one that is at.
+    let grid = page.wait_for("[role=grid][aria-label='Events']").await?;
+    for (step, field) in ["eventName", "eventTime", "user"].into_iter().enumerate() {
+        grid.send_keys(Key::Right + "").await?;
+        let active = "const grid = document.querySelector('[role=grid][aria-label=Events]');
+            return document.getElementById(grid.getAttribute('aria-activedescendant'))?.dataset.field ?? null";
+        assert_eq!(page.run_script(active, Vec::new()).await?, json!(field), "step {step}");
+        page.wait_for(&format!("[role=gridcell][data-field='{field}'] .tl-gestures--focused")).await?;
+    }
+    grid.send_keys(Key::Escape + "").await?;
+
     // A pinned column stays where it is while the others scroll.
     page.set_size(1024, 768).await?;
     // The boxes of the marks go first.
@@ -196,6 +207,40 @@ pub(super) async fn column_sets_and_searches_are_kept_and_travel(page: &Page) ->
         tokio::time::sleep(std::time::Duration::from_millis(50)).await;
     }
     Err("the fault of the file is not said".into())
+}
+
+pub(super) async fn what_cannot_be_read_of_the_store_is_set_aside(page: &Page) -> Checked {
+    const STORED: &str = "trail-loupe.saved";
+    const ASIDE: &str = "trail-loupe.saved.unread";
+    let stored = json!({ "format": "trail-loupe-saved", "version": 1, "columnSets": [],
+        "searches": [{ "name": "Good", "query": "errorCode:*" }, { "name": "Bad", "query": "x", "colour": 1 }] });
+    let stored = stored.to_string();
+    page.open(Place::Site, "").await?;
+    let put = "localStorage.setItem(arguments[0], arguments[1])";
+    page.run_script(put, vec![json!(STORED), json!(stored)]).await?;
+    page.driver().refresh().await?;
+    page.wait_for("html[data-started]").await?;
+    let said = page.text("[role=alert]").await?;
+    assert!(said.contains("searches[1].colour is unknown to version 1"), "{said}");
+    page.click_button("Dismiss").await?;
+    sample(page).await?;
+    page.wait_for(".tl-saved summary").await?.click().await?;
+    page.wait_for("[aria-label='Delete the saved search Good']").await?;
+    page.screenshot("saved-unread").await?;
+    let name = page.wait_for("input[aria-label='Name for the present filter']").await?;
+    name.send_keys("New").await?;
+    name.send_keys(Key::Enter + "").await?;
+    page.wait_for("[aria-label='Delete the saved search New']").await?;
+    // What was there is set aside as it was, and goes only when it is told to.
+    let get = "return localStorage.getItem(arguments[0])";
+    assert_eq!(page.run_script(get, vec![json!(ASIDE)]).await?, json!(stored));
+    let now = page.run_script(get, vec![json!(STORED)]).await?.to_string();
+    assert!(now.contains("Good") && now.contains("New") && !now.contains("Bad"), "{now}");
+    page.click_button("Discard what cannot be read").await?;
+    page.wait_for(".tl-saved:not(:has([aria-label='Discard what cannot be read']))").await?;
+    assert_eq!(page.run_script(get, vec![json!(ASIDE)]).await?, json!(null));
+    page.run_script("localStorage.clear()", Vec::new()).await?;
+    Ok(())
 }
 
 pub(super) async fn times_are_shown_in_either_zone(page: &Page) -> Checked {
