@@ -6,6 +6,7 @@ mod base;
 mod detail;
 mod engine;
 mod export;
+mod folding;
 mod fuzz;
 mod groups;
 mod indicators;

@@ -10,6 +10,7 @@
 
 mod answers;
 mod background;
+mod copies;
 mod export;
 mod facts;
 mod groups;
@@ -106,6 +107,10 @@ struct Selection {
     id: QueryId,
     sets: Vec<Bitmap>,
     order: Option<Order>,
+    /// Rows that can be copies of an action, once they are asked for.
+    shared: Option<Vec<(u64, u32)>>,
+    /// The order without the copies that are folded away.
+    folded: Option<Order>,
 }
 
 impl Shard {
@@ -234,6 +239,9 @@ fn query_of(request: &Request) -> Option<QueryId> {
         | Request::Facets { id, .. }
         | Request::Groups { id, .. }
         | Request::Timeline { id, .. }
+        | Request::SharedIds { id, .. }
+        | Request::Copies { id, .. }
+        | Request::Fold { id, .. }
         | Request::Fences { id, .. }
         | Request::Rows { id, .. }
         | Request::KeyOf { id, .. }

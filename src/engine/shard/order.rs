@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::super::protocol::{FENCE_STEP, KeyedRow, QueryId, Response, Sort, SortKey, SortValue};
+use super::super::protocol::{FENCE_STEP, KeyedRow, QueryId, Response, Sort, SortKey, SortValue, TableOrder};
 use super::Shard;
 use super::rows::{join, split};
 use crate::base::bitmap::Bitmap;
@@ -12,8 +12,8 @@ use crate::segment::{Column, DictCode, RowId, TimeColumn};
 
 /// Sorted row numbers.
 pub(super) struct Order {
-    sort: Sort,
-    rows: Vec<u32>,
+    pub(super) sort: Sort,
+    pub(super) rows: Vec<u32>,
 }
 
 impl Order {
@@ -37,36 +37,32 @@ pub(crate) fn compare(a: &SortKey, b: &SortKey, descending: bool) -> Ordering {
 }
 
 impl Shard {
-    pub(super) fn fences(&mut self, id: QueryId, sort: Sort) -> Vec<Response> {
-        let Some(order) = self.ordered(id, &sort) else { return Vec::new() };
-        let rows: Vec<u32> = order.rows.iter().copied().step_by(FENCE_STEP as usize).collect();
-        let fences = rows.into_iter().map(|row| self.sort_key(row, &sort)).collect();
-        vec![Response::Fences { id, sort, fences }]
+    pub(super) fn fences(&mut self, id: QueryId, order: TableOrder) -> Vec<Response> {
+        let Some(rows) = self.table_rows(id, &order) else { return Vec::new() };
+        let rows: Vec<u32> = rows.iter().copied().step_by(FENCE_STEP as usize).collect();
+        let fences = rows.into_iter().map(|row| self.sort_key(row, &order.sort)).collect();
+        vec![Response::Fences { id, order, fences }]
     }
 
     pub(super) fn page(
         &mut self,
         id: QueryId,
-        sort: Sort,
+        order: TableOrder,
         pivot: Option<&SortKey>,
         limit: u32,
         columns: &[String],
     ) -> Vec<Response> {
-        if self.ordered(id, &sort).is_none() {
+        if self.table_rows(id, &order).is_none() {
             return Vec::new();
         }
-        let rows = self
-            .selection
-            .as_ref()
-            .and_then(|selection| selection.order.as_ref())
-            .map_or(&[][..], |order| &order.rows);
-        let rank = pivot.map_or(0, |pivot| self.num_before(rows, &sort, pivot));
+        let rows = self.ordered_rows(&order);
+        let rank = pivot.map_or(0, |pivot| self.num_before(rows, &order.sort, pivot));
         let rows = rows
             .iter()
             .skip(rank)
             .take(limit as usize)
             .map(|&row| KeyedRow {
-                key: self.sort_key(row, &sort),
+                key: self.sort_key(row, &order.sort),
                 event_id: self.event_id(row),
                 is_contested: self
                     .sealed(row)
@@ -74,28 +70,46 @@ impl Shard {
                 cells: columns.iter().map(|column| self.path_values(row, column)).collect(),
             })
             .collect();
-        vec![Response::Rows { id, sort, rank: rank as u64, rows }]
+        vec![Response::Rows { id, order, rank: rank as u64, rows }]
     }
 
     /// Where a row stands in the order, if it is among the matches.
-    pub(super) fn key_of(&self, id: QueryId, sort: Sort, row: u32) -> Vec<Response> {
+    pub(super) fn key_of(&self, id: QueryId, order: TableOrder, row: u32) -> Vec<Response> {
         let Some(selection) = self.selection.as_ref().filter(|selection| selection.id == id) else {
             return Vec::new();
         };
         let (segment, local) = split(row);
         let is_match = selection.sets.get(segment).is_some_and(|set| set.contains(local.0 as usize));
-        let key = is_match.then(|| self.sort_key(row, &sort));
-        vec![Response::KeyOf { id, sort, row, key }]
+        let key = is_match.then(|| self.sort_key(row, &order.sort));
+        vec![Response::KeyOf { id, order, row, key }]
     }
 
-    /// How many matches stand before a place.
-    pub(super) fn rank(&mut self, id: QueryId, sort: Sort, key: &SortKey) -> Vec<Response> {
-        if self.ordered(id, &sort).is_none() {
+    /// How many rows stand before a place.
+    pub(super) fn rank(&mut self, id: QueryId, order: TableOrder, key: &SortKey) -> Vec<Response> {
+        if self.table_rows(id, &order).is_none() {
             return Vec::new();
         }
-        let order = self.selection.as_ref().and_then(|selection| selection.order.as_ref());
-        let rank = order.map_or(0, |order| self.num_before(&order.rows, &sort, key));
-        vec![Response::Rank { id, sort, rank: rank as u64 }]
+        let rank = self.num_before(self.ordered_rows(&order), &order.sort, key);
+        vec![Response::Rank { id, order, rank: rank as u64 }]
+    }
+
+    /// The rows of the table in this order, sorted if they are not yet; `None` where the query is no
+    /// longer the last one, or nobody has said what to fold.
+    fn table_rows(&mut self, id: QueryId, order: &TableOrder) -> Option<&[u32]> {
+        if !order.is_folded {
+            return self.ordered(id, &order.sort).map(|order| &*order.rows);
+        }
+        let selection = self.selection.as_ref().filter(|selection| selection.id == id)?;
+        let folded = selection.folded.as_ref().filter(|folded| folded.sort == order.sort)?;
+        Some(&folded.rows)
+    }
+
+    /// The same, once they are there.
+    fn ordered_rows(&self, order: &TableOrder) -> &[u32] {
+        let made = self.selection.as_ref().and_then(|selection| {
+            if order.is_folded { selection.folded.as_ref() } else { selection.order.as_ref() }
+        });
+        made.map(|order| &*order.rows).unwrap_or_default()
     }
 
     fn num_before(&self, rows: &[u32], sort: &Sort, pivot: &SortKey) -> usize {
@@ -105,7 +119,7 @@ impl Shard {
     }
 
     /// Sorts the matches once a query and order; `None` where the query is no longer the last one.
-    fn ordered(&mut self, id: QueryId, sort: &Sort) -> Option<&Order> {
+    pub(super) fn ordered(&mut self, id: QueryId, sort: &Sort) -> Option<&Order> {
         let mut selection = self.selection.take_if(|selection| selection.id == id)?;
         if selection.order.as_ref().is_none_or(|order| order.sort != *sort) {
             selection.order =

@@ -28,6 +28,7 @@ impl Shard {
         self.values.forget();
         if let Some(selection) = &mut self.selection {
             selection.order.take_if(|order| order.is_by(VERDICT_FIELD));
+            selection.folded.take_if(|order| order.is_by(VERDICT_FIELD));
         }
         vec![Response::Judged { run }]
     }

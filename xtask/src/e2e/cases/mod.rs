@@ -9,6 +9,7 @@ mod explore_groups;
 mod export;
 mod files;
 mod filter;
+mod folding;
 mod hostile;
 mod load;
 mod simulator;
@@ -89,6 +90,8 @@ pub(crate) const CASES: &[Case] = cases![
     filter::time_is_set_by_presets_and_keys,
     filter::the_same_view_comes_back,
     filter::a_facet_is_searched,
+    folding::copies_stand_in_one_row,
+    folding::folding_survives_a_reload_and_can_be_undone,
     files::a_dropped_folder_is_walked,
     files::what_is_no_log_is_named,
     load::by_the_file_input,
