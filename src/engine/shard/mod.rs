@@ -141,6 +141,13 @@ impl Shard {
                 (self.grouping, self.grouped) = (None, None);
                 self.questions.push_back(request);
             }
+            Request::Judge { .. } => {
+                // A newer configuration makes the older one pointless, and what waits for its verdicts.
+                let is_of_verdicts =
+                    |one: &Request| matches!(one, Request::Judge { .. } | Request::Simulation { .. });
+                self.questions.retain(|question| !is_of_verdicts(question));
+                self.questions.push_back(request);
+            }
             Request::Records { id, wanted, except } => self.lookups.add(id, wanted, except),
             Request::ForgetRecords { id } => self.lookups.forget(id),
             other => self.questions.push_back(other),

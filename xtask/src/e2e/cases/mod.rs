@@ -101,6 +101,7 @@ pub(crate) const CASES: &[Case] = cases![
     load::a_row_opens_its_record,
     simulator::a_surprise_names_its_events,
     simulator::form_and_text_are_one,
+    simulator::the_second_configuration_has_the_form_too,
     simulator::two_configurations_are_compared,
     simulator::an_export_is_read_again,
     simulator::dropped_configurations_are_taken,
