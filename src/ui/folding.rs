@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::parts::icon::{Glyph, Icon};
 use super::state::{AppState, use_app};
 use super::tabs::focus;
 use crate::engine::protocol::AccountCopy;
@@ -16,7 +17,16 @@ pub(super) struct ListedCopies {
     row: u64,
     copies: Vec<AccountCopy>,
     left_px: f64,
-    top_px: f64,
+    edge: Edge,
+}
+
+/// Which edge of the list is at the badge: it opens towards the larger half of the screen.
+#[derive(Clone, Copy, PartialEq)]
+enum Edge {
+    /// Pixels from the top of the screen.
+    Top(f64),
+    /// Pixels from its bottom.
+    Bottom(f64),
 }
 
 /// The switch, where events may have copies, and what it does to the table.
@@ -71,6 +81,8 @@ pub(super) fn FoldBar() -> impl IntoView {
 pub(super) fn CopiesBadge(row: u64, words: String) -> impl IntoView {
     let state = use_app();
     let name = format!("Recorded in {words}: list the copies");
+    let (number, word) =
+        words.split_once(' ').map(|(number, word)| (number.to_owned(), word.to_owned())).unwrap_or_default();
     view! {
         <button
             type="button"
@@ -78,7 +90,7 @@ pub(super) fn CopiesBadge(row: u64, words: String) -> impl IntoView {
             id=badge_id(row)
             tabindex="-1"
             aria-label=name
-            title="Each account's record (a)"
+            title=format!("Recorded in {words} (a)")
             aria-haspopup="true"
             aria-expanded=move || state.listed_copies.with(|listed| listed.as_ref().is_some_and(|it| it.row == row)).to_string()
             on:click=move |event| {
@@ -86,7 +98,9 @@ pub(super) fn CopiesBadge(row: u64, words: String) -> impl IntoView {
                 state.list_copies(row);
             }
         >
-            {words}
+            <Icon glyph=Glyph::Copy />
+            {number}
+            <span class="tl-copies-badge__word">{word}</span>
         </button>
     }
 }
@@ -128,7 +142,14 @@ pub(super) fn CopiesList() -> impl IntoView {
                 role="group"
                 aria-label="Copies of this action"
                 style:--copies-left=format!("{}px", listed.left_px)
-                style:--copies-top=format!("{}px", listed.top_px)
+                style:top=match listed.edge {
+                    Edge::Top(px) => format!("{px}px"),
+                    Edge::Bottom(_) => "auto".to_owned(),
+                }
+                style:bottom=match listed.edge {
+                    Edge::Top(_) => "auto".to_owned(),
+                    Edge::Bottom(px) => format!("{px}px"),
+                }
                 on:keydown=move |event| {
                     if event.key() == "Escape" {
                         event.prevent_default();
@@ -155,8 +176,13 @@ impl AppState {
         let badge = document().get_element_by_id(&badge_id(row));
         let (Some(copies), Some(badge)) = (copies, badge) else { return };
         let bounds = badge.get_bounding_client_rect();
-        let (left_px, top_px) = (bounds.left(), bounds.bottom());
-        self.listed_copies.set(Some(ListedCopies { row, copies, left_px, top_px }));
+        let screen_px = f64::from(document().document_element().map_or(0, |root| root.client_height()));
+        let edge = if bounds.bottom() < screen_px / 2.0 {
+            Edge::Top(bounds.bottom())
+        } else {
+            Edge::Bottom(screen_px - bounds.top())
+        };
+        self.listed_copies.set(Some(ListedCopies { row, copies, left_px: bounds.left(), edge }));
         // What does not stand there yet takes no focus.
         request_animation_frame(|| focus(FIRST_ID));
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::format::{count, visible};
+use super::format::{count, counted, visible};
 use crate::engine::protocol::{ConcernCount, Simulation, SimulationGroup, Tally, TrailProblem};
 use crate::selector::controls::{Control, Coverage, coverage};
 use crate::selector::cost::{Circumstances, Counts, Estimate, estimate};
@@ -121,6 +121,13 @@ pub fn groups<'a>(simulation: &'a Simulation, field: &str, most: usize) -> Vec<&
     groups.sort_by_key(|group| std::cmp::Reverse(group.gained + group.lost));
     groups.truncate(most);
     groups
+}
+
+/// How many values of a field are not among the `most` that are shown, in words.
+pub fn more_groups(simulation: &Simulation, field: &str, most: usize) -> Option<String> {
+    let all = simulation.groups.iter().filter(|group| group.field == field).count();
+    let more = all.checked_sub(most).filter(|more| *more != 0)?;
+    Some(format!("and {}", counted(more as u64, "more value", "more values")))
 }
 
 /// What the reader can change of an estimate.

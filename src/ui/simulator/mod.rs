@@ -72,6 +72,8 @@ pub(super) fn SimulatorPanel(
                     values
                     on_ask_values
                     on_filter
+                    on_copy
+                    on_save
                 />
                 <details class="tl-simulator__second" open>
                     <summary>"Compare with a second configuration"</summary>
@@ -94,18 +96,21 @@ pub(super) fn SimulatorPanel(
                         values
                         on_ask_values
                         on_filter
+                        on_copy
+                        on_save
                     />
                 </details>
-                <Export first on_copy on_save/>
             </div>
             <div class="tl-simulator__answers">
                 <Summary simulation on_filter/>
-                <Assumptions text=first/>
+                <Assumptions title="Assumed where the configuration is silent" text=first/>
+                <Assumptions title="Assumed where the second configuration is silent" text=second/>
                 <Show when=move || simulation.read().is_some()>
                     <Comparison simulation on_filter/>
                     <Cost simulation extent first second prices/>
                 </Show>
-                <Hints text=first/>
+                <Hints title="What audit rules would say of this configuration" text=first/>
+                <Hints title="What audit rules would say of the second configuration" text=second/>
                 <Show when=move || simulation.read().is_some()>
                     {GROUPINGS
                         .map(|(field, title)| view! { <Groups simulation field title on_filter/> })
@@ -116,7 +121,8 @@ pub(super) fn SimulatorPanel(
     }
 }
 
-/// One configuration: where to begin, its text, what is wrong with it, and the same as a form.
+/// One configuration: where to begin, its text, what is wrong with it, the same as a form, and as other tools
+/// take it.
 #[component]
 fn Configuration(
     /// Whether it is the one to compare with.
@@ -128,6 +134,8 @@ fn Configuration(
     values: Signal<Option<ValueList>>,
     on_ask_values: Callback<(String, String)>,
     on_filter: Callback<String>,
+    on_copy: Callback<String>,
+    on_save: Callback<(&'static str, &'static str, String)>,
 ) -> impl IntoView {
     let name = if is_second { "Second configuration" } else { "Trail configuration" };
     view! {
@@ -135,6 +143,7 @@ fn Configuration(
         <ConfigurationText name text judge_soon/>
         <Problems problems concerns is_second on_filter/>
         <FormEditor text is_second judge_soon values on_ask_values/>
+        <Export text is_second on_copy on_save/>
     }
 }
 

@@ -136,13 +136,13 @@ pub(super) fn Problems(
 
 /// What the verdicts take for granted.
 #[component]
-pub(super) fn Assumptions(text: RwSignal<String>) -> impl IntoView {
+pub(super) fn Assumptions(title: &'static str, text: RwSignal<String>) -> impl IntoView {
     move || {
         let lines = assumptions(&text.read());
         (!lines.is_empty()).then(|| {
             view! {
                 <details class="tl-simulator__assumptions" open>
-                    <summary>"Assumed where the configuration is silent"</summary>
+                    <summary>{title}</summary>
                     <ul class="tl-simulator__notes">
                         {lines.into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}
                     </ul>
@@ -154,7 +154,7 @@ pub(super) fn Assumptions(text: RwSignal<String>) -> impl IntoView {
 
 /// What audit rules ask for, and whether the configuration gives it.
 #[component]
-pub(super) fn Hints(text: RwSignal<String>) -> impl IntoView {
+pub(super) fn Hints(title: &'static str, text: RwSignal<String>) -> impl IntoView {
     let all = Memo::new(move |_| hints(&text.read()));
     move || {
         let trails = all.get();
@@ -187,7 +187,7 @@ pub(super) fn Hints(text: RwSignal<String>) -> impl IntoView {
                 .collect_view();
             view! {
                 <details class="tl-simulator__coverage">
-                    <summary>"What audit rules would say of this configuration"</summary>
+                    <summary>{title}</summary>
                     <p class="tl-simulator__note">
                         "Read from this text alone; another trail of the account may cover what this one does not."
                     </p>

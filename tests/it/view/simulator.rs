@@ -1,6 +1,6 @@
 //! What the simulator shows beside its counts.
 
-use trail_loupe::engine::protocol::{ConcernCount, TrailProblem};
+use trail_loupe::engine::protocol::{ConcernCount, Simulation, SimulationGroup, TrailProblem};
 use trail_loupe::selector::read;
 use trail_loupe::selector::tables::prices::LISTED;
 use trail_loupe::view::simulator::{
@@ -81,6 +81,23 @@ fn lints_lead_to_their_events_by_terms_of_their_own() {
     let expected = ["warning-kms-volume", "warning-assume-role-is-read", "warning-kms-volume-2"];
     assert_eq!(terms(false), [term(0, expected[0]), term(1, expected[1]), term(2, expected[2])]);
     assert_eq!(terms(true)[2], term(2, "second-warning-kms-volume-2"));
+}
+
+#[test]
+fn groups_that_are_not_shown_are_counted() {
+    let group = |at: u64| SimulationGroup {
+        field: "eventName".to_owned(),
+        value: Some(format!("Name{at}")),
+        lost: at,
+        ..SimulationGroup::default()
+    };
+    let mut simulation = Simulation { groups: (0..15).map(group).collect(), ..Simulation::default() };
+    let shown = groups(&simulation, "eventName", 12);
+    assert_eq!((shown.len(), shown[0].lost), (12, 14));
+    assert_eq!(more_groups(&simulation, "eventName", 12).as_deref(), Some("and 3 more values"));
+    simulation.groups.truncate(12);
+    assert_eq!(more_groups(&simulation, "eventName", 12), None);
+    assert_eq!(more_groups(&simulation, "user", 12), None);
 }
 
 #[test]

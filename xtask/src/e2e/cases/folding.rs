@@ -31,7 +31,8 @@ pub(super) async fn copies_stand_in_one_row(page: &Page) -> Checked {
     assert!(words.starts_with(&format!("{events} events in {rows} rows; {folded} ")), "{words}");
 
     assert!(filter(page, SHARED).await? > 1);
-    let badge = page.wait_for(&format!("{GRID} [aria-rowindex='2'] .tl-copies-badge")).await?;
+    let folded_row = format!("{GRID} [role=row]:has(.tl-copies-badge)");
+    let index = page.number(&folded_row, "aria-rowindex").await?;
     for (width, height) in [(1024, 768), (1440, 900)] {
         page.set_size(width, height).await?;
         for (name, colours) in [("dark", Colours::Dark), ("light", Colours::Light)] {
@@ -39,9 +40,9 @@ pub(super) async fn copies_stand_in_one_row(page: &Page) -> Checked {
             page.screenshot(&format!("folding-{width}-{name}")).await?;
         }
     }
-    let row = format!("{GRID} [aria-rowindex='2']");
+    let row = format!("{GRID} [aria-rowindex='{index}']");
     let own = page.attribute(&row, "data-event-id").await?.unwrap_or_default();
-    badge.click().await?;
+    page.wait_for(&format!("{row} .tl-copies-badge")).await?.click().await?;
     page.wait_for(&format!("{LIST} button:focus")).await?;
     page.screenshot("folding-list").await?;
     page.wait_for(&format!("{LIST} li:nth-child(2) button")).await?.click().await?;
@@ -55,6 +56,9 @@ pub(super) async fn copies_stand_in_one_row(page: &Page) -> Checked {
     // By keys: the list of the row that the keyboard is at, and back to the table.
     let grid = page.wait_for(GRID).await?;
     grid.send_keys(Key::Home + "").await?;
+    for _ in 2..index {
+        grid.send_keys("j").await?;
+    }
     grid.send_keys("a").await?;
     page.wait_for(&format!("{LIST} button:focus")).await?.send_keys(Key::Escape + "").await?;
     page.wait_for(&format!("{GRID}:focus")).await?;
