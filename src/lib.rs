@@ -36,19 +36,12 @@
 //!
 //! **Invariant:** everything up to `view` runs natively, without clock, browser or threads; only `web`,
 //! `ui` and this file name browser crates.
-//! **Invariant:** the rooms below `query`, which every byte of a log passes through, are a crate of their
-//! own ([`trail_loupe_intake`]), so that of our rooms they alone are compiled for speed.
+//! **Invariant:** the rooms below `view`, which pass over every byte and every row, are a crate of their own
+//! ([`trail_loupe_core`]), so that of our rooms they alone are compiled for speed.
 //! **Invariant:** one wasm serves page and workers, by the two entries below; the workers are blob
 //! workers, so that the page's policy binds them too.
 
-pub use trail_loupe_intake::{base, ingest, record, segment};
-
-pub mod query;
-
-pub mod aggregate;
-pub mod selector;
-
-pub mod engine;
+pub use trail_loupe_core::{aggregate, base, engine, ingest, query, record, segment, selector};
 
 pub mod view;
 

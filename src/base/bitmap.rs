@@ -36,6 +36,15 @@ impl Bitmap {
         Self { words, len }
     }
 
+    /// The bits at whose places `test` holds of the value, a word at a time.
+    pub fn of_values<T: Copy>(values: &[T], test: impl Fn(T) -> bool) -> Self {
+        let word_of = |values: &[T]| {
+            let bits = values.iter().enumerate();
+            bits.fold(0u64, |word, (bit, &value)| word | u64::from(test(value)) << bit)
+        };
+        Self { words: values.chunks(64).map(word_of).collect(), len: values.len() }
+    }
+
     /// How many bits there are, set or not.
     pub fn len(&self) -> usize {
         self.len

@@ -2,7 +2,7 @@
 //! timeline.
 //!
 //! ```
-//! use trail_loupe::query::edit::{add, chips, toggle, value_term, with_time_range};
+//! use trail_loupe_core::query::edit::{add, chips, toggle, value_term, with_time_range};
 //!
 //! let term = value_term("eventName", "Delete\"x\"");
 //! assert_eq!(term, r#"eventName:"Delete\"x\"""#);

@@ -260,7 +260,7 @@ impl Plan {
     fn holds_for(&mut self, row: usize, record: &RecordText<'_>) -> bool {
         match self {
             Self::Known(rows) => rows.contains(row),
-            Self::Raw(test, hits) => hits.are_in(record) && test.holds_for(record),
+            Self::Raw(test, hits) => test.holds_for(record, hits),
             Self::Not(inner) => !inner.holds_for(row, record),
             Self::And(parts) => parts.iter_mut().all(|part| part.holds_for(row, record)),
             Self::Or(parts) => parts.iter_mut().any(|part| part.holds_for(row, record)),

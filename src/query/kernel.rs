@@ -56,10 +56,10 @@ pub(super) fn dict_rows(column: &DictColumn, set: &CodeSet, condition: &Conditio
         Codes::Constant(_, len) => RowSet::empty(*len),
         Codes::U8(codes) => {
             let holds: [bool; 256] = std::array::from_fn(|code| set.contains(code as u32));
-            select(codes, |code| holds.get(usize::from(code)).copied().unwrap_or_default())
+            RowSet::of_values(codes, |code| holds.get(usize::from(code)).copied().unwrap_or_default())
         }
-        Codes::U16(codes) => select(codes, |code| set.contains(u32::from(code))),
-        Codes::U32(codes) => select(codes, |code| set.contains(code)),
+        Codes::U16(codes) => RowSet::of_values(codes, |code| set.contains(u32::from(code))),
+        Codes::U32(codes) => RowSet::of_values(codes, |code| set.contains(code)),
     };
     // In the narrow forms the mark of these rows may also be a code.
     for spilled in column.spilled().iter() {
@@ -73,15 +73,15 @@ pub(super) fn dict_rows(column: &DictColumn, set: &CodeSet, condition: &Conditio
 pub(super) fn time_rows(column: &TimeColumn, condition: &Condition) -> RowSet {
     let millis = column.millis();
     let mut rows = match condition {
-        Condition::Present => select(millis, |time| time != TimeColumn::UNTIMED),
+        Condition::Present => RowSet::of_values(millis, |time| time != TimeColumn::UNTIMED),
         Condition::Value(test) => {
             let test = TimeTest::new(test);
             match test.spans[..] {
                 [TimeSpan { from, to }] if test.is_spans_alone() => {
                     let from = from.max(TimeSpan::EARLIEST);
-                    select(millis, |time| from <= time && time < to)
+                    RowSet::of_values(millis, |time| from <= time && time < to)
                 }
-                _ => select(millis, |time| time != TimeColumn::UNTIMED && test.holds_for(time)),
+                _ => RowSet::of_values(millis, |time| time != TimeColumn::UNTIMED && test.holds_for(time)),
             }
         }
     };
@@ -143,10 +143,6 @@ fn set_row(rows: &mut RowSet, row: RowId, holds: bool) {
     } else {
         rows.remove(row.0 as usize);
     }
-}
-
-fn select<T: Copy>(values: &[T], test: impl Fn(T) -> bool) -> RowSet {
-    select_by(values.len(), values.iter().copied(), test)
 }
 
 fn select_by<T>(len: usize, mut values: impl Iterator<Item = T>, test: impl Fn(T) -> bool) -> RowSet {

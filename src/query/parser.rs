@@ -28,7 +28,7 @@
 //! [`examples`](super::examples), which the page's help shows and the tests ask.
 //!
 //! ```
-//! use trail_loupe::query::parser::parse;
+//! use trail_loupe_core::query::parser::parse;
 //!
 //! let parsed = parse("eventName:Delete* -errorCode:* OR ip:10.0.0.0/8");
 //! assert!(parsed.problems.is_empty());

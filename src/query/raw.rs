@@ -47,15 +47,18 @@ impl RawTest {
         hits.next = 0;
         hits.places.clear();
         hits.is_known = false;
-        let Some(first) = self.prefilters.first() else { return };
+        let Some(first) = self.prefilters.first().filter(|_| hits.spare_reading()) else { return };
         hits.is_known = true;
         hits.places.extend(first.places_in(text).map(|place| place as u32));
     }
 
-    /// Whether the answer is yes for a record that has the text looked for in its blob.
-    pub(super) fn holds_for(&self, record: &RecordText<'_>) -> bool {
+    /// Whether the answer is yes for a record; `hits` are those in its blob.
+    pub(super) fn holds_for(&self, record: &RecordText<'_>, hits: &mut BlobHits) -> bool {
+        if !hits.are_in(record) {
+            return false;
+        }
         let mut others = self.prefilters.iter().skip(1);
-        if !others.all(|prefilter| prefilter.may_be_in(record.bytes)) {
+        if hits.spare_reading() && !others.all(|prefilter| prefilter.may_be_in(record.bytes)) {
             return false;
         }
         let Some(text) = record.text() else {
@@ -71,7 +74,8 @@ impl RawTest {
     }
 }
 
-/// Where one text stands in a blob: records without it need no look.
+/// Where one text stands in a blob: records without it need no look. A text that most records have is
+/// not looked for any more: it costs more than the reading that it spares.
 #[derive(Debug, Default)]
 pub(super) struct BlobHits {
     /// Rising.
@@ -80,17 +84,34 @@ pub(super) struct BlobHits {
     next: usize,
     /// Whether anything was looked for.
     is_known: bool,
+    /// Records asked for where something was looked for, and those of them that have it.
+    num_asked: u32,
+    num_hit: u32,
 }
 
+/// So many records tell whether a text is a frequent one.
+const TELLING_RECORDS: u32 = 64;
+
 impl BlobHits {
+    /// Whether most records are spared by looking for the text.
+    fn spare_reading(&self) -> bool {
+        self.num_asked < TELLING_RECORDS || self.num_hit < self.num_asked / 2
+    }
+
     /// Whether the text begins in the record, or nothing was looked for. Records come in the order of
     /// the blob's text.
-    pub(super) fn are_in(&mut self, record: &RecordText<'_>) -> bool {
+    fn are_in(&mut self, record: &RecordText<'_>) -> bool {
+        if !self.is_known {
+            return true;
+        }
         let (start, end) = (record.start, record.start + record.bytes.len());
         while self.places.get(self.next).is_some_and(|&place| (place as usize) < start) {
             self.next += 1;
         }
-        !self.is_known || self.places.get(self.next).is_some_and(|&place| (place as usize) < end)
+        let is_hit = self.places.get(self.next).is_some_and(|&place| (place as usize) < end);
+        self.num_asked += 1;
+        self.num_hit += u32::from(is_hit);
+        is_hit
     }
 }
 

@@ -1,7 +1,7 @@
 //! What is being typed, and how it can be completed.
 //!
 //! ```
-//! use trail_loupe::query::suggest::{Wanted, complete, wanted};
+//! use trail_loupe_core::query::suggest::{Wanted, complete, wanted};
 //!
 //! let Wanted::Value { field, typed, .. } = wanted("error:* eventName:Cre", 21) else { panic!() };
 //! assert_eq!((field.as_str(), typed.as_str()), ("eventName", "Cre"));

@@ -58,12 +58,14 @@ pub const MAX_ROWS: usize = 65_536;
 pub struct Segment {
     columns: Vec<Column>,
     places: Vec<Place>,
+    memory: usize,
 }
 
 impl Segment {
     fn new(columns: Vec<Column>, places: Vec<Place>) -> Self {
         assert_eq!(columns.len(), FIELDS.len(), "a column for each row of the field table");
-        Self { columns, places }
+        let memory = columns.iter().map(Column::memory).sum::<usize>() + places.len() * size_of::<Place>();
+        Self { columns, places, memory }
     }
 
     /// How many records there are.
@@ -91,6 +93,6 @@ impl Segment {
 
     /// Bytes of memory kept by the columns and places.
     pub fn memory(&self) -> usize {
-        self.columns.iter().map(Column::memory).sum::<usize>() + self.places.len() * size_of::<Place>()
+        self.memory
     }
 }

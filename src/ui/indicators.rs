@@ -129,7 +129,7 @@ fn Scope() -> impl IntoView {
                     .map(|kind| {
                         let fields: Vec<&str> = kind.fields().iter().map(|field| field.field().name).collect();
                         view! {
-                            <dt>{kind.label()}</dt>
+                            <dt>{indicators::label(kind)}</dt>
                             <dd class="tl-value tl-value--code">{fields.join(", ")}</dd>
                         }
                     })
@@ -313,7 +313,7 @@ fn row(state: AppState, indicator: &Indicator, found: &FoundIndicator) -> impl I
             <td class="tl-indicators__value">
                 <bdi class="tl-value tl-value--code">{format::visible(&indicator.text).into_owned()}</bdi>
             </td>
-            <td>{indicator.kind.label()}</td>
+            <td>{indicators::label(indicator.kind)}</td>
             <td class="tl-groups__number">{format::count(found.events)}</td>
             <td class="tl-indicators__time">{groups::seen(first)}</td>
             <td class="tl-indicators__time">{groups::seen(last)}</td>

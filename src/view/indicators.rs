@@ -36,17 +36,15 @@ pub struct Refused {
 /// The longest filter text made of a list: it stands in the filter's line and in the address.
 pub const MAX_TERM_LEN: usize = 8_000;
 
-impl IndicatorKind {
-    /// What people call it.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Address => "IP address",
-            Self::Network => "IP range",
-            Self::AccessKey => "Access key",
-            Self::Arn => "ARN",
-            Self::UserAgent => "User agent",
-            Self::EventId => "Event ID",
-        }
+/// What people call a kind.
+pub fn label(kind: IndicatorKind) -> &'static str {
+    match kind {
+        IndicatorKind::Address => "IP address",
+        IndicatorKind::Network => "IP range",
+        IndicatorKind::AccessKey => "Access key",
+        IndicatorKind::Arn => "ARN",
+        IndicatorKind::UserAgent => "User agent",
+        IndicatorKind::EventId => "Event ID",
     }
 }
 

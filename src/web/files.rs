@@ -13,9 +13,9 @@ use js_sys::wasm_bindgen::{JsCast, JsValue};
 use js_sys::{Array, ArrayBuffer, AsyncIterator, Function, IteratorNext, Promise, Reflect};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    DataTransfer, DataTransferItem, File, FileList, FileSystemDirectoryEntry, FileSystemDirectoryHandle,
-    FileSystemDirectoryReader, FileSystemEntry, FileSystemFileEntry, FileSystemFileHandle, FileSystemHandle,
-    FileSystemHandleKind,
+    Blob, DataTransfer, DataTransferItem, File, FileList, FileSystemDirectoryEntry,
+    FileSystemDirectoryHandle, FileSystemDirectoryReader, FileSystemEntry, FileSystemFileEntry,
+    FileSystemFileHandle, FileSystemHandle, FileSystemHandleKind,
 };
 
 use super::BrowserError;
@@ -39,18 +39,24 @@ impl PickedFile {
 
     /// Reads all of it. The buffer can be moved to a worker.
     pub async fn read(&self) -> Result<ArrayBuffer, BrowserError> {
-        // A slice is a plain Blob over the same bytes; reading it works where reading a File does not.
-        let blob = self.file.slice().map_err(|thrown| BrowserError::from_thrown(&thrown))?;
-        let read = JsFuture::from(blob.array_buffer()).await;
-        read.map(JsCast::unchecked_into).map_err(|thrown| BrowserError::from_thrown(&thrown))
+        let read = self.read_by(Blob::array_buffer).await?;
+        Ok(read.unchecked_into())
     }
 
     /// Reads all of it as text.
     pub async fn read_text(&self) -> Result<String, BrowserError> {
+        let read = self.read_by(Blob::text).await?;
+        Ok(read.as_string().unwrap_or_default())
+    }
+
+    async fn read_by(&self, begin: fn(&Blob) -> Promise) -> Result<JsValue, BrowserError> {
+        if let Ok(read) = JsFuture::from(begin(&self.file)).await {
+            return Ok(read);
+        }
+        // A slice is a plain Blob over the bytes as they are now; reading it works where reading a File does not.
+        // Making one holds up the page while the browser asks the disk, so it is the second choice.
         let blob = self.file.slice().map_err(|thrown| BrowserError::from_thrown(&thrown))?;
-        let read = JsFuture::from(blob.text()).await;
-        read.map(|text| text.as_string().unwrap_or_default())
-            .map_err(|thrown| BrowserError::from_thrown(&thrown))
+        JsFuture::from(begin(&blob)).await.map_err(|thrown| BrowserError::from_thrown(&thrown))
     }
 }
 

@@ -1,7 +1,14 @@
 //! Waiting for the browser to draw.
 
+use std::cell::Cell;
+
 use js_sys::wasm_bindgen::JsCast as _;
 use js_sys::wasm_bindgen::closure::Closure;
+
+thread_local! {
+    /// Whether a callback of [`request`] runs: what it changes is drawn by the frame that follows it.
+    static IS_BEFORE_FRAME: Cell<bool> = const { Cell::new(false) };
+}
 
 /// A callback before the next frame; dropping it takes it back.
 pub struct Frame {
@@ -20,7 +27,11 @@ impl Drop for Frame {
 
 /// Calls back once, before the next frame is drawn.
 pub fn request(callback: impl FnOnce() + 'static) -> Frame {
-    let callback = Closure::once(callback);
+    let callback = Closure::once(move || {
+        IS_BEFORE_FRAME.set(true);
+        callback();
+        IS_BEFORE_FRAME.set(false);
+    });
     let function = callback.as_ref().unchecked_ref();
     let id = web_sys::window().and_then(|window| window.request_animation_frame(function).ok());
     Frame { id, _callback: callback }
@@ -28,9 +39,13 @@ pub fn request(callback: impl FnOnce() + 'static) -> Frame {
 
 /// Calls back once, after the next frame has been drawn.
 pub fn after_paint(callback: impl FnOnce() + 'static) {
-    let callback = Closure::once_into_js(move || {
-        gloo::timers::callback::Timeout::new(0, callback).forget();
-    });
+    // Between the callbacks before a frame and its drawing no task is run.
+    let after_task = move || gloo::timers::callback::Timeout::new(0, callback).forget();
+    if IS_BEFORE_FRAME.get() {
+        after_task();
+        return;
+    }
+    let callback = Closure::once_into_js(after_task);
     if let Some(window) = web_sys::window() {
         // Without a window there is nothing to paint.
         window.request_animation_frame(callback.unchecked_ref()).ok();

@@ -1,13 +1,13 @@
 //! A worker's side: messages in, answers out, and long work cut into steps.
 //!
-//! After each message, and then again from the event loop for as long as the handler has work, one step is done and its
-//! answers are posted. Between steps the event loop turns, so that a newer message is seen before the next one: this is
-//! how a query overtakes an older one, and loading never makes the page wait.
+//! After each message, and then again from the event loop for as long as the handler has work, steps are done for a few
+//! milliseconds, one at least, and their answers are posted. Then the event loop turns, so that a newer message is seen
+//! before the next one: this is how a query overtakes an older one, and loading never makes the page wait.
 //!
 //! A step that nobody waits for is done only once the page has been quiet for a while: right after an answer the next
 //! question is likely, and the processor should be free for it.
 //!
-//! **Invariant:** at most one step is waiting in the event loop at any time.
+//! **Invariant:** at most one turn is waiting in the event loop at any time.
 //! **Invariant:** a panic posts its message before the program ends; the page shows it.
 
 use std::cell::{Cell, RefCell};
@@ -32,6 +32,10 @@ pub(super) const PANIC_PREFIX: &str = "panic: ";
 
 /// How long no message must have come before what nobody waits for is begun or gone on with.
 const QUIET_MS: u32 = 300;
+
+/// How long steps follow each other without a look at newer messages: a turn of the event loop costs as much as many a
+/// step.
+const TURN_MS: f64 = 4.0;
 
 /// The program of a worker.
 pub trait Handler {
@@ -112,9 +116,15 @@ impl<H: Handler + 'static> Service<H> {
 
     fn take_turn(&self) {
         self.is_turn_waiting.set(false);
-        if self.is_turn() {
+        let clock = self.scope.performance();
+        let now = || clock.as_ref().map_or(f64::INFINITY, web_sys::Performance::now);
+        let end = now() + TURN_MS;
+        while self.is_turn() {
             let answers = self.handler.borrow_mut().step();
             self.post_all(answers);
+            if now() >= end {
+                break;
+            }
         }
         self.ask_for_turn();
     }

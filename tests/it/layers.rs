@@ -50,7 +50,7 @@ const ROOMS: &[(&str, &[&str])] = &[
 ];
 
 /// The roots of the two crates: they name their rooms.
-const ROOTS: [&str; 2] = ["lib.rs", "intake"];
+const ROOTS: [&str; 2] = ["lib.rs", "core"];
 
 /// Crates of the browser, and the only places that may name them.
 const BROWSER_CRATES: &[&str] = &[

@@ -7,6 +7,7 @@
 //! depend neither on the number of workers nor on the order of loading.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::hash::{BuildHasherDefault, Hasher};
 
 use super::super::protocol::{RecordDigest, Request};
 
@@ -15,7 +16,7 @@ use super::super::protocol::{RecordDigest, Request};
 pub(super) struct Registry {
     /// Split by the lowest bits of the hash: a table that grows is then a small one, and the page
     /// is never held up by it.
-    tables: Vec<HashMap<u64, Holder>>,
+    tables: Vec<HashMap<u64, Holder, BuildHasherDefault<HashOfHash>>>,
     /// All holders of hashes that occur more than once.
     repeated: HashMap<u64, Vec<Holder>>,
     /// Drop order of the leaves of candidates.
@@ -33,6 +34,27 @@ struct Holder {
     row: u32,
 }
 
+/// The hash of what is a hash already: its upper half, the better mixed one, has its part in every bit that
+/// a table goes by.
+#[derive(Default)]
+struct HashOfHash(u64);
+
+impl Hasher for HashOfHash {
+    fn write(&mut self, bytes: &[u8]) {
+        for &byte in bytes {
+            self.write_u64(self.0.rotate_left(8) ^ u64::from(byte));
+        }
+    }
+
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash ^ hash >> 32;
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
 /// The number of tables that the registry is split into.
 const NUM_TABLES: usize = 256;
 
@@ -46,7 +68,7 @@ pub(super) struct Verdict {
 impl Registry {
     /// Takes in the ids of a leaf.
     pub(super) fn add(&mut self, shard: u16, leaf: u32, ids: &[(u32, u64)]) {
-        self.tables.resize_with(NUM_TABLES, HashMap::new);
+        self.tables.resize_with(NUM_TABLES, HashMap::default);
         for &(row, hash) in ids {
             let holder = Holder { shard, leaf, row };
             let Some(table) = self.tables.get_mut(hash as usize % NUM_TABLES) else { continue };

@@ -234,9 +234,10 @@ impl View {
                     effects.extend(self.refresh());
                     return effects;
                 }
+                // The quickest first: it is painted with the count.
+                effects.extend(self.ask_timeline());
                 effects.extend(self.ask_order());
                 effects.extend(self.ask_facets());
-                effects.extend(self.ask_timeline());
                 effects
             }
             Response::Facets { id, facets } if id == self.id && self.are_wanted(&facets) => {

@@ -159,7 +159,8 @@ impl Shard {
             };
             if sort.descending { u64::MAX - 1 - rising } else { rising }
         };
-        let mut keyed: Vec<(u64, u64)> = rows.map(|row| (rank(row), tie(row))).collect();
+        let mut keyed = Vec::with_capacity(sets.iter().map(Bitmap::count).sum());
+        keyed.extend(rows.map(|row| (rank(row), tie(row))));
         keyed.sort_unstable();
         keyed.into_iter().map(|(_, tie)| tie as u32).collect()
     }

@@ -109,6 +109,9 @@ struct Identity {
 /// What the scan may need beside the text; a text that needs more is a list of next to nothing.
 const SPAN_BYTES_BEYOND_TEXT: usize = 1 << 20;
 
+/// So many elements tell how much room those of the whole text will take.
+const TELLING_ELEMENTS: usize = 64;
+
 /// Elements of one array that are told apart.
 const MAX_ARRAY_ELEMENTS: usize = u16::MAX as usize - 1;
 
@@ -301,8 +304,22 @@ impl Pass<'_> {
             first_span: first_span as u32,
             has_fields,
         });
+        if self.out.elements.len() == TELLING_ELEMENTS {
+            self.reserve();
+        }
         let taken = self.out.elements.len() * size_of::<Element>() + self.out.spans.len() * size_of::<Span>();
         if taken > end + SPAN_BYTES_BEYOND_TEXT { Err(Stop) } else { Ok(()) }
+    }
+
+    /// Makes room for what the whole text will give if it goes on as it began: growing moves all of it.
+    fn reserve(&mut self) {
+        let (done, len) = (self.at.offset().max(1), self.at.text().len());
+        let rest = |taken: usize, size: usize| {
+            let more = taken as u64 * len.saturating_sub(done) as u64 / done as u64;
+            more.min((len / size) as u64 / 2) as usize
+        };
+        self.out.elements.reserve(rest(self.out.elements.len(), size_of::<Element>()));
+        self.out.spans.reserve(rest(self.out.spans.len(), size_of::<Span>()));
     }
 
     /// Takes back what the last record gave, and the identities that stood first in it.

@@ -4,8 +4,8 @@ use trail_loupe::engine::protocol::{ConcernCount, Simulation, SimulationGroup, T
 use trail_loupe::selector::read;
 use trail_loupe::selector::tables::prices::LISTED;
 use trail_loupe::view::simulator::{
-    CostInput, ExportForm, PRICE_LABELS, Placement, concern_terms, concerned, cost, export, hints, place,
-    price, verdict_text, with_price,
+    CostInput, ExportForm, PRICE_LABELS, Placement, concern_terms, concerned, cost, export, groups, hints,
+    more_groups, place, price, verdict_text, with_price,
 };
 
 const MANAGEMENT: &str = r#"{"TrailName":"t","EventSelectors":[{"ReadWriteType":"All"}]}"#;

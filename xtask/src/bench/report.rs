@@ -154,11 +154,23 @@ impl Report {
         ))
     }
 
+    /// Time and memory from each corpus to the next: the page itself is in both.
     fn growth(&self) -> Vec<String> {
         let one = Means::Page { workers: 1 };
+        let resident =
+            |events| self.of(events, one, |timing| timing.resident_bytes.map(|bytes| bytes as f64));
         let mut lines = Vec::new();
         for pair in self.corpora.windows(2) {
             let [small, large] = pair else { continue };
+            if let (Some(before), Some(after)) = (resident(small.size.events), resident(large.size.events)) {
+                let events = (large.size.events - small.size.events) as f64;
+                lines.push(format!(
+                    "{} → {} events, one worker: {:.0} B of memory for each event more",
+                    small.size.events,
+                    large.size.events,
+                    (after.median - before.median) / events
+                ));
+            }
             if let (Some(before), Some(after)) =
                 (self.load(small.size.events, one), self.load(large.size.events, one))
             {
@@ -180,7 +192,9 @@ impl Report {
         for workers in [1, 2] {
             let Some(timings) = self.timings.get(&(events, Means::Page { workers })) else { continue };
             let mut by_name: BTreeMap<&str, Vec<f64>> = BTreeMap::new();
-            for (name, ms) in timings.iter().flat_map(|timing| &timing.queries) {
+            for (name, ms) in
+                timings.iter().flat_map(|timing| timing.queries.iter().chain(&timing.simulations))
+            {
                 by_name.entry(name).or_default().push(*ms);
             }
             for (name, figures) in by_name {
@@ -235,6 +249,9 @@ impl Report {
                     }),
                     "queries": self.timings.get(&(events, means)).map(|timings| {
                         timings.iter().map(|timing| json!(timing.queries)).collect::<Vec<_>>()
+                    }),
+                    "simulations": self.timings.get(&(events, means)).map(|timings| {
+                        timings.iter().map(|timing| json!(timing.simulations)).collect::<Vec<_>>()
                     }),
                 })
             })

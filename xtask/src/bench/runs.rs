@@ -62,6 +62,8 @@ pub(crate) struct Timing {
     pub(crate) queries: Vec<(String, f64)>,
     /// Milliseconds from the click on a row to its detail, for random events.
     pub(crate) details: Vec<f64>,
+    /// Milliseconds from a configuration of a trail to the counts of its verdicts.
+    pub(crate) simulations: Vec<(String, f64)>,
 }
 
 /// A driver, and the two pages.
@@ -122,10 +124,12 @@ impl Runs {
             peak_bytes: memory.map(|(_, peak)| peak),
             queries: Vec::new(),
             details: Vec::new(),
+            simulations: Vec::new(),
         };
         if let Means::Page { .. } = means {
             timing.queries = ask(browser).await?;
             timing.details = open_details(browser).await?;
+            timing.simulations = simulate(browser).await?;
         }
         Ok(timing)
     }
@@ -162,6 +166,41 @@ const READ_QUERIES: &str = "
     return performance.getEntriesByType('measure')
         .filter((entry) => entry.name.startsWith('query') && entry.detail?.query === arguments[0])
         .map((entry) => [entry.name, entry.duration]);";
+
+/// How often every question is asked, one after the other: it is never the same twice in a row.
+const TURNS: usize = 3;
+
+/// Configurations of trails, from a plain one to one that looks at every condition.
+const TRAILS: [(&str, &str); 3] = [
+    ("management events", r#"[{"ReadWriteType":"All","IncludeManagementEvents":true}]"#),
+    (
+        "one table's writes",
+        r#"[{"FieldSelectors":[{"Field":"eventCategory","Equals":["Data"]},{"Field":"resources.type","Equals":["AWS::DynamoDB::Table"]},{"Field":"readOnly","Equals":["false"]},{"Field":"resources.ARN","StartsWith":["arn:aws:dynamodb:eu-west-1:"]}]}]"#,
+    ),
+    (
+        "several selectors",
+        r#"[{"FieldSelectors":[{"Field":"eventCategory","Equals":["Management"]},{"Field":"eventSource","NotEquals":["kms.amazonaws.com"]}]},{"FieldSelectors":[{"Field":"eventCategory","Equals":["Data"]},{"Field":"resources.type","Equals":["AWS::S3::Object"]},{"Field":"userIdentity.arn","NotStartsWith":["arn:aws:sts::111122223333:assumed-role/app"]}]},{"FieldSelectors":[{"Field":"eventCategory","Equals":["Data"]},{"Field":"resources.type","Equals":["AWS::Lambda::Function"]},{"Field":"eventName","Equals":["Invoke"]}]}]"#,
+    ),
+];
+
+/// Shows the simulator, puts a configuration in as a paste does, and waits for its verdicts.
+const SIMULATE: &str = "
+    const [text, done] = [arguments[0], arguments[arguments.length - 1]];
+    const measures = () => performance.getEntriesByName('simulate', 'measure');
+    const before = measures().length;
+    [...document.querySelectorAll('[role=tab]')].find((tab) => tab.textContent.includes('simulator')).click();
+    const poll = setInterval(() => {
+        const box = document.querySelector('textarea[aria-label=\"Trail configuration\"]');
+        if (box && !box.dataset.isPut) {
+            box.dataset.isPut = true;
+            box.value = text;
+            box.dispatchEvent(new InputEvent('input', { bubbles: true }));
+        }
+        if (measures().length <= before) return;
+        clearInterval(poll);
+        delete box.dataset.isPut;
+        done(measures().at(-1).duration);
+    }, 20);";
 
 /// How many random events are opened.
 const DETAILS: u32 = 200;
@@ -233,22 +272,42 @@ async fn ask(browser: &WebDriver) -> Checked<Vec<(String, f64)>> {
     let Some(input) = browser.find_all(By::Css("input[role=combobox]")).await?.into_iter().next() else {
         return Ok(all);
     };
+    for turn in 1..=TURNS {
+        for query in QUERIES {
+            input.send_keys(Key::Control + "a").await?;
+            input.send_keys(query).await?;
+            input.send_keys(Key::Enter + "").await?;
+            let start = Instant::now();
+            while answers(browser, query).await?.iter().filter(|(name, _)| name == "query").count() < turn {
+                if start.elapsed() > QUERY_PATIENCE {
+                    return Ok(all);
+                }
+                tokio::time::sleep(POLL).await;
+            }
+        }
+    }
     for query in QUERIES {
-        input.send_keys(Key::Control + "a").await?;
-        input.send_keys(query).await?;
-        input.send_keys(Key::Enter + "").await?;
-        let start = Instant::now();
-        loop {
-            let entries = browser.execute(READ_QUERIES, vec![query.into()]).await?.json().clone();
-            let entries: Vec<(String, f64)> = serde_json::from_value(entries).unwrap_or_default();
-            if entries.iter().any(|(name, _)| name == "query") {
-                all.extend(entries.into_iter().map(|(name, ms)| (format!("{name}: {query}"), ms)));
-                break;
-            }
-            if start.elapsed() > QUERY_PATIENCE {
-                return Ok(all);
-            }
-            tokio::time::sleep(POLL).await;
+        let entries = answers(browser, query).await?;
+        all.extend(entries.into_iter().map(|(name, ms)| (format!("{name}: {query}"), ms)));
+    }
+    Ok(all)
+}
+
+/// What the page has measured of a question so far.
+async fn answers(browser: &WebDriver, query: &str) -> Checked<Vec<(String, f64)>> {
+    let entries = browser.execute(READ_QUERIES, vec![query.into()]).await?.json().clone();
+    Ok(serde_json::from_value(entries).unwrap_or_default())
+}
+
+/// Asks which events the trails would have recorded.
+async fn simulate(browser: &WebDriver) -> Checked<Vec<(String, f64)>> {
+    browser.set_script_timeout(PATIENCE).await?;
+    let mut all = Vec::new();
+    for _ in 0..TURNS {
+        for (name, text) in TRAILS {
+            let answer = browser.execute_async(SIMULATE, vec![text.into()]).await?.json().clone();
+            let ms = answer.as_f64().ok_or_else(|| format!("no verdicts for {name}: {answer}"))?;
+            all.push((format!("simulate: {name}"), ms));
         }
     }
     Ok(all)
