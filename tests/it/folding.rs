@@ -54,8 +54,8 @@ fn record(number: usize, draw: &mut Draw) -> Value {
         1 => record["sharedEventID"] = json!(format!("00000000-0000-4000-8000-0000000000{shared:02X}")),
         2 => record["sharedEventID"] = json!(format!("not a guid {shared}")),
         3 => record["sharedEventID"] = json!(["00000000-0000-4000-8000-000000000001"]),
-        4 if shared % 2 == 0 => {
-            record["sharedEventID"] = json!({ "id": "00000000-0000-4000-8000-000000000001" })
+        4 if shared.is_multiple_of(2) => {
+            record["sharedEventID"] = json!({ "id": "00000000-0000-4000-8000-000000000001" });
         }
         4 => record["sharedEventID"] = json!(""),
         _ => record["sharedEventID"] = json!(format!("00000000-0000-4000-8000-0000000000{shared:02x}")),
@@ -314,7 +314,8 @@ fn a_worker_that_ends_takes_its_copies_with_it() {
         let expected = |row: &TableRow| shards(row).iter().filter(|shard| **shard != 1).count();
         let mut wanted: Vec<usize> = rows.iter().map(expected).filter(|copies| *copies > 0).collect();
         let mut left: Vec<usize> = last_page(&pool).rows.iter().map(|row| row.copies.len().max(1)).collect();
-        (wanted.sort_unstable(), left.sort_unstable());
+        wanted.sort_unstable();
+        left.sort_unstable();
         assert_eq!(left, wanted);
         let folded = wanted.iter().filter(|copies| **copies == 2).count() as u64;
         assert_eq!(folding(&pool).map(|folding| folding.folded), Some(folded));
