@@ -1,5 +1,7 @@
 //! The copies of one action in one row: the switch, the badge of such a row, and its list of accounts.
 
+#![expect(clippy::needless_pass_by_value, reason = "a component owns its properties")]
+
 use leptos::prelude::*;
 
 use super::parts::icon::{Glyph, Icon};
