@@ -43,7 +43,7 @@ pub struct Source<'a> {
 pub struct Verdicts<'a> {
     /// For each row the place of its words in `words`.
     pub of_rows: &'a [u32],
-    pub words: &'a [Vec<&'static str>],
+    pub words: &'a [Vec<String>],
 }
 
 #[derive(Clone, Debug)]

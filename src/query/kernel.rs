@@ -119,7 +119,7 @@ pub(super) fn ident_rows(column: &IdentColumn, condition: &Condition) -> RowSet 
 
 /// The rows for some of whose words the condition holds.
 pub(super) fn word_rows(verdicts: Verdicts<'_>, len: usize, condition: &Condition) -> RowSet {
-    let holds = |words: &Vec<&str>| words.iter().any(|word| test_text(condition, word));
+    let holds = |words: &Vec<String>| words.iter().any(|word| test_text(condition, word));
     let found: Vec<bool> = verdicts.words.iter().map(holds).collect();
     let of_row = |row: usize| verdicts.of_rows.get(row).and_then(|&at| found.get(at as usize)).copied();
     RowSet::from_fn(len, |row| of_row(row).unwrap_or_default())

@@ -10,6 +10,9 @@ use super::data_events::{is_data_event, is_data_type};
 use super::field::FieldId;
 use super::fields::RecordFields;
 
+/// The category of Insights events.
+pub const INSIGHT: &str = "Insight";
+
 /// The record's own `eventCategory`, else what the first rule that applies infers.
 pub fn category<'a>(fields: &'a RecordFields<'_>) -> Cow<'a, str> {
     match fields.first(FieldId::EventCategory) {
@@ -24,7 +27,7 @@ fn inferred_category(fields: &RecordFields<'_>) -> &'static str {
     let is_type = |name: &str| event_type.eq_ignore_ascii_case(name);
     let has = |field| fields.get(field).is_present();
     if has(FieldId::InsightDetails) || is_type("AwsCloudTrailInsight") {
-        return "Insight";
+        return INSIGHT;
     }
     if is_type("AwsVpceEvent") || is_type("AwsVpceEvents") {
         return "NetworkActivity";

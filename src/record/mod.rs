@@ -18,6 +18,7 @@
 pub mod arn;
 pub mod canonical;
 pub mod category;
+pub mod copies;
 pub mod data_events;
 pub mod field;
 pub mod fields;

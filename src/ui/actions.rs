@@ -81,6 +81,7 @@ impl AppState {
     pub(super) fn forget_worker(self, shard: u16, why: &str) {
         self.say_failure(load::worker_ended(shard, why));
         self.rows.set(Default::default());
+        self.listed_copies.set(None);
         self.files.update(FileList::forget_hashes);
         if self.opened.get_untracked().is_some_and(|key| key.shard == shard) {
             // The address still names the event: it is looked for once everything is settled.
@@ -247,6 +248,15 @@ impl AppState {
         self.table_scroll.to_start();
     }
 
+    /// Puts the copies of one action in one row, or each in its own; an open event stays in view.
+    pub(super) fn toggle_folding(self) {
+        self.change_view(|view| view.folds_copies = !view.folds_copies);
+        self.listed_copies.set(None);
+        self.cursor.set(None);
+        self.table_scroll.to_start();
+        self.locate_opened();
+    }
+
     /// Goes to another place of the history.
     pub(super) fn restore_view(self, view: ViewState) {
         if view.event.is_none() {
@@ -396,7 +406,7 @@ impl AppState {
     }
 
     fn num_rows(self) -> u64 {
-        self.matches.with_untracked(|matches| matches.as_ref().map_or(0, |it| it.matches))
+        self.table_scroll.scroll.with_untracked(|scroll| scroll.num_rows)
     }
 
     /// Changes the view state; what stays the same wakes nobody.

@@ -96,6 +96,7 @@ impl AppState {
                 self.show_tab(Tab::Events);
                 self.show_pane(*pane);
             }
+            Action::ToggleFolding => self.toggle_folding(),
             Action::MarkEvent => self.toggle_mark_at_cursor(),
             Action::CompareEvents => self.show_comparison(!self.detail.is_comparing.get_untracked()),
             Action::ClearMarks => self.clear_marks(),

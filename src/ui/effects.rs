@@ -6,7 +6,7 @@ use super::state::AppState;
 use crate::engine::protocol::{Command, Phase};
 use crate::view::url::Fragment;
 use crate::view::view_state::{Pane, Tab, ViewState};
-use crate::view::{explore, files, indicators, load, questions, scroll};
+use crate::view::{explore, files, folding, indicators, load, questions, scroll};
 use crate::web::location;
 
 /// Starts them. They last as long as the page.
@@ -27,6 +27,7 @@ fn ask_for_rows(state: AppState) {
     let view_state = state.view_state;
     let query = Memo::new(move |_| view_state.with(|view| view.query.clone()));
     let sort = Memo::new(move |_| view_state.with(|view| view.sort.clone()));
+    let is_folded = Memo::new(move |_| view_state.with(|view| view.folds_copies));
     let window = Memo::new(move |_| {
         let scroll = state.table_scroll.scroll.get();
         let (first, count) = scroll::window_for(scroll.span(), scroll.num_rows);
@@ -35,6 +36,10 @@ fn ask_for_rows(state: AppState) {
     Effect::new(move |_| {
         state.engine_epoch.track();
         state.ask(Command::SetSort(sort.get()));
+    });
+    Effect::new(move |_| {
+        state.engine_epoch.track();
+        state.ask(Command::SetFolding(is_folded.get()));
     });
     Effect::new(move |_| {
         state.engine_epoch.track();
@@ -66,7 +71,8 @@ fn ask_for_overview(state: AppState) {
 fn ask_in_background(state: AppState) {
     Effect::new(move |_| {
         state.engine_epoch.track();
-        let queries = questions::QUESTIONS.iter().map(|question| question.query.to_owned()).collect();
+        let questions = questions::QUESTIONS.iter().map(|question| question.query);
+        let queries = questions.chain([folding::SHARED_QUERY]).map(str::to_owned).collect();
         state.ask(Command::SetCounts { queries });
     });
     Effect::new(move |_| {

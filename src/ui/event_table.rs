@@ -4,15 +4,18 @@ use leptos::prelude::*;
 
 use super::column_header::HeaderCell;
 use super::detail::MarkBox;
+use super::folding::CopiesBadge;
 use super::gestures::{CellPlace, cell_id};
 use super::state::{AppState, use_app};
 use crate::engine::protocol::{EventKey, TableRow};
 use crate::view::column_layout::lefts_px;
 use crate::view::columns::{CellKind, Column, grid_template, min_width_px};
 use crate::view::detail::cells;
+use crate::view::folding;
 use crate::view::format;
 use crate::view::scroll::Scroll;
 use crate::view::simulator::verdict_text;
+use crate::view::table_rows::stands_for;
 
 /// The header is row 1 of the grid, and rows are counted from 1.
 pub(super) const FIRST_ROW_INDEX: u64 = 2;
@@ -22,9 +25,8 @@ pub(super) fn EventTable() -> impl IntoView {
     let state = use_app();
     let list = state.table_scroll;
     let columns = Memo::new(move |_| state.columns());
-    let is_stale = Memo::new(move |_| {
-        state.view_state.with(|view| state.rows.with(|rows| rows.are_stale(&view.query, &view.sort)))
-    });
+    let is_stale =
+        Memo::new(move |_| state.view_state.with(|view| state.rows.with(|rows| rows.are_stale(view))));
     let num_rows = Memo::new(move |_| list.scroll.with(|scroll| scroll.num_rows));
     let span = Memo::new(move |_| list.scroll.with(Scroll::span));
     let indices = Memo::new(move |_| {
@@ -108,7 +110,7 @@ fn Row(index: u64, columns: Memo<Vec<Column>>) -> impl IntoView {
     let keys = Memo::new(move |_| state.rows.with(|rows| rows.columns().to_vec()));
     let is_selected = Memo::new(move |_| {
         let opened = state.opened.get();
-        opened.is_some() && row.with(|row| row.as_ref().map(|row| row.key)) == opened
+        opened.is_some_and(|opened| row.with(|row| row.as_ref().is_some_and(|row| stands_for(row, opened))))
     });
     // The cells of this row that the pointer and the keyboard are at: a move in another row wakes nothing.
     let pointed =
@@ -118,14 +120,21 @@ fn Row(index: u64, columns: Memo<Vec<Column>>) -> impl IntoView {
     let is_error =
         move || row.with(|row| row.as_ref().is_some_and(|row| has_value(row, &keys.read(), "errorCode")));
     let cells = move || {
+        let columns = columns.get();
+        let badge = row.with(|row| row.as_ref().and_then(|row| folding::badge(&row.copies)));
+        let badge_at = badge.as_ref().and_then(|_| {
+            let keys: Vec<String> = columns.iter().map(|column| column.key.clone()).collect();
+            let key = folding::badge_column(&keys)?.to_owned();
+            keys.into_iter().position(|known| known == key)
+        });
         columns
-            .get()
             .into_iter()
             .enumerate()
             .map(|(at, column)| {
                 let values =
                     row.with(|row| row.as_ref().map(|row| values_of(row, &keys.read(), &column.key)));
-                cell(column, values, CellPlace { row: index, column: at, pointed, focused })
+                let badge = badge.clone().filter(|_| badge_at == Some(at));
+                cell(column, values, badge, CellPlace { row: index, column: at, pointed, focused })
             })
             .collect_view()
     };
@@ -151,7 +160,12 @@ fn Row(index: u64, columns: Memo<Vec<Column>>) -> impl IntoView {
     }
 }
 
-fn cell(column: Column, values: Option<Vec<String>>, place: CellPlace) -> impl IntoView {
+fn cell(
+    column: Column,
+    values: Option<Vec<String>>,
+    badge: Option<String>,
+    place: CellPlace,
+) -> impl IntoView {
     let id = cell_id(place.row, place.column);
     let Some(values) = values else {
         return view! {
@@ -198,11 +212,20 @@ fn cell(column: Column, values: Option<Vec<String>>, place: CellPlace) -> impl I
         .into_any(),
         (None, None) => text.clone().into_any(),
     };
+    let is_badged = badge.is_some();
+    let content = match badge {
+        Some(words) => {
+            view! { <span class="tl-table__main">{content}</span> <CopiesBadge row=place.row words /> }
+                .into_any()
+        }
+        None => content,
+    };
     let gestures = place.gestures(column.key.clone(), text.clone());
     view! {
         <div
             class=class
             class:tl-table__cell--parted=arn.is_some()
+            class:tl-table__cell--badged=is_badged
             role="gridcell"
             id=id
             data-field=column.key
@@ -247,6 +270,7 @@ fn on_key(state: AppState, event: &leptos::ev::KeyboardEvent) {
         "Home" => state.put_cursor(0),
         "End" => state.put_cursor(u64::MAX),
         "Enter" | "o" => state.open_cursor(),
+        "a" => state.list_copies_at_cursor(),
         "ArrowRight" => state.move_cell(1),
         "ArrowLeft" => state.move_cell(-1),
         "Escape" if state.cursor_column.get_untracked().is_some() => state.cursor_column.set(None),

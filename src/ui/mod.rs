@@ -34,6 +34,7 @@ mod facets;
 mod file_inputs;
 mod files_view;
 mod filter_help;
+mod folding;
 mod gestures;
 mod group_bar;
 mod group_table;

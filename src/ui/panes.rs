@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::event_table::EventTable;
+use super::folding::{CopiesList, FoldBar};
 use super::group_bar::GroupBar;
 use super::group_table::GroupTable;
 use super::indicators::IndicatorsView;
@@ -32,6 +33,9 @@ pub(super) fn Panes() -> impl IntoView {
                         })
                         .collect_view()}
                 </div>
+                <Show when=move || pane.get() == Pane::Events>
+                    <FoldBar />
+                </Show>
                 <Show when=move || pane.get() == Pane::Groups>
                     <GroupBar />
                 </Show>
@@ -39,6 +43,7 @@ pub(super) fn Panes() -> impl IntoView {
             // The table of events is kept, so that coming back finds it as it was.
             <div class="tl-panes__body" hidden=move || pane.get() != Pane::Events>
                 <EventTable />
+                <CopiesList />
             </div>
             <Show when=move || pane.get() == Pane::Groups>
                 <div class="tl-panes__body">

@@ -7,16 +7,18 @@ use leptos::prelude::*;
 
 use super::detail::DetailState;
 use super::export_actions::ExportFile;
+use super::folding::ListedCopies;
 use super::kept::Kept;
 use super::parts::virtual_scroll::VirtualScroll;
 use super::{commands, effects, updates};
 use crate::engine::protocol::{
-    EventKey, Explained, Facet, Groups, IndicatorsFound, LoadStatus, Matches, Phase, QueryCount, RecordText,
-    Simulation, Timeline, TrailReading, ValueList,
+    EventKey, Explained, Facet, Folding, Groups, IndicatorsFound, LoadStatus, Matches, Phase, QueryCount,
+    RecordText, Simulation, Timeline, TrailReading, ValueList,
 };
 use crate::view::coverage::Coverage;
 use crate::view::export::ExportModel;
 use crate::view::files::FileList;
+use crate::view::folding;
 use crate::view::paths::Paths;
 use crate::view::table_rows::TableRows;
 use crate::view::url::Fragment;
@@ -36,6 +38,7 @@ pub(super) struct AppState {
     pub(super) load: RwSignal<LoadStatus>,
     pub(super) files: RwSignal<FileList>,
     pub(super) matches: RwSignal<Option<Matches>>,
+    pub(super) folding: RwSignal<Option<Folding>>,
     pub(super) rows: RwSignal<TableRows>,
     pub(super) record: RwSignal<Option<ShownRecord>>,
     pub(super) coverage: RwSignal<Option<Arc<Coverage>>>,
@@ -81,6 +84,8 @@ pub(super) struct AppState {
     /// The column of the cell that the keyboard is at, and the cell that the pointer is over.
     pub(super) cursor_column: RwSignal<Option<String>>,
     pub(super) pointed_cell: RwSignal<Option<(u64, String)>>,
+    /// The copies of a row that are listed to choose from.
+    pub(super) listed_copies: RwSignal<Option<ListedCopies>>,
     /// Runs out when the pointer has rested on a cell.
     pub(super) resting: StoredValue<Option<Timeout>, LocalStorage>,
     pub(super) is_palette_open: RwSignal<bool>,
@@ -135,8 +140,11 @@ impl AppState {
         let updates = updates::Sink::default();
         let engine = Engine::start(source, choose_worker_count(&text, cores), updates.receiver())?;
         let matches = RwSignal::new(None::<Matches>);
-        let num_rows =
-            Memo::new(move |_| matches.with(|matches| matches.as_ref().map_or(0, |it| it.matches)));
+        let folding = RwSignal::new(None::<Folding>);
+        let num_rows = Memo::new(move |_| {
+            matches
+                .with(|matches| folding.with(|folding| folding::num_rows(matches.as_ref(), folding.as_ref())))
+        });
         let groups = RwSignal::new(None::<Arc<Groups>>);
         let num_groups =
             Memo::new(move |_| groups.with(|groups| groups.as_ref().map_or(0, |it| it.rows.len() as u64)));
@@ -145,6 +153,7 @@ impl AppState {
             load: RwSignal::default(),
             files: RwSignal::default(),
             matches,
+            folding,
             rows: RwSignal::default(),
             record: RwSignal::new(None),
             coverage: RwSignal::new(None),
@@ -175,6 +184,7 @@ impl AppState {
             opening: RwSignal::new(None),
             cursor_column: RwSignal::new(None),
             pointed_cell: RwSignal::new(None),
+            listed_copies: RwSignal::new(None),
             resting: StoredValue::new_local(None),
             is_palette_open: RwSignal::new(false),
             are_shortcuts_open: RwSignal::new(false),

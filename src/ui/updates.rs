@@ -51,6 +51,7 @@ impl AppState {
                     self.rows.update(TableRows::outdate);
                     self.matches.set(Some(matches));
                 }
+                Update::Folding(folding) => self.folding.set(folding),
                 Update::Page(page) => self.take_page(page),
                 Update::Record { key, record } => self.take_record(key, *record),
                 Update::Records { id, found } => self.take_records(id, found),

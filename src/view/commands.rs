@@ -29,6 +29,8 @@ pub enum Action {
     /// What happened around the event that is open.
     ShowSurroundings,
     ShowPane(Pane),
+    /// Copies of one action in one row, or each in its own.
+    ToggleFolding,
     /// Marks the event that the keyboard is at for comparing.
     MarkEvent,
     CompareEvents,
@@ -100,6 +102,7 @@ pub const COMMANDS: &[Command] = &[
     command("Show the matching events one by one", &[], Action::ShowPane(Pane::Events)),
     command("Group the matching events", &["g"], Action::ShowPane(Pane::Groups)),
     command("Look for a list of indicators", &["i"], Action::ShowPane(Pane::Indicators)),
+    command("Fold organization copies, on or off", &[], Action::ToggleFolding),
     command("Times in UTC or local", &["z"], Action::SwitchClock),
     always("Single keys, on or off", &[], "", Action::SwitchKeys),
     always("Try the sample", &[], "", Action::TrySample),
@@ -112,6 +115,7 @@ pub const KEYS_OF_PARTS: &[(&str, &str)] = &[
     ("→, ←", "next, previous cell of the event, for f and e"),
     ("Home, End, Page Up, Page Down", "move through the table"),
     ("Enter or o", "open the event"),
+    ("a", "list the accounts of a row with folded copies"),
     ("Esc", "close the event, or what lies above the page"),
     ("Alt and click on a value", "leave it out"),
     ("Enter, Alt and Enter, o in groups", "filter for the group, leave it out, show its events"),

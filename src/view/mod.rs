@@ -19,6 +19,7 @@ pub mod detail;
 pub mod explore;
 pub mod export;
 pub mod files;
+pub mod folding;
 pub mod format;
 pub mod groups;
 pub mod indicators;

@@ -1,9 +1,12 @@
 //! The trail simulator's answers, ready to be drawn.
 
-use super::format::{count, visible};
-use crate::engine::protocol::{ConcernCount, Simulation, SimulationGroup, Tally};
+use std::collections::BTreeMap;
+
+use super::format::{count, counted, visible};
+use crate::engine::protocol::{ConcernCount, Simulation, SimulationGroup, Tally, TrailProblem};
 use crate::selector::controls::{Control, Coverage, coverage};
 use crate::selector::cost::{Circumstances, Counts, Estimate, estimate};
+use crate::selector::lint::filter_words;
 use crate::selector::model::ConfigurationKind;
 use crate::selector::tables::prices::{LISTED, PRICES_AS_OF, Prices};
 use crate::selector::templates::starting_points;
@@ -120,6 +123,13 @@ pub fn groups<'a>(simulation: &'a Simulation, field: &str, most: usize) -> Vec<&
     groups
 }
 
+/// How many values of a field are not among the `most` that are shown, in words.
+pub fn more_groups(simulation: &Simulation, field: &str, most: usize) -> Option<String> {
+    let all = simulation.groups.iter().filter(|group| group.field == field).count();
+    let more = all.checked_sub(most).filter(|more| *more != 0)?;
+    Some(format!("and {}", counted(more as u64, "more value", "more values")))
+}
+
 /// What the reader can change of an estimate.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct CostInput {
@@ -213,6 +223,15 @@ pub fn concerned(lint: Option<u32>, concerns: &[ConcernCount]) -> Option<String>
         1 => "concerns 1 event".to_owned(),
         events => format!("concerns {} events", count(events)),
     })
+}
+
+/// The filter's terms for the events of each lint among the problems of a text, by the lint's number.
+pub fn concern_terms(problems: &[TrailProblem], is_second: bool) -> BTreeMap<u32, String> {
+    let lints = problems.iter().filter_map(|problem| Some((problem.lint?, problem.code)));
+    // The words count lints in their own order, which that of the problems need not be.
+    let by_number: BTreeMap<u32, &'static str> = lints.collect();
+    let words = filter_words(by_number.values().copied(), is_second);
+    by_number.into_keys().zip(words.iter().map(|word| verdict_term(word))).collect()
 }
 
 /// What an audit rule asks for, and whether a configuration gives it.

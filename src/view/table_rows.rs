@@ -2,7 +2,8 @@
 
 use std::collections::VecDeque;
 
-use crate::engine::protocol::{EventKey, Page, Sort, TableRow};
+use super::view_state::ViewState;
+use crate::engine::protocol::{EventKey, Page, TableRow};
 
 /// Pages that are kept: going back a little shows rows at once.
 const MAX_PAGES: usize = 6;
@@ -22,7 +23,10 @@ impl TableRows {
     /// Takes in an answer.
     pub fn add(&mut self, page: Page) {
         let is_same = |known: &Page| {
-            known.query == page.query && known.sort == page.sort && known.columns == page.columns
+            known.query == page.query
+                && known.sort == page.sort
+                && known.is_folded == page.is_folded
+                && known.columns == page.columns
         };
         if self.is_outdated || !self.pages.iter().all(is_same) {
             self.pages.clear();
@@ -53,20 +57,28 @@ impl TableRows {
         self.pages.back().map(|page| page.columns.as_slice()).unwrap_or_default()
     }
 
-    /// The place of an event, if it is at hand.
+    /// The place of an event or of the row that stands for it, if it is at hand.
     pub fn index_of(&self, key: EventKey) -> Option<u64> {
         self.pages.iter().rev().find_map(|page| {
-            let at = page.rows.iter().position(|row| row.key == key)?;
+            let at = page.rows.iter().position(|row| stands_for(row, key))?;
             Some(page.first + at as u64)
         })
     }
 
     /// Whether the rows are not the answer to what is asked now.
-    pub fn are_stale(&self, query: &str, sort: &Sort) -> bool {
-        self.is_outdated || self.pages.iter().any(|page| page.query != query || page.sort != *sort)
+    pub fn are_stale(&self, view: &ViewState) -> bool {
+        let is_other = |page: &Page| {
+            page.query != view.query || page.sort != view.sort || page.is_folded != view.folds_copies
+        };
+        self.is_outdated || self.pages.iter().any(is_other)
     }
 
     pub fn is_empty(&self) -> bool {
         self.pages.iter().all(|page| page.rows.is_empty())
     }
+}
+
+/// Whether the event is that of the row, or a copy that is folded into it.
+pub fn stands_for(row: &TableRow, key: EventKey) -> bool {
+    row.key == key || row.copies.iter().any(|copy| copy.key == key)
 }

@@ -4,7 +4,7 @@
 //!
 //! ```text
 //! fragment = part *( "&" part )        part = name "=" percent-encoded value
-//! v=1 & q=errorCode:* & sort=-eventName & columns=eventTime,eventName & facets=user,eventName
+//! v=1 & q=errorCode:* & sort=-eventName & copies=folded & columns=eventTime,eventName & facets=user,eventName
 //! folded=user & series=category & event=<id> & tab=files & workers=2
 //! pane=groups & group=user,eventName & order=-errors
 //! ```
@@ -19,6 +19,9 @@ use crate::engine::protocol::Sort;
 
 /// Raised when the meaning of a part changes; parts of older versions are then translated here.
 pub const VERSION: u32 = 1;
+
+/// The word for copies that stand in one row.
+const FOLDED: &str = "folded";
 
 /// The longest text that is taken from an address.
 const MAX_TEXT_LEN: usize = 16_384;
@@ -65,6 +68,9 @@ impl Fragment {
         }
         if view.sort != default.sort {
             put("sort", &format!("{}{}", if view.sort.descending { "-" } else { "" }, view.sort.field));
+        }
+        if view.folds_copies {
+            put("copies", FOLDED);
         }
         if view.columns != default.columns {
             put("columns", &list_text(&view.columns));
@@ -126,6 +132,7 @@ impl ViewState {
                     self.sort = Sort { field: field.to_owned(), descending };
                 }
             }
+            "copies" => self.folds_copies = value == FOLDED,
             "columns" => {
                 let columns = paths(&value);
                 if !columns.is_empty() {

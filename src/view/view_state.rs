@@ -129,6 +129,8 @@ pub struct ViewState {
     /// The filter text, the only state of the filter.
     pub query: String,
     pub sort: Sort,
+    /// Whether the copies of one action stand in one row of the table.
+    pub folds_copies: bool,
     /// Keys of the table's columns, left to right.
     pub columns: Vec<String>,
     /// The fields of the facets, top to bottom.
@@ -150,6 +152,7 @@ impl Default for ViewState {
         Self {
             query: String::new(),
             sort: default_sort(),
+            folds_copies: false,
             columns: columns::DEFAULT.iter().map(|key| (*key).to_owned()).collect(),
             facets: explore::DEFAULT_FACETS.iter().map(|key| (*key).to_owned()).collect(),
             folded: Vec::new(),

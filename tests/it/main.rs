@@ -7,6 +7,7 @@ mod detail;
 mod engine;
 mod export;
 mod facets;
+mod folding;
 mod fuzz;
 mod groups;
 mod indicators;

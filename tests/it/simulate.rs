@@ -4,12 +4,16 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 use trail_loupe::base::json::Value as Json;
-use trail_loupe::engine::protocol::{Command, Simulation, TrailReading, Update};
+use trail_loupe::engine::protocol::{
+    Command, GivenId, QueryId, Request, Response, Simulation, TrailReading, Update, ValueAsker,
+};
+use trail_loupe::engine::shard::Shard;
 use trail_loupe::record::category;
 use trail_loupe::record::fields::extract;
 use trail_loupe::selector::evaluate::VerdictKind;
 use trail_loupe::selector::{Category, EventFacts, TrailConfiguration};
 use trail_loupe::selector::{evaluate, lint, read};
+use trail_loupe::view::simulator::concern_terms;
 
 use crate::pool::Pool;
 use crate::sample_files;
@@ -55,6 +59,14 @@ fn simulation(pool: &Pool) -> Option<Simulation> {
         _ => None,
     })
     .flatten()
+}
+
+fn reading(pool: &Pool) -> TrailReading {
+    let reading = pool.last(|update| match update {
+        Update::TrailReading(reading) => Some(reading.clone()),
+        _ => None,
+    });
+    reading.expect("the texts were read")
 }
 
 /// What the trails of a text together do with a record.
@@ -124,6 +136,80 @@ fn every_configuration_counts_by_columns_as_by_records() {
         }
     }
     assert!(texts.len() > 100 && kept.len() > 500, "{} texts, {} records", texts.len(), kept.len());
+}
+
+/// The terms that lead from a lint to its events find as many as it says, also under another filter, and none
+/// of their words is among the values of the field.
+#[test]
+fn the_events_of_a_lint_are_found_by_its_term() {
+    let (_, mut records) = sample_files::all();
+    records.extend(crate::selector::records::case_records());
+    let text = serde_json::json!({ "Records": records }).to_string();
+    let mut pool = Pool::new(3, 5);
+    pool.load(vec![("all.json", text.into_bytes())]);
+    let texts = case_texts();
+    let (mut asked, mut numbered) = (0, 0);
+    for (at, first) in texts.iter().enumerate().step_by(2) {
+        let second = texts[(at * 5 + 1) % texts.len()].clone();
+        pool.command(Command::SetQuery { text: String::new() });
+        pool.command(Command::SetTrail { first: first.clone(), second });
+        let told = reading(&pool);
+        let trail = simulation(&pool).expect("verdicts").trail;
+        for (problems, concerns, is_second) in
+            [(&told.first, &trail.concerns, false), (&told.second, &trail.second_concerns, true)]
+        {
+            let terms = concern_terms(problems, is_second);
+            assert_eq!(terms.len(), concerns.len(), "every lint has a term");
+            for concern in concerns.iter().filter(|concern| concern.events != 0) {
+                let term = &terms[&concern.lint];
+                pool.command(Command::SetQuery { text: term.clone() });
+                assert_eq!(pool.matches().matches, concern.events, "{term} of {first}");
+                asked += 1;
+                numbered += u32::from(term.ends_with("-2\""));
+            }
+        }
+    }
+    assert!(asked > 40 && numbered > 0, "{asked} terms, {numbered} of them numbered");
+    let asked = Command::AskValues {
+        asker: ValueAsker::Facet,
+        context: String::new(),
+        field: "trail".to_owned(),
+        typed: String::new(),
+        limit: 100,
+    };
+    pool.command(asked);
+    let values = pool.last(|update| match update {
+        Update::Values(list) => Some(list.values.clone()),
+        _ => None,
+    });
+    let values = values.expect("values of the field");
+    assert!(!values.is_empty() && values.iter().all(|(value, _)| !value.contains("warning")), "{values:?}");
+}
+
+#[test]
+fn a_newer_configuration_ends_the_older_ones_that_wait() {
+    let mut shard = Shard::default();
+    let log = br#"{"Records":[{"eventVersion":"1.08","eventName":"CreateKey"}]}"#.to_vec();
+    shard.receive(Request::Load { given: GivenId(0), path: "log.json".to_owned() }, log);
+    shard.receive(Request::Seal, Vec::new());
+    shard.receive(Request::Query { id: QueryId(1), text: String::new() }, Vec::new());
+    while shard.has_work() {
+        shard.step();
+    }
+    for run in 1..=3 {
+        let judge = Request::Judge { run, first: Some(CONFIGURATIONS[0].to_owned()), second: None };
+        shard.receive(judge, Vec::new());
+        shard.receive(Request::Simulation { id: QueryId(1), run }, Vec::new());
+    }
+    let mut runs = Vec::new();
+    while shard.has_work() {
+        runs.extend(shard.step().into_iter().map(|response| match response {
+            Response::Judged { run } => ("judged", run),
+            Response::Simulation { run, .. } => ("counted", run),
+            other => panic!("{other:?}"),
+        }));
+    }
+    assert_eq!(runs, [("judged", 3), ("counted", 3)]);
 }
 
 #[test]
@@ -211,12 +297,7 @@ fn an_unusable_text_gives_problems_and_no_verdicts() {
         second: String::new(),
     });
     assert_eq!(simulation(&pool), None);
-    let reading: TrailReading = pool
-        .last(|update| match update {
-            Update::TrailReading(reading) => Some(reading.clone()),
-            _ => None,
-        })
-        .expect("the text was read");
+    let reading = reading(&pool);
     assert!(!reading.is_valid && reading.first.iter().any(|problem| problem.is_error));
 }
 

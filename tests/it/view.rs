@@ -6,6 +6,7 @@ mod commands;
 mod coverage;
 mod export;
 mod files;
+mod folding;
 mod format;
 mod masked;
 mod privacy;

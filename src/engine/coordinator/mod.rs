@@ -14,6 +14,7 @@ mod crew;
 mod duplicates;
 mod export;
 mod facets;
+mod fold;
 mod groups;
 mod indicators;
 mod loading;
@@ -198,6 +199,7 @@ impl Coordinator {
             }
             Command::SetQuery { text } => self.view.set_query(text),
             Command::SetSort(sort) => self.view.set_sort(sort),
+            Command::SetFolding(is_folded) => self.view.set_folding(is_folded),
             Command::SetWindow { first, count, columns } => self.view.set_window(first, count, columns),
             Command::SetFacets { fields, top } => self.view.set_facets(fields, top),
             Command::SetTimeline { series, buckets } => self.view.set_timeline(series, buckets),

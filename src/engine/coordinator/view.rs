@@ -3,14 +3,16 @@
 //! One query id stands for one filter text over one state of the loaded events. The count comes
 //! first; facets, timeline and page of the same id follow once the rows are selected. A worker
 //! sorts on [`Request::Fences`]; the fences of all workers together say from which sort key on the
-//! wanted page lies, and one more round brings its rows.
+//! wanted page lies, and one more round brings its rows. Where copies are to be folded, [`Fold`] finds
+//! out before which rows the order is without.
 
 use super::super::protocol::{
     Effect, EventKey, FENCE_STEP, KeyedRow, Matches, Page, QueryId, Request, Response, Series, Sort, SortKey,
-    TableRow, TimeScale, Timeline, Update,
+    TableOrder, TableRow, TimeScale, Timeline, Update,
 };
 use super::super::shard::order;
 use super::facets::FacetGather;
+use super::fold::Fold;
 use super::{Gather, to_all};
 use crate::aggregate::histogram::{self, Histogram};
 use crate::query::bind::{VERDICT_FIELD, text_asks_for_verdicts};
@@ -31,7 +33,8 @@ pub(super) struct View {
     num_shards: u16,
     id: QueryId,
     text: String,
-    sort: Sort,
+    order: TableOrder,
+    fold: Fold,
     window: Window,
     series: Series,
     num_buckets: u32,
@@ -57,11 +60,13 @@ pub(super) struct View {
 
 impl View {
     pub(super) fn new(num_shards: u16) -> Self {
+        let sort = Sort { field: "eventTime".to_owned(), descending: true };
         Self {
             num_shards,
             id: QueryId::default(),
             text: String::new(),
-            sort: Sort { field: "eventTime".to_owned(), descending: true },
+            fold: Fold::new(num_shards, sort.clone()),
+            order: TableOrder { run: 0, sort, is_folded: false },
             window: Window::default(),
             series: Series::default(),
             num_buckets: 0,
@@ -109,8 +114,11 @@ impl View {
     pub(super) fn verdicts_changed(&mut self) -> Vec<Effect> {
         let is_verdict = |field: &String| field.eq_ignore_ascii_case(VERDICT_FIELD);
         let mut effects = Vec::new();
-        if is_verdict(&self.sort.field) || self.window.columns.iter().any(is_verdict) {
+        if is_verdict(&self.order.sort.field) {
+            effects.extend(self.ask_order());
+        } else if self.window.columns.iter().any(is_verdict) {
             effects.extend(self.ask_fences());
+            effects.extend(self.ask_place());
         }
         if self.answered.is_some() && self.facets.show_verdicts() {
             effects.extend(self.facets.begin(self.id, &self.text));
@@ -130,6 +138,7 @@ impl View {
         self.answered = None;
         self.fenced = None;
         self.asked_window = None;
+        self.fold.end();
         self.matches.begin(self.num_shards);
         to_all(self.num_shards, &Request::Query { id: self.id, text: self.text.clone() })
     }
@@ -142,11 +151,25 @@ impl View {
     }
 
     pub(super) fn set_sort(&mut self, sort: Sort) -> Vec<Effect> {
-        if self.sort == sort {
+        if self.order.sort == sort {
             return Vec::new();
         }
-        self.sort = sort;
-        self.ask_fences()
+        self.order.sort = sort;
+        self.ask_order()
+    }
+
+    pub(super) fn set_folding(&mut self, is_folded: bool) -> Vec<Effect> {
+        if self.order.is_folded == is_folded {
+            return Vec::new();
+        }
+        self.order.is_folded = is_folded;
+        let mut effects = Vec::new();
+        if !is_folded {
+            self.fold.end();
+            effects.push(Effect::Publish(Update::Folding(None)));
+        }
+        effects.extend(self.ask_order());
+        effects
     }
 
     pub(super) fn set_window(&mut self, first: u64, count: u32, columns: Vec<String>) -> Vec<Effect> {
@@ -209,8 +232,7 @@ impl View {
                 }
                 // The quickest first: it is painted with the count.
                 effects.extend(self.ask_timeline());
-                effects.extend(self.ask_fences());
-                effects.extend(self.ask_place());
+                effects.extend(self.ask_order());
                 effects.extend(self.facets.begin(self.id, &self.text));
                 effects
             }
@@ -225,59 +247,98 @@ impl View {
                 let query = self.text.clone();
                 vec![Effect::Publish(Update::Timeline(Timeline { query, scale, series, buckets, untimed }))]
             }
-            Response::Fences { id, sort, fences } if id == self.id && sort == self.sort => {
+            Response::SharedIds { .. } | Response::Copies { .. } => {
+                let was_done = self.fold.is_done();
+                let mut effects = self.fold.answer(shard, response);
+                if self.fold.is_done() && !was_done {
+                    effects.extend(self.folded());
+                }
+                effects
+            }
+            Response::Fences { id, order, fences } if id == self.id && order == self.order => {
                 let Some(mut fences) = self.fences.add(|all| all.extend(fences)) else { return Vec::new() };
-                let descending = self.sort.descending;
+                let descending = self.order.sort.descending;
                 fences.sort_unstable_by(|a, b| order::compare(a, b, descending));
                 self.fenced = Some(fences);
                 self.ask_rows()
             }
-            Response::KeyOf { id, sort, row, key }
-                if id == self.id && self.is_locating(EventKey { shard, row }) =>
+            // A newer order asks for the place again when its rows are known.
+            Response::KeyOf { id, order, row, key }
+                if id == self.id && order == self.order && self.is_locating(EventKey { shard, row }) =>
             {
                 match key {
-                    Some(_) if sort != self.sort => self.ask_place(),
                     Some(key) => {
                         self.ranks.begin(self.num_shards);
-                        to_all(self.num_shards, &Request::Rank { id, sort, key })
+                        to_all(self.num_shards, &Request::Rank { id, order, key })
                     }
                     None => self.located(None),
                 }
             }
-            Response::Rank { id, sort, rank } if id == self.id => match self.ranks.add(|sum| *sum += rank) {
-                Some(_) if sort != self.sort => self.ask_place(),
-                Some(index) => self.located(Some(index)),
-                None => Vec::new(),
-            },
-            Response::Rows { id, sort, rank, rows } if id == self.id && sort == self.sort => {
+            Response::Rank { id, order, rank } if id == self.id && order == self.order => {
+                let index = self.ranks.add(|sum| *sum += rank);
+                index.map(|index| self.located(Some(index))).unwrap_or_default()
+            }
+            Response::Rows { id, order, rank, rows } if id == self.id && order == self.order => {
                 self.gather_rows(shard, rank, rows)
             }
             _ => Vec::new(),
         }
     }
 
+    /// Has the matches ordered anew, and asks for what depends on their order.
+    fn ask_order(&mut self) -> Vec<Effect> {
+        if self.order.is_folded && self.answered.is_some() {
+            (self.fenced, self.asked_window) = (None, None);
+            let effects = self.fold.begin(self.id, &self.order.sort);
+            if !self.fold.is_done() {
+                return effects;
+            }
+            return effects.into_iter().chain(self.folded()).collect();
+        }
+        let mut effects = self.ask_fences();
+        effects.extend(self.ask_place());
+        effects
+    }
+
+    /// Goes on once the workers have been told what to leave out of the order.
+    fn folded(&mut self) -> Vec<Effect> {
+        let matches = self.answered.as_ref().map_or(0, |answered| answered.matches);
+        let folding = self.fold.summary(&self.text, matches);
+        let mut effects = vec![Effect::Publish(Update::Folding(Some(folding)))];
+        effects.extend(self.ask_fences());
+        effects.extend(self.ask_place());
+        effects
+    }
+
     fn ask_fences(&mut self) -> Vec<Effect> {
         self.fenced = None;
         self.asked_window = None;
-        if self.answered.is_none() {
+        self.order.run += 1;
+        if self.answered.is_none() || !self.is_order_known() {
             return Vec::new();
         }
         self.fences.begin(self.num_shards);
-        to_all(self.num_shards, &Request::Fences { id: self.id, sort: self.sort.clone() })
+        to_all(self.num_shards, &Request::Fences { id: self.id, order: self.order.clone() })
     }
 
-    /// Asks the worker of the event that is looked for where it stands.
+    fn is_order_known(&self) -> bool {
+        !self.order.is_folded || self.fold.is_done()
+    }
+
+    /// Asks the worker of the event that is looked for, or of the one in whose row it stands, where
+    /// that is.
     fn ask_place(&self) -> Vec<Effect> {
         let Some((key, query)) = &self.locating else { return Vec::new() };
-        if self.answered.is_none() || *query != self.text {
+        if self.answered.is_none() || *query != self.text || !self.is_order_known() {
             return Vec::new();
         }
-        let request = Request::KeyOf { id: self.id, sort: self.sort.clone(), row: key.row };
-        vec![Effect::Send { shard: key.shard, request }]
+        let EventKey { shard, row } = self.fold.row_of(*key);
+        let request = Request::KeyOf { id: self.id, order: self.order.clone(), row };
+        vec![Effect::Send { shard, request }]
     }
 
     fn is_locating(&self, key: EventKey) -> bool {
-        self.locating.as_ref().is_some_and(|(known, _)| *known == key)
+        self.locating.as_ref().is_some_and(|(known, _)| self.fold.row_of(*known) == key)
     }
 
     fn located(&mut self, index: Option<u64>) -> Vec<Effect> {
@@ -299,7 +360,7 @@ impl View {
         let slack = FENCE_STEP * (u32::from(self.num_shards) + 1);
         let request = Request::Rows {
             id: self.id,
-            sort: self.sort.clone(),
+            order: self.order.clone(),
             pivot: pivot.cloned(),
             limit: self.window.count + slack,
             columns: self.window.columns.clone(),
@@ -316,23 +377,28 @@ impl View {
         });
         let Some((base, mut rows)) = whole else { return Vec::new() };
         let Some(window) = self.asked_window.take() else { return Vec::new() };
-        let descending = self.sort.descending;
+        let descending = self.order.sort.descending;
         rows.sort_unstable_by(|(_, a), (_, b)| order::compare(&a.key, &b.key, descending));
         let skip = window.first.saturating_sub(base) as usize;
         let rows = rows
             .into_iter()
             .skip(skip)
             .take(window.count as usize)
-            .map(|(shard, row)| TableRow {
-                key: EventKey { shard, row: row.key.row },
-                event_id: row.event_id,
-                is_contested: row.is_contested,
-                cells: row.cells,
+            .map(|(shard, row)| {
+                let key = EventKey { shard, row: row.key.row };
+                TableRow {
+                    key,
+                    event_id: row.event_id,
+                    is_contested: row.is_contested,
+                    cells: row.cells,
+                    copies: self.fold.copies(key),
+                }
             })
             .collect();
         let page = Page {
             query: self.text.clone(),
-            sort: self.sort.clone(),
+            sort: self.order.sort.clone(),
+            is_folded: self.order.is_folded,
             columns: window.columns.clone(),
             first: window.first.max(base),
             rows,

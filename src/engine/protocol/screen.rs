@@ -29,6 +29,8 @@ pub enum Command {
         text: String,
     },
     SetSort(Sort),
+    /// Whether the copies of one action stand in one row of the table.
+    SetFolding(bool),
     /// The part of the table on screen, in rows of the sorted matches, and its columns.
     SetWindow {
         first: u64,
@@ -126,6 +128,8 @@ pub enum Update {
     Timeline(Timeline),
     Groups(Groups),
     Indicators(IndicatorsFound),
+    /// How the copies of one action were folded; `None` while they are not.
+    Folding(Option<Folding>),
     Page(Page),
     Record {
         key: EventKey,
@@ -307,11 +311,22 @@ impl Series {
     }
 }
 
+/// The matches with the copies of one action folded into one row.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Folding {
+    /// The filter text that this is for, and its matches.
+    pub query: String,
+    pub matches: u64,
+    /// Matches that stand in the row of another.
+    pub folded: u64,
+}
+
 /// Rows of the table.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Page {
     pub query: String,
     pub sort: Sort,
+    pub is_folded: bool,
     pub columns: Vec<String>,
     /// The place of the first row among the sorted matches.
     pub first: u64,
@@ -324,6 +339,16 @@ pub struct TableRow {
     pub event_id: Option<String>,
     pub is_contested: bool,
     pub cells: Vec<Vec<String>>,
+    /// The copies of one action that this row stands for, its own event first; none where it stands
+    /// for its event alone.
+    pub copies: Vec<AccountCopy>,
+}
+
+/// The record of an action that one account has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AccountCopy {
+    pub account: String,
+    pub key: EventKey,
 }
 
 /// The answer to a lookup.

@@ -46,14 +46,20 @@ pub enum Request {
     Facets { id: QueryId, run: u32, fields: Vec<String> },
     /// The histogram under a query.
     Timeline { id: QueryId, scale: TimeScale, series: Series },
+    /// The hashes of the shared ids of those matches that can be copies of an action.
+    SharedIds { id: QueryId, run: u32 },
+    /// The matches with these hashes, which several have; hashes rising.
+    Copies { id: QueryId, run: u32, sort: Sort, hashes: Vec<u64> },
+    /// Sort the matches, and leave these rows out where a folded order is asked for.
+    Fold { id: QueryId, sort: Sort, hidden: Vec<u32> },
     /// Sort the matches, and say every [`FENCE_STEP`]th sort key.
-    Fences { id: QueryId, sort: Sort },
-    /// Rows from the pivot on (from the start without one) in sort order.
-    Rows { id: QueryId, sort: Sort, pivot: Option<SortKey>, limit: u32, columns: Vec<String> },
+    Fences { id: QueryId, order: TableOrder },
+    /// Rows from the pivot on (from the start without one) in the order.
+    Rows { id: QueryId, order: TableOrder, pivot: Option<SortKey>, limit: u32, columns: Vec<String> },
     /// The place in the order of a row; nothing where it is not among the matches.
-    KeyOf { id: QueryId, sort: Sort, row: u32 },
+    KeyOf { id: QueryId, order: TableOrder, row: u32 },
     /// How many rows come before a place in the order.
-    Rank { id: QueryId, sort: Sort, key: SortKey },
+    Rank { id: QueryId, order: TableOrder, key: SortKey },
     /// The text of a record.
     Record { row: u32 },
     /// Records apart from the query in force; the row `except` is left out.
@@ -137,26 +143,37 @@ pub enum Response {
         buckets: Vec<Vec<u64>>,
         untimed: u64,
     },
+    /// Rising; as often as there are rows with it.
+    SharedIds {
+        id: QueryId,
+        run: u32,
+        hashes: Vec<u64>,
+    },
+    Copies {
+        id: QueryId,
+        run: u32,
+        copies: Vec<SharedCopy>,
+    },
     Fences {
         id: QueryId,
-        sort: Sort,
+        order: TableOrder,
         fences: Vec<SortKey>,
     },
     Rows {
         id: QueryId,
-        sort: Sort,
+        order: TableOrder,
         rank: u64,
         rows: Vec<KeyedRow>,
     },
     KeyOf {
         id: QueryId,
-        sort: Sort,
+        order: TableOrder,
         row: u32,
         key: Option<SortKey>,
     },
     Rank {
         id: QueryId,
-        sort: Sort,
+        order: TableOrder,
         rank: u64,
     },
     Record(Box<RecordText>),
@@ -310,6 +327,25 @@ pub struct Sort {
     /// A CloudTrail path or the name of a derived field.
     pub field: String,
     pub descending: bool,
+}
+
+/// An order of the table. The page numbers them: an answer about an older one is stale.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TableOrder {
+    pub run: u32,
+    pub sort: Sort,
+    /// Whether the rows of [`Request::Fold`] are left out.
+    pub is_folded: bool,
+}
+
+/// A record of an action that may have been told to other accounts too.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SharedCopy {
+    pub key: SortKey,
+    /// `sharedEventID`.
+    pub shared_id: String,
+    /// `recipientAccountId`.
+    pub account: String,
 }
 
 /// A place in the order: the value, and the drop order among equals. Rows without a value come last

@@ -16,9 +16,7 @@ use crate::segment::{Column, RowId, TimeColumn};
 
 impl Shard {
     pub(super) fn answer(&mut self, question: Request) -> Vec<Response> {
-        if let Request::Rank { id, sort, .. } | Request::Rows { id, sort, .. } = &question
-            && self.waits_for_order(*id, sort, &question)
-        {
+        if self.waits_for_order(&question) {
             return Vec::new();
         }
         match question {
@@ -32,12 +30,18 @@ impl Shard {
             Request::Groups { id, run, fields } => self.groups(id, run, fields),
             Request::MoreGroups { run } => self.more_groups(run),
             Request::Indicators { run, list } => self.indicators(run, &list),
-            Request::Fences { id, sort } => self.fences(id, sort),
-            Request::Rows { id, sort, pivot, limit, columns } => {
-                self.page(id, sort, pivot.as_ref(), limit, &columns)
+            Request::SharedIds { id, run } => self.shared_ids(id, run),
+            Request::Copies { id, run, sort, hashes } => self.copies(id, run, &sort, &hashes),
+            Request::Fold { id, sort, hidden } => {
+                self.fold(id, sort, &hidden);
+                Vec::new()
             }
-            Request::KeyOf { id, sort, row } => self.key_of(id, sort, row),
-            Request::Rank { id, sort, key } => self.rank(id, sort, &key),
+            Request::Fences { id, order } => self.fences(id, order),
+            Request::Rows { id, order, pivot, limit, columns } => {
+                self.page(id, order, pivot.as_ref(), limit, &columns)
+            }
+            Request::KeyOf { id, order, row } => self.key_of(id, order, row),
+            Request::Rank { id, order, key } => self.rank(id, order, &key),
             Request::Digests { rows } => self.digests(&rows),
             Request::Settle { duplicates, contested } => self.settle(&duplicates, &contested),
             Request::Record { row } => self.record_text(row).map(Response::Record).into_iter().collect(),
@@ -86,7 +90,7 @@ impl Shard {
         let extents =
             self.segments.iter().zip(&sets).map(|(sealed, set)| histogram::extent(&sealed.segment, set));
         let extent = extents.fold(None, histogram::join_extents);
-        self.selection = Some(Selection { id, sets, order: None });
+        self.selection = Some(Selection { id, sets, order: None, shared: None, folded: None });
         vec![Response::Matches { id, matches, total: self.live_rows(), extent }]
     }
 

@@ -10,6 +10,7 @@
 
 mod answers;
 mod background;
+mod copies;
 mod export;
 pub(super) mod facets;
 mod facts;
@@ -111,6 +112,10 @@ struct Selection {
     id: QueryId,
     sets: Vec<Bitmap>,
     order: Option<Order>,
+    /// Rows that can be copies of an action, once they are asked for.
+    shared: Option<Vec<(u64, u32)>>,
+    /// The order without the copies that are folded away.
+    folded: Option<Order>,
 }
 
 impl Shard {
@@ -140,6 +145,13 @@ impl Shard {
                 self.running = None;
                 self.sorting = None;
                 (self.grouping, self.grouped, self.faceting) = (None, None, None);
+                self.questions.push_back(request);
+            }
+            Request::Judge { .. } => {
+                // A newer configuration makes the older one pointless, and what waits for its verdicts.
+                let is_of_verdicts =
+                    |one: &Request| matches!(one, Request::Judge { .. } | Request::Simulation { .. });
+                self.questions.retain(|question| !is_of_verdicts(question));
                 self.questions.push_back(request);
             }
             Request::Records { id, wanted, except } => self.lookups.add(id, wanted, except),
@@ -248,6 +260,9 @@ fn query_of(request: &Request) -> Option<QueryId> {
         | Request::Facets { id, .. }
         | Request::Groups { id, .. }
         | Request::Timeline { id, .. }
+        | Request::SharedIds { id, .. }
+        | Request::Copies { id, .. }
+        | Request::Fold { id, .. }
         | Request::Fences { id, .. }
         | Request::Rows { id, .. }
         | Request::KeyOf { id, .. }

@@ -1,13 +1,15 @@
 //! The matches of a query in the order of the table.
 //!
 //! ```text
-//! Fences ─┬─ by a column of ranks: sorted at once
-//!         └─ by anything else: keys, a part of a segment a step ─→ sorted
+//! Fences, Fold, Rows, Rank ─┬─ by a column of ranks: sorted at once ──────────────────────→ answered
+//!                           └─ by anything else: they wait for keys, some of a segment a step ─┘
 //! ```
 
 use std::cmp::Ordering;
 
-use super::super::protocol::{FENCE_STEP, KeyedRow, QueryId, Request, Response, Sort, SortKey, SortValue};
+use super::super::protocol::{
+    FENCE_STEP, KeyedRow, QueryId, Request, Response, Sort, SortKey, SortValue, TableOrder,
+};
 use super::Shard;
 use super::rows::{STEP_BYTES, join, split};
 use crate::base::bitmap::Bitmap;
@@ -17,8 +19,8 @@ use crate::segment::{Column, DictCode, RowId, TimeColumn};
 
 /// Sorted row numbers.
 pub(super) struct Order {
-    sort: Sort,
-    rows: Vec<u32>,
+    pub(super) sort: Sort,
+    pub(super) rows: Vec<u32>,
 }
 
 /// An order that has not seen every row yet.
@@ -28,7 +30,7 @@ pub(super) struct Sorting {
     keyed: Vec<(SortKey, u32)>,
     segment: usize,
     row: usize,
-    /// Questions that need the order.
+    /// Questions that need the order, the oldest first.
     waiting: Vec<Request>,
 }
 
@@ -63,23 +65,11 @@ fn in_order(mut keyed: Vec<(SortKey, u32)>, sort: &Sort) -> Vec<u32> {
 }
 
 impl Shard {
-    pub(super) fn fences(&mut self, id: QueryId, sort: Sort) -> Vec<Response> {
-        if let Some(older) = self.sorting.take() {
-            self.questions.extend(older.waiting);
-        }
-        let Some(selection) = self.selection.as_ref().filter(|selection| selection.id == id) else {
-            return Vec::new();
-        };
-        let is_known = selection.order.as_ref().is_some_and(|order| order.sort == sort);
-        if !is_known && ranked(&sort).is_none() {
-            let waiting = Vec::new();
-            self.sorting = Some(Sorting { id, sort, keyed: Vec::new(), segment: 0, row: 0, waiting });
-            return Vec::new();
-        }
-        let Some(order) = self.ordered(id, &sort) else { return Vec::new() };
-        let rows: Vec<u32> = order.rows.iter().copied().step_by(FENCE_STEP as usize).collect();
-        let fences = rows.into_iter().map(|row| self.sort_key(row, &sort)).collect();
-        vec![Response::Fences { id, sort, fences }]
+    pub(super) fn fences(&mut self, id: QueryId, order: TableOrder) -> Vec<Response> {
+        let Some(rows) = self.table_rows(id, &order) else { return Vec::new() };
+        let rows: Vec<u32> = rows.iter().copied().step_by(FENCE_STEP as usize).collect();
+        let fences = rows.into_iter().map(|row| self.sort_key(row, &order.sort)).collect();
+        vec![Response::Fences { id, order, fences }]
     }
 
     /// Takes the keys of some rows.
@@ -100,44 +90,66 @@ impl Shard {
             self.sorting = Some(sorting);
             return Vec::new();
         }
-        let Sorting { id, sort, keyed, waiting, .. } = sorting;
+        let Sorting { sort, keyed, waiting, .. } = sorting;
         let rows = in_order(keyed, &sort);
         if let Some(selection) = &mut self.selection {
-            selection.order = Some(Order { sort: sort.clone(), rows });
+            selection.order = Some(Order { sort, rows });
         }
-        self.questions.extend(waiting);
-        self.fences(id, sort)
+        for question in waiting.into_iter().rev() {
+            self.questions.push_front(question);
+        }
+        Vec::new()
     }
 
-    /// Lets a question wait for the order that it needs, where that is on its way.
-    pub(super) fn waits_for_order(&mut self, id: QueryId, sort: &Sort, question: &Request) -> bool {
-        let sorting = self.sorting.as_mut().filter(|sorting| sorting.id == id && sorting.sort == *sort);
-        sorting.map(|sorting| sorting.waiting.push(question.clone())).is_some()
+    /// Lets a question wait for the order that it needs, where that takes many steps. The questions about
+    /// an older order are forgotten with it: the page has asked again.
+    pub(super) fn waits_for_order(&mut self, question: &Request) -> bool {
+        let (id, sort, is_folded) = match question {
+            Request::Fences { id, order }
+            | Request::Rows { id, order, .. }
+            | Request::Rank { id, order, .. } => (*id, &order.sort, order.is_folded),
+            Request::Fold { id, sort, .. } => (*id, sort, false),
+            _ => return false,
+        };
+        if let Some(sorting) =
+            self.sorting.as_mut().filter(|sorting| sorting.id == id && sorting.sort == *sort)
+        {
+            sorting.waiting.push(question.clone());
+            return true;
+        }
+        // What is folded is made of an order that is there by then.
+        let Some(selection) = self.selection.as_ref().filter(|selection| selection.id == id && !is_folded)
+        else {
+            return false;
+        };
+        let is_known = selection.order.as_ref().is_some_and(|order| order.sort == *sort);
+        if is_known || ranked(sort).is_some() {
+            return false;
+        }
+        let (sort, waiting) = (sort.clone(), vec![question.clone()]);
+        self.sorting = Some(Sorting { id, sort, keyed: Vec::new(), segment: 0, row: 0, waiting });
+        true
     }
 
     pub(super) fn page(
         &mut self,
         id: QueryId,
-        sort: Sort,
+        order: TableOrder,
         pivot: Option<&SortKey>,
         limit: u32,
         columns: &[String],
     ) -> Vec<Response> {
-        if self.ordered(id, &sort).is_none() {
+        if self.table_rows(id, &order).is_none() {
             return Vec::new();
         }
-        let rows = self
-            .selection
-            .as_ref()
-            .and_then(|selection| selection.order.as_ref())
-            .map_or(&[][..], |order| &order.rows);
-        let rank = pivot.map_or(0, |pivot| self.num_before(rows, &sort, pivot));
+        let rows = self.ordered_rows(&order);
+        let rank = pivot.map_or(0, |pivot| self.num_before(rows, &order.sort, pivot));
         let rows = rows
             .iter()
             .skip(rank)
             .take(limit as usize)
             .map(|&row| KeyedRow {
-                key: self.sort_key(row, &sort),
+                key: self.sort_key(row, &order.sort),
                 event_id: self.event_id(row),
                 is_contested: self
                     .sealed(row)
@@ -145,28 +157,46 @@ impl Shard {
                 cells: columns.iter().map(|column| self.path_values(row, column)).collect(),
             })
             .collect();
-        vec![Response::Rows { id, sort, rank: rank as u64, rows }]
+        vec![Response::Rows { id, order, rank: rank as u64, rows }]
     }
 
     /// Where a row stands in the order, if it is among the matches.
-    pub(super) fn key_of(&self, id: QueryId, sort: Sort, row: u32) -> Vec<Response> {
+    pub(super) fn key_of(&self, id: QueryId, order: TableOrder, row: u32) -> Vec<Response> {
         let Some(selection) = self.selection.as_ref().filter(|selection| selection.id == id) else {
             return Vec::new();
         };
         let (segment, local) = split(row);
         let is_match = selection.sets.get(segment).is_some_and(|set| set.contains(local.0 as usize));
-        let key = is_match.then(|| self.sort_key(row, &sort));
-        vec![Response::KeyOf { id, sort, row, key }]
+        let key = is_match.then(|| self.sort_key(row, &order.sort));
+        vec![Response::KeyOf { id, order, row, key }]
     }
 
-    /// How many matches stand before a place.
-    pub(super) fn rank(&mut self, id: QueryId, sort: Sort, key: &SortKey) -> Vec<Response> {
-        if self.ordered(id, &sort).is_none() {
+    /// How many rows stand before a place.
+    pub(super) fn rank(&mut self, id: QueryId, order: TableOrder, key: &SortKey) -> Vec<Response> {
+        if self.table_rows(id, &order).is_none() {
             return Vec::new();
         }
-        let order = self.selection.as_ref().and_then(|selection| selection.order.as_ref());
-        let rank = order.map_or(0, |order| self.num_before(&order.rows, &sort, key));
-        vec![Response::Rank { id, sort, rank: rank as u64 }]
+        let rank = self.num_before(self.ordered_rows(&order), &order.sort, key);
+        vec![Response::Rank { id, order, rank: rank as u64 }]
+    }
+
+    /// The rows of the table in this order, sorted if they are not yet; `None` where the query is no
+    /// longer the last one, or nobody has said what to fold.
+    fn table_rows(&mut self, id: QueryId, order: &TableOrder) -> Option<&[u32]> {
+        if !order.is_folded {
+            return self.ordered(id, &order.sort).map(|order| &*order.rows);
+        }
+        let selection = self.selection.as_ref().filter(|selection| selection.id == id)?;
+        let folded = selection.folded.as_ref().filter(|folded| folded.sort == order.sort)?;
+        Some(&folded.rows)
+    }
+
+    /// The same, once they are there.
+    fn ordered_rows(&self, order: &TableOrder) -> &[u32] {
+        let made = self.selection.as_ref().and_then(|selection| {
+            if order.is_folded { selection.folded.as_ref() } else { selection.order.as_ref() }
+        });
+        made.map(|order| &*order.rows).unwrap_or_default()
     }
 
     fn num_before(&self, rows: &[u32], sort: &Sort, pivot: &SortKey) -> usize {
@@ -176,7 +206,7 @@ impl Shard {
     }
 
     /// Sorts the matches once a query and order; `None` where the query is no longer the last one.
-    fn ordered(&mut self, id: QueryId, sort: &Sort) -> Option<&Order> {
+    pub(super) fn ordered(&mut self, id: QueryId, sort: &Sort) -> Option<&Order> {
         let mut selection = self.selection.take_if(|selection| selection.id == id)?;
         if selection.order.as_ref().is_none_or(|order| order.sort != *sort) {
             selection.order =

@@ -28,6 +28,7 @@ impl Shard {
         self.values.forget();
         if let Some(selection) = &mut self.selection {
             selection.order.take_if(|order| order.is_by(VERDICT_FIELD));
+            selection.folded.take_if(|order| order.is_by(VERDICT_FIELD));
         }
         vec![Response::Judged { run }]
     }
@@ -45,7 +46,7 @@ impl Shard {
     /// The words of the verdicts of a segment's rows.
     pub(super) fn verdicts_of(&self, segment: usize) -> Option<Verdicts<'_>> {
         let judgement = self.judgement.as_ref()?;
-        Some(Verdicts { of_rows: judgement.rows.get(segment)?, words: &judgement.words })
+        Some(Verdicts { of_rows: judgement.rows.get(segment)?, words: &judgement.filter_words })
     }
 
     /// Counts the verdicts under the current filter.
@@ -208,7 +209,7 @@ impl Outcome {
         self.first == VerdictKind::Recorded && self.second.is_some_and(|kind| kind != VerdictKind::Recorded)
     }
 
-    /// The words that `trail:` finds it by.
+    /// The values of the field `trail`.
     pub(super) fn words(&self) -> Vec<&'static str> {
         let change = [(self.is_gained(), "gained"), (self.is_lost(), "lost")];
         let change = change.into_iter().filter(|(is, _)| *is).map(|(_, word)| word);

@@ -37,8 +37,11 @@ pub(super) struct Judgement {
     lists: ResourceLists,
     by_key: HashMap<Key, u32>,
     pub(super) outcomes: Vec<Outcome>,
-    /// What the filter finds each outcome by.
+    /// What the filter finds the events of each concern by.
+    concern_words: Vec<String>,
+    /// The words of each outcome: as a value, and with those of its concerns as the filter finds it.
     pub(super) words: Vec<Vec<&'static str>>,
+    pub(super) filter_words: Vec<Vec<String>>,
     numbers: HashMap<Outcome, u32>,
     /// Of every segment, the outcome of every row.
     pub(super) rows: Vec<Vec<u32>>,
@@ -83,12 +86,13 @@ impl Judgement {
     pub(super) fn new(run: u32, first: &str, second: Option<&str>) -> Self {
         let first = read(first).configurations;
         let second = second.map(|second| read(second).configurations);
-        let concerns_of = |trails: &[TrailConfiguration]| -> Vec<Concern> {
-            trails.iter().flat_map(lint::lint).map(|lint| lint.concern).collect()
-        };
-        let mut concerns = concerns_of(&first);
+        let (mut concerns, mut concern_words) = concerns_of(&first, false);
         let num_first_concerns = concerns.len();
-        concerns.extend(second.iter().flat_map(|second| concerns_of(second)));
+        if let Some(second) = &second {
+            let (more, words) = concerns_of(second, true);
+            concerns.extend(more);
+            concern_words.extend(words);
+        }
         Self {
             run,
             classes: Classes::new(first.iter().chain(second.iter().flatten()), &concerns),
@@ -100,7 +104,9 @@ impl Judgement {
             lists: ResourceLists::default(),
             by_key: HashMap::new(),
             outcomes: Vec::new(),
+            concern_words,
             words: Vec::new(),
+            filter_words: Vec::new(),
             numbers: HashMap::new(),
             rows: Vec::new(),
         }
@@ -254,7 +260,11 @@ impl Judgement {
         match self.numbers.entry(outcome) {
             Entry::Occupied(known) => *known.get(),
             Entry::Vacant(new) => {
-                self.words.push(new.key().words());
+                let words = new.key().words();
+                let concerns = new.key().concerns.iter();
+                let concerns = concerns.filter_map(|at| self.concern_words.get(*at as usize)).cloned();
+                self.filter_words.push(words.iter().map(|word| (*word).to_owned()).chain(concerns).collect());
+                self.words.push(words);
                 self.outcomes.push(new.key().clone());
                 *new.insert(next)
             }
@@ -271,6 +281,13 @@ impl Shard {
         }
         self.judgement = Some(judgement);
     }
+}
+
+/// What the lints of a text are about, and the words that its events are found by.
+fn concerns_of(trails: &[TrailConfiguration], is_second: bool) -> (Vec<Concern>, Vec<String>) {
+    let lints: Vec<lint::Lint> = trails.iter().flat_map(lint::lint).collect();
+    let words = lint::filter_words(lints.iter().map(|lint| lint.problem.code), is_second);
+    (lints.into_iter().map(|lint| lint.concern).collect(), words)
 }
 
 /// Several trails together record what any of them does.

@@ -117,6 +117,21 @@ pub fn lint(configuration: &TrailConfiguration) -> Vec<Lint> {
     lints
 }
 
+/// The words that the filter finds the events of each lint by, for the codes of all lints of a text in
+/// their order. Where several have one code they are numbered; the second configuration has words of its own.
+pub fn filter_words(codes: impl IntoIterator<Item = &'static str>, is_second: bool) -> Vec<String> {
+    let prefix = if is_second { "second-warning" } else { "warning" };
+    let mut seen: Vec<&str> = Vec::new();
+    let words = codes.into_iter().map(|code| {
+        seen.push(code);
+        match seen.iter().filter(|known| **known == code).count() {
+            1 => format!("{prefix}-{code}"),
+            number => format!("{prefix}-{code}-{number}"),
+        }
+    });
+    words.collect()
+}
+
 fn push(
     lints: &mut Vec<Lint>,
     code: &'static str,

@@ -72,6 +72,10 @@ impl AppState {
             });
         }
         if self.opened.get_untracked() == Some(key) {
+            if self.view_state.with_untracked(|view| view.event.is_none()) {
+                // Of an event opened by its key alone the address learns the id now.
+                self.open_event(key, record.event_id.clone());
+            }
             let bytes = record.json.len() as f64;
             self.record.set(Some(ShownRecord { key, record }));
             if let Some(since) = self.detail.opened_ms.try_update_value(Option::take).flatten() {
@@ -86,7 +90,7 @@ impl AppState {
     }
 
     /// Opens an event that a lookup found, in the table or not.
-    pub(super) fn open_other(self, key: EventKey, event_id: Option<String>) {
+    pub(in crate::ui) fn open_other(self, key: EventKey, event_id: Option<String>) {
         let place = self.rows.with_untracked(|rows| rows.index_of(key));
         self.cursor.set(place);
         if let Some(place) = place {

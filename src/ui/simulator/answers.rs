@@ -6,7 +6,7 @@ use crate::engine::protocol::{Simulation, Tally};
 use crate::query::edit::value_term;
 use crate::view::format;
 use crate::view::simulator::{
-    CostInput, PRICE_LABELS, cost, groups, parts, price, price_source, verdict_term, with_price,
+    CostInput, PRICE_LABELS, cost, groups, more_groups, parts, price, price_source, verdict_term, with_price,
 };
 
 /// Groups shown of one field.
@@ -150,11 +150,17 @@ pub(super) fn Cost(
                     .get()
                     .map(|(one, other)| {
                         let label = if other.is_some() { "First configuration" } else { "The recorded events" };
+                        let mut notes = one.notes.clone();
+                        for note in other.iter().flat_map(|other| &other.notes) {
+                            if !notes.contains(note) {
+                                notes.push(note.clone());
+                            }
+                        }
                         view! {
                             {line(label, one.loaded_usd, one.month_usd)}
                             {other.map(|other| line("Second configuration", other.loaded_usd, other.month_usd))}
                             <ul class="tl-simulator__notes">
-                                {one.notes.into_iter().map(|note| view! { <li>{note}</li> }).collect_view()}
+                                {notes.into_iter().map(|note| view! { <li>{note}</li> }).collect_view()}
                             </ul>
                         }
                     })
@@ -211,6 +217,7 @@ pub(super) fn Groups(
         simulation.with(|simulation| {
             let simulation = simulation.as_ref()?;
             let has_second = simulation.trail.second != Tally::default();
+            let more = more_groups(simulation, field, MOST_GROUPS);
             let rows = groups(simulation, field, MOST_GROUPS)
                 .into_iter()
                 .map(|group| {
@@ -266,6 +273,7 @@ pub(super) fn Groups(
                     </thead>
                     <tbody>{rows}</tbody>
                 </table>
+                {more.map(|words| view! { <p class="tl-simulator__note">{words}</p> })}
             })
         })
     }

@@ -7,12 +7,14 @@ use crate::view::simulator::{ExportForm, export};
 /// Shows one form, to be copied or saved.
 #[component]
 pub(super) fn Export(
-    first: RwSignal<String>,
+    text: RwSignal<String>,
+    /// Whether the text is the one to compare with.
+    is_second: bool,
     on_copy: Callback<String>,
     on_save: Callback<(&'static str, &'static str, String)>,
 ) -> impl IntoView {
     let form = RwSignal::new(ExportForm::Json);
-    let written = Memo::new(move |_| export(&first.read(), form.get()));
+    let written = Memo::new(move |_| export(&text.read(), form.get()));
     let is_empty = move || written.with(String::is_empty);
     let save = move |_| {
         let (name, kind) = form.get_untracked().file();
@@ -20,7 +22,7 @@ pub(super) fn Export(
     };
     view! {
         <details class="tl-simulator__export">
-            <summary>"Write it in another form"</summary>
+            <summary>{if is_second { "Write the second in another form" } else { "Write it in another form" }}</summary>
             <div class="tl-simulator__forms" role="group" aria-label="Form">
                 {ExportForm::ALL
                     .map(|choice| {
@@ -48,7 +50,7 @@ pub(super) fn Export(
                     "Save as a file"
                 </button>
             </div>
-            <pre class="tl-simulator__exported" data-testid="simulator-export">{written}</pre>
+            <pre class="tl-simulator__exported" data-testid=if is_second { "second-simulator-export" } else { "simulator-export" }>{written}</pre>
         </details>
     }
 }

@@ -30,6 +30,8 @@ impl Editor {
 #[component]
 pub(super) fn FormEditor(
     text: RwSignal<String>,
+    /// Whether the text is the one to compare with.
+    is_second: bool,
     judge_soon: Callback<()>,
     values: Signal<Option<ValueList>>,
     on_ask_values: Callback<(String, String)>,
@@ -53,7 +55,7 @@ pub(super) fn FormEditor(
         text.set(new);
         judge_soon.run(());
     });
-    let editor = Editor { form: ready, edit, offers: Offers::new(values, on_ask_values) };
+    let editor = Editor { form: ready, edit, offers: Offers::new(is_second, values, on_ask_values) };
     let waiting = move || {
         state.with(|state| match state {
             FormState::Waiting(0) => {
@@ -73,9 +75,14 @@ pub(super) fn FormEditor(
             judge_soon.run(());
         }
     };
+    let (name, summary, test_id) = if is_second {
+        ("Form of the second configuration", "Edit the second as a form", "second-simulator-form")
+    } else {
+        ("Form of the trail configuration", "Edit as a form", "simulator-form")
+    };
     view! {
-        <details class="tl-form" open data-testid="simulator-form">
-            <summary>"Edit as a form"</summary>
+        <details class="tl-form" open=!is_second role="group" aria-label=name data-testid=test_id>
+            <summary>{summary}</summary>
             {move || waiting().map(|words| view! { <p class="tl-form__note" role="status">{words}</p> })}
             {move || remark().map(|words| view! { <p class="tl-form__note">{visible(&words).into_owned()}</p> })}
             <Show when=move || before.with(Option::is_some)>

@@ -14,7 +14,7 @@ use self::answers::{Comparison, Cost, Groups, Summary};
 use self::export::Export;
 use self::form::FormEditor;
 use self::texts::{Assumptions, ConfigurationText, Hints, Problems, StartingPoint};
-use crate::engine::protocol::{ConcernCount, Simulation, TrailReading, ValueList};
+use crate::engine::protocol::{ConcernCount, Simulation, TrailProblem, TrailReading, ValueList};
 use crate::view::simulator::CostInput;
 
 /// How long typing must rest before the text is judged, in milliseconds.
@@ -63,10 +63,18 @@ pub(super) fn SimulatorPanel(
                     ", a CLI command, CloudFormation or Terraform. Every loaded event is judged by them. A log holds only
                     what some trail recorded, so events that nobody logged cannot be shown here."
                 </p>
-                <StartingPoint text=first judge_soon/>
-                <ConfigurationText name="Trail configuration" text=first judge_soon/>
-                <Problems problems=Signal::derive(move || reading.get().first) concerns/>
-                <FormEditor text=first judge_soon values on_ask_values/>
+                <Configuration
+                    is_second=false
+                    text=first
+                    problems=Signal::derive(move || reading.get().first)
+                    concerns
+                    judge_soon
+                    values
+                    on_ask_values
+                    on_filter
+                    on_copy
+                    on_save
+                />
                 <details class="tl-simulator__second" open>
                     <summary>"Compare with a second configuration"</summary>
                     <button
@@ -79,19 +87,30 @@ pub(super) fn SimulatorPanel(
                     >
                         "Begin with a copy of the first"
                     </button>
-                    <ConfigurationText name="Second configuration" text=second judge_soon/>
-                    <Problems problems=Signal::derive(move || reading.get().second) concerns=second_concerns/>
+                    <Configuration
+                        is_second=true
+                        text=second
+                        problems=Signal::derive(move || reading.get().second)
+                        concerns=second_concerns
+                        judge_soon
+                        values
+                        on_ask_values
+                        on_filter
+                        on_copy
+                        on_save
+                    />
                 </details>
-                <Export first on_copy on_save/>
             </div>
             <div class="tl-simulator__answers">
                 <Summary simulation on_filter/>
-                <Assumptions text=first/>
+                <Assumptions title="Assumed where the configuration is silent" text=first/>
+                <Assumptions title="Assumed where the second configuration is silent" text=second/>
                 <Show when=move || simulation.read().is_some()>
                     <Comparison simulation on_filter/>
                     <Cost simulation extent first second prices/>
                 </Show>
-                <Hints text=first/>
+                <Hints title="What audit rules would say of this configuration" text=first/>
+                <Hints title="What audit rules would say of the second configuration" text=second/>
                 <Show when=move || simulation.read().is_some()>
                     {GROUPINGS
                         .map(|(field, title)| view! { <Groups simulation field title on_filter/> })
@@ -99,6 +118,32 @@ pub(super) fn SimulatorPanel(
                 </Show>
             </div>
         </div>
+    }
+}
+
+/// One configuration: where to begin, its text, what is wrong with it, the same as a form, and as other tools
+/// take it.
+#[component]
+fn Configuration(
+    /// Whether it is the one to compare with.
+    is_second: bool,
+    text: RwSignal<String>,
+    problems: Signal<Vec<TrailProblem>>,
+    concerns: Signal<Vec<ConcernCount>>,
+    judge_soon: Callback<()>,
+    values: Signal<Option<ValueList>>,
+    on_ask_values: Callback<(String, String)>,
+    on_filter: Callback<String>,
+    on_copy: Callback<String>,
+    on_save: Callback<(&'static str, &'static str, String)>,
+) -> impl IntoView {
+    let name = if is_second { "Second configuration" } else { "Trail configuration" };
+    view! {
+        <StartingPoint text judge_soon/>
+        <ConfigurationText name text judge_soon/>
+        <Problems problems concerns is_second on_filter/>
+        <FormEditor text is_second judge_soon values on_ask_values/>
+        <Export text is_second on_copy on_save/>
     }
 }
 

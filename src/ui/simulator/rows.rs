@@ -10,8 +10,8 @@ use crate::view::trail_form::{
     operator_label,
 };
 
-/// The id of the list of values that the box in use offers.
-const OFFERS_ID: &str = "trail-form-offers";
+/// The ids of the lists of values that the box in use offers, of the first form and of the second.
+const OFFERS_IDS: [&str; 2] = ["trail-form-offers", "second-trail-form-offers"];
 
 /// What the box in use was asked about: its field, whether of network activity, and what was typed.
 type Asked = Option<(Field, bool, String)>;
@@ -19,14 +19,19 @@ type Asked = Option<(Field, bool, String)>;
 /// Values of the loaded events, for whichever box is in use.
 #[derive(Clone, Copy)]
 pub(super) struct Offers {
+    id: &'static str,
     asked: RwSignal<Asked>,
     values: Signal<Option<ValueList>>,
     on_ask: Callback<(String, String)>,
 }
 
 impl Offers {
-    pub(super) fn new(values: Signal<Option<ValueList>>, on_ask: Callback<(String, String)>) -> Self {
-        Self { asked: RwSignal::new(None), values, on_ask }
+    pub(super) fn new(
+        is_second: bool,
+        values: Signal<Option<ValueList>>,
+        on_ask: Callback<(String, String)>,
+    ) -> Self {
+        Self { id: OFFERS_IDS[usize::from(is_second)], asked: RwSignal::new(None), values, on_ask }
     }
 
     fn ask(self, field: Option<Field>, is_network: bool, typed: &str) {
@@ -48,7 +53,7 @@ impl Offers {
             offers(field, is_network, &typed, &loaded)
         });
         view! {
-            <datalist id=OFFERS_ID>
+            <datalist id=self.id>
                 {move || {
                     found
                         .get()
@@ -84,7 +89,7 @@ pub(super) fn ValueInput(
             class="tl-input tl-form__value"
             type="text"
             aria-label=label
-            list=OFFERS_ID
+            list=editor.offers.id
             spellcheck="false"
             autocomplete="off"
             title=move || is_fixed.get().then_some("Computed elsewhere: kept as it is")

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::engine::protocol::{ConcernCount, TrailProblem};
 use crate::view::format::visible;
-use crate::view::simulator::{assumptions, concerned, hints, templates};
+use crate::view::simulator::{assumptions, concern_terms, concerned, hints, templates};
 
 /// Puts a starting point in the place of the text.
 #[component]
@@ -66,21 +66,41 @@ pub(super) fn ConfigurationText(
     }
 }
 
-/// What is wrong with a text and what may surprise, with the number of loaded events it is about.
+/// What is wrong with a text and what may surprise, with the number of loaded events it is about, which
+/// leads to them.
 #[component]
 pub(super) fn Problems(
     problems: Signal<Vec<TrailProblem>>,
     concerns: Signal<Vec<ConcernCount>>,
+    /// Whether the text is the one to compare with.
+    is_second: bool,
+    on_filter: Callback<String>,
 ) -> impl IntoView {
-    let one = move |problem: TrailProblem| {
+    let one = move |problem: TrailProblem, term: Option<String>| {
         let severity = if problem.is_error { "error" } else { "warning" };
         let place = (problem.line > 0).then(|| format!("line {}: ", problem.line));
         let exception = problem.exception.map(|exception| format!(" ({exception})"));
         let remedy = (!problem.remedy.is_empty()).then(|| format!("; {}", visible(&problem.remedy)));
         let lint = problem.lint;
         let events = move || {
-            concerned(lint, &concerns.read())
-                .map(|words| view! { <span class="tl-simulator__concern">{words}</span> })
+            let words = concerned(lint, &concerns.read())?;
+            let is_about_some =
+                concerns.read().iter().any(|known| Some(known.lint) == lint && known.events != 0);
+            let shown = match term.clone().filter(|_| is_about_some) {
+                None => view! { <span class="tl-simulator__concern">{words}</span> }.into_any(),
+                Some(term) => view! {
+                    <button
+                        type="button"
+                        class="tl-link tl-simulator__concern"
+                        title="Show these events"
+                        on:click=move |_| on_filter.run(term.clone())
+                    >
+                        {words}
+                    </button>
+                }
+                .into_any(),
+            };
+            Some(shown)
         };
         view! {
             <li
@@ -104,20 +124,25 @@ pub(super) fn Problems(
     };
     view! {
         <ul class="tl-simulator__problems" aria-live="polite">
-            {move || problems.get().into_iter().map(one).collect_view()}
+            {move || {
+                let problems = problems.get();
+                let terms = concern_terms(&problems, is_second);
+                let term = |problem: &TrailProblem| problem.lint.and_then(|lint| terms.get(&lint).cloned());
+                problems.iter().map(|problem| one(problem.clone(), term(problem))).collect_view()
+            }}
         </ul>
     }
 }
 
 /// What the verdicts take for granted.
 #[component]
-pub(super) fn Assumptions(text: RwSignal<String>) -> impl IntoView {
+pub(super) fn Assumptions(title: &'static str, text: RwSignal<String>) -> impl IntoView {
     move || {
         let lines = assumptions(&text.read());
         (!lines.is_empty()).then(|| {
             view! {
                 <details class="tl-simulator__assumptions" open>
-                    <summary>"Assumed where the configuration is silent"</summary>
+                    <summary>{title}</summary>
                     <ul class="tl-simulator__notes">
                         {lines.into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}
                     </ul>
@@ -129,7 +154,7 @@ pub(super) fn Assumptions(text: RwSignal<String>) -> impl IntoView {
 
 /// What audit rules ask for, and whether the configuration gives it.
 #[component]
-pub(super) fn Hints(text: RwSignal<String>) -> impl IntoView {
+pub(super) fn Hints(title: &'static str, text: RwSignal<String>) -> impl IntoView {
     let all = Memo::new(move |_| hints(&text.read()));
     move || {
         let trails = all.get();
@@ -162,7 +187,7 @@ pub(super) fn Hints(text: RwSignal<String>) -> impl IntoView {
                 .collect_view();
             view! {
                 <details class="tl-simulator__coverage">
-                    <summary>"What audit rules would say of this configuration"</summary>
+                    <summary>{title}</summary>
                     <p class="tl-simulator__note">
                         "Read from this text alone; another trail of the account may cover what this one does not."
                     </p>

@@ -1,13 +1,13 @@
 //! Copies of one action in several accounts, folded into one.
 //!
-//! **Invariant:** copies have one `sharedEventID` and different accounts; records of one account are
-//! never folded, and the Start and End of an Insights pair are no copies.
+//! **Invariant:** what is a copy of what is said in [`crate::record::copies`].
 
 use std::collections::HashMap;
 
 use super::event::Event;
 use super::family::Family;
 use super::filter_text;
+use crate::record::copies::Actions;
 
 /// What folding needs of a row.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -38,23 +38,15 @@ pub fn copies_query(event: &Event<'_>) -> Option<String> {
 /// Folds rows; every row is in exactly one answer, in the order of the first of each.
 pub fn fold(rows: &[CopyRow]) -> Vec<Folded> {
     let mut folded: Vec<Folded> = Vec::new();
-    let mut by_id: HashMap<&str, Vec<usize>> = HashMap::new();
+    let mut actions = Actions::default();
+    let mut known: HashMap<(&str, u32), usize> = HashMap::new();
     for (at, row) in rows.iter().enumerate() {
         let id = row.shared_event_id.as_deref().filter(|id| !id.is_empty() && !row.is_insight);
-        let known = id.and_then(|id| by_id.get(id)).and_then(|places| {
-            places
-                .iter()
-                .copied()
-                .find(|place| folded.get(*place).is_some_and(|known| takes(rows, known, row)))
-        });
-        match known.and_then(|place| folded.get_mut(place)) {
+        let action = id.zip(row.account.as_deref()).map(|(id, account)| (id, actions.place(id, account)));
+        let place = action.map_or(folded.len(), |action| *known.entry(action).or_insert(folded.len()));
+        match folded.get_mut(place) {
             Some(known) => known.copies.push(at),
-            None => {
-                if let Some(id) = id {
-                    by_id.entry(id).or_default().push(folded.len());
-                }
-                folded.push(Folded { lead: at, copies: vec![at] });
-            }
+            None => folded.push(Folded { lead: at, copies: vec![at] }),
         }
     }
     for action in &mut folded {
@@ -65,12 +57,4 @@ pub fn fold(rows: &[CopyRow]) -> Vec<Folded> {
         action.lead = action.copies.iter().copied().find(names_caller).unwrap_or(action.lead);
     }
     folded
-}
-
-/// Whether no copy of this account is there yet.
-fn takes(rows: &[CopyRow], folded: &Folded, row: &CopyRow) -> bool {
-    row.account.is_some()
-        && folded.copies.iter().all(|at| {
-            rows.get(*at).is_some_and(|known| known.account.is_some() && known.account != row.account)
-        })
 }

@@ -33,7 +33,7 @@ pub(super) struct World {
     dictionaries: Dictionaries,
     store: RecordStore,
     segments: Vec<Segment>,
-    words: Vec<Vec<&'static str>>,
+    words: Vec<Vec<String>>,
     verdicts: Vec<Vec<u32>>,
 }
 
@@ -84,7 +84,7 @@ impl World {
         let mut verdicts = (0..VERDICTS.len() as u32).cycle();
         own.verdicts =
             own.segments.iter().map(|segment| verdicts.by_ref().take(segment.num_rows()).collect()).collect();
-        own.words = VERDICTS.iter().map(|word| vec![*word]).collect();
+        own.words = VERDICTS.iter().map(|word| vec![(*word).to_owned()]).collect();
         own
     }
 

@@ -20,6 +20,7 @@ fn what_is_written_is_read_again() {
     let views = [
         view(|view| view.query = "errorCode:* AND user:\"a&b=c #é\u{202e}\" 100%".into()),
         view(|view| view.sort = Sort { field: "requestParameters.a b".into(), descending: false }),
+        view(|view| view.folds_copies = true),
         view(|view| view.columns = vec!["eventTime".into(), "requestParameters.x".into()]),
         view(|view| view.event = Some("b1946ac9-2cc1-4f0e-8a2b-000000000001".into())),
         view(|view| view.tab = Tab::Files),
@@ -67,6 +68,7 @@ fn a_bad_part_is_dropped_and_the_rest_stands() {
         "q=y&q=x",
         "v=zero&q=x",
         "q=x&workers=many",
+        "q=x&copies=folded&copies=any",
         "q=x&series=other",
         "q=x&folded=,-,",
     ] {

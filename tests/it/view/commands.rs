@@ -20,7 +20,7 @@ fn no_key_has_two_meanings() {
             assert_eq!(key.chars().count(), 1, "a single key");
         }
     }
-    for taken in ["j", "k", "o", "J"] {
+    for taken in ["a", "j", "k", "o", "J"] {
         assert!(command_of_key(taken).is_none(), "{taken} is the table's");
     }
     let titles: BTreeSet<&str> = COMMANDS.iter().map(|command| command.title).collect();

@@ -1,11 +1,11 @@
 //! What the simulator shows beside its counts.
 
-use trail_loupe::engine::protocol::ConcernCount;
+use trail_loupe::engine::protocol::{ConcernCount, Simulation, SimulationGroup, TrailProblem};
 use trail_loupe::selector::read;
 use trail_loupe::selector::tables::prices::LISTED;
 use trail_loupe::view::simulator::{
-    CostInput, ExportForm, PRICE_LABELS, Placement, concerned, cost, export, hints, place, price,
-    verdict_text, with_price,
+    CostInput, ExportForm, PRICE_LABELS, Placement, concern_terms, concerned, cost, export, groups, hints,
+    more_groups, place, price, verdict_text, with_price,
 };
 
 const MANAGEMENT: &str = r#"{"TrailName":"t","EventSelectors":[{"ReadWriteType":"All"}]}"#;
@@ -55,6 +55,49 @@ fn lints_say_how_many_events_they_concern() {
     assert_eq!(words(Some(0)).as_deref(), Some("concerns 1,200 events"));
     assert_eq!(words(Some(1)).as_deref(), Some("concerns none of the loaded events"));
     assert_eq!((words(None), words(Some(2))), (None, None));
+}
+
+#[test]
+fn lints_lead_to_their_events_by_terms_of_their_own() {
+    let problem = |lint, code| TrailProblem {
+        is_error: false,
+        code,
+        line: 1,
+        column: 1,
+        exception: None,
+        message: String::new(),
+        remedy: String::new(),
+        lint,
+    };
+    // In the order of their lines, which is not that of the lints.
+    let problems = [
+        problem(Some(2), "kms-volume"),
+        problem(None, "no-lint"),
+        problem(Some(0), "kms-volume"),
+        problem(Some(1), "assume-role-is-read"),
+    ];
+    let terms = |is_second| concern_terms(&problems, is_second).into_iter().collect::<Vec<_>>();
+    let term = |number: u32, word: &str| (number, format!("trail:\"{word}\""));
+    let expected = ["warning-kms-volume", "warning-assume-role-is-read", "warning-kms-volume-2"];
+    assert_eq!(terms(false), [term(0, expected[0]), term(1, expected[1]), term(2, expected[2])]);
+    assert_eq!(terms(true)[2], term(2, "second-warning-kms-volume-2"));
+}
+
+#[test]
+fn groups_that_are_not_shown_are_counted() {
+    let group = |at: u64| SimulationGroup {
+        field: "eventName".to_owned(),
+        value: Some(format!("Name{at}")),
+        lost: at,
+        ..SimulationGroup::default()
+    };
+    let mut simulation = Simulation { groups: (0..15).map(group).collect(), ..Simulation::default() };
+    let shown = groups(&simulation, "eventName", 12);
+    assert_eq!((shown.len(), shown[0].lost), (12, 14));
+    assert_eq!(more_groups(&simulation, "eventName", 12).as_deref(), Some("and 3 more values"));
+    simulation.groups.truncate(12);
+    assert_eq!(more_groups(&simulation, "eventName", 12), None);
+    assert_eq!(more_groups(&simulation, "user", 12), None);
 }
 
 #[test]

@@ -222,7 +222,7 @@ pub(super) async fn what_cannot_be_read_of_the_store_is_set_aside(page: &Page) -
     page.wait_for("html[data-started]").await?;
     let said = page.text("[role=alert]").await?;
     assert!(said.contains("searches[1].colour is unknown to version 1"), "{said}");
-    page.click_button("Dismiss").await?;
+    page.wait_for("[aria-label=Dismiss]").await?.click().await?;
     sample(page).await?;
     page.wait_for(".tl-saved summary").await?.click().await?;
     page.wait_for("[aria-label='Delete the saved search Good']").await?;

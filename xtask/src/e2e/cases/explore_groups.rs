@@ -151,7 +151,7 @@ pub(super) async fn no_table_or_filter_holds_a_token(page: &Page) -> Checked {
     ] {
         page.wait_for(&button).await?.click().await?;
         assert!(page.text("[role=alert]").await?.contains(&format!("{TOKEN}:*")));
-        page.click_button("Dismiss").await?;
+        page.wait_for("[aria-label=Dismiss]").await?.click().await?;
     }
     matches(page, "").await?;
     let everything = "return document.documentElement.outerHTML + location.href";

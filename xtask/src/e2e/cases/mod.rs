@@ -9,6 +9,7 @@ mod explore_groups;
 mod export;
 mod files;
 mod filter;
+mod folding;
 mod hostile;
 mod load;
 mod simulator;
@@ -92,6 +93,8 @@ pub(crate) const CASES: &[Case] = cases![
     filter::time_is_set_by_presets_and_keys,
     filter::the_same_view_comes_back,
     filter::a_facet_is_searched,
+    folding::copies_stand_in_one_row,
+    folding::folding_survives_a_reload_and_can_be_undone,
     files::a_dropped_folder_is_walked,
     files::what_is_no_log_is_named,
     load::by_the_file_input,
@@ -101,6 +104,7 @@ pub(crate) const CASES: &[Case] = cases![
     load::a_row_opens_its_record,
     simulator::a_surprise_names_its_events,
     simulator::form_and_text_are_one,
+    simulator::the_second_configuration_has_the_form_too,
     simulator::two_configurations_are_compared,
     simulator::an_export_is_read_again,
     simulator::dropped_configurations_are_taken,

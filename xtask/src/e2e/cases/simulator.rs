@@ -11,6 +11,7 @@ const SECOND: &str = "textarea[aria-label='Second configuration']";
 const SUMMARY: &str = "[data-testid=simulator-summary]";
 const COMPARISON: &str = "[data-testid=simulator-comparison]";
 const FORM: &str = "[data-testid=simulator-form]";
+const SECOND_FORM: &str = "[data-testid=second-simulator-form]";
 const MATCHES: &str = "[data-testid=match-count]";
 const DETAIL: &str = "[role=region][aria-label='Event detail']";
 
@@ -102,7 +103,13 @@ pub(super) async fn a_surprise_names_its_events(page: &Page) -> Checked {
     assert!(concerned > 0, "the sample takes roles");
     assert!(page.text(lint).await?.contains("concerns"));
     assert!(page.text("[data-control='CloudTrail.1']").await.is_ok());
-    // Those events stand in the table, with what the simulator says of each.
+    page.wait_for(&format!("{lint} button")).await?.click().await?;
+    let term = "trail:\"warning-assume-role-is-read\"";
+    assert_eq!(wait_for_matches(page, term).await?, concerned, "the lint leads to its events");
+    page.wait_for("button[aria-label='Clear the filter']").await?.click().await?;
+    wait_for_matches(page, "").await?;
+    page.click_tab("Trail simulator").await?;
+    // Events of a verdict stand in the table, with what the simulator says of each.
     page.wait_for(&format!("{SUMMARY} .tl-simulator__count--not-recorded")).await?.click().await?;
     assert_eq!(wait_for_matches(page, "trail:\"not-recorded\"").await?, not_recorded);
     page.wait_for("[role=columnheader][data-field=trail]").await?;
@@ -156,6 +163,36 @@ pub(super) async fn form_and_text_are_one(page: &Page) -> Checked {
     put_only(page, TEXT, "[{\"FieldSelectors\":").await?;
     page.wait_for(&format!("{FORM}:not(:has([data-selector]))")).await?;
     page.wait_for(&format!("{SUMMARY}:not([data-recorded])")).await?;
+    Ok(())
+}
+
+pub(super) async fn the_second_configuration_has_the_form_too(page: &Page) -> Checked {
+    sample(page).await?;
+    put(page, TEXT, WRITES).await?;
+    page.wait_for(&format!("{SECOND_FORM} > summary")).await?.click().await?;
+    let add = "return [...document.querySelectorAll(`${arguments[0]} button`)]
+        .find((button) => button.textContent.trim() === arguments[1]).click()";
+    for kind in ["+ Management events", "+ Data events"] {
+        page.wait_for(&format!("{SECOND_FORM} button")).await?;
+        page.run_script(add, vec![json!(SECOND_FORM), json!(kind)]).await?;
+    }
+    let kind = format!("{SECOND_FORM} [data-selector='1'] input[aria-label='Resource type']");
+    page.wait_for(&kind).await?;
+    settled(page).await?;
+    assert!(value(page, SECOND).await?.contains("AWS::S3::Object"));
+    assert_eq!(value(page, TEXT).await?, WRITES, "the first one stays as it is");
+    let gained = page.number(&format!("{COMPARISON} [data-change=gained]"), "data-events").await?;
+    // Values are completed from the loaded events, and an edit counts while it is made.
+    let input = page.wait_for(&kind).await?;
+    input.send_keys(Key::Control + "a").await?;
+    input.send_keys("AWS::DynamoDB").await?;
+    page.wait_for("#second-trail-form-offers option[value='AWS::DynamoDB::Table']").await?;
+    input.send_keys("::Table").await?;
+    settled(page).await?;
+    assert!(value(page, SECOND).await?.contains("\"AWS::DynamoDB::Table\""));
+    let now = page.number(&format!("{COMPARISON} [data-change=gained]"), "data-events").await?;
+    assert_ne!(gained, now);
+    photograph(page, "simulator-second-form").await?;
     Ok(())
 }
 
