@@ -49,6 +49,7 @@ mod parts;
 mod privacy;
 mod query_bar;
 mod questions;
+mod row_memo;
 mod saved;
 mod shortcuts;
 mod simulator;
