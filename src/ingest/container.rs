@@ -190,6 +190,7 @@ impl<'s> Opener<'s> {
                 return;
             }
         };
+        let mut has_files = false;
         for index in 0..archive.len() {
             let name = match archive.by_index_raw(index) {
                 Ok(entry) if entry.is_dir() => continue,
@@ -198,10 +199,12 @@ impl<'s> Opener<'s> {
                     Err(_) => String::from_utf8_lossy(entry.name_raw()).into_owned(),
                 },
                 Err(err) => {
+                    has_files = true;
                     self.refuse(found, FileKind::Archive, SkipReason::DamagedArchive, &err.to_string());
                     continue;
                 }
             };
+            has_files = true;
             let Some(mut member) = self.begin_member(found, &name) else {
                 continue;
             };
@@ -225,6 +228,22 @@ impl<'s> Opener<'s> {
                 }
             }
         }
+        if !has_files {
+            // Bytes before an empty list of members are members that it should name.
+            self.name_without_files(found, archive.offset() == 0 || !archive.is_empty());
+        }
+    }
+
+    /// Names an archive that has no file to be named by.
+    fn name_without_files(&mut self, found: &Found, is_sound: bool) {
+        if is_sound {
+            self.leaf(found, |leaf| {
+                leaf.saw(FileKind::Archive);
+                leaf.note(Note::Advice("the archive holds no files"));
+            });
+        } else {
+            self.refuse(found, FileKind::Archive, SkipReason::DamagedArchive, "its list of files is empty");
+        }
     }
 
     fn open_tar(&mut self, found: &Found) {
@@ -236,6 +255,7 @@ impl<'s> Opener<'s> {
                 return;
             }
         };
+        let mut has_files = false;
         for entry in entries {
             let mut entry = match entry {
                 Ok(entry) => entry,
@@ -248,6 +268,7 @@ impl<'s> Opener<'s> {
             if !entry.header().entry_type().is_file() {
                 continue;
             }
+            has_files = true;
             let name = String::from_utf8_lossy(&entry.path_bytes()).into_owned();
             let Some(mut member) = self.begin_member(found, &name) else {
                 continue;
@@ -255,6 +276,9 @@ impl<'s> Opener<'s> {
             member.size_bytes = usize::try_from(entry.size()).unwrap_or(usize::MAX);
             let packed = member.size_bytes;
             self.open_member(member, &mut entry, packed);
+        }
+        if !has_files {
+            self.name_without_files(found, true);
         }
     }
 

@@ -103,13 +103,15 @@ pub fn add(text: &str, term: &str) -> String {
     let text = readable(text);
     let expr = parse(&text).expr;
     let own = parts(&expr);
-    if own.iter().any(|part| is_same(part, &added)) {
+    let meanings: Vec<String> = own.iter().map(|part| meaning(part)).collect();
+    if meanings.contains(&meaning(&added)) {
         return text;
     }
+    let opposite = meaning(&opposite);
     let mut pieces: Vec<Piece> = Vec::new();
     let mut is_placed = false;
-    for part in own {
-        if is_same(part, &opposite) {
+    for (part, own_meaning) in own.into_iter().zip(meanings) {
+        if own_meaning == opposite {
             if !is_placed {
                 pieces.push(Piece::new(term, &added));
             }
@@ -126,8 +128,8 @@ pub fn add(text: &str, term: &str) -> String {
 
 /// The text without a term, wherever it stands at the top.
 pub fn remove(text: &str, term: &str) -> String {
-    let removed = parse(term).expr;
-    keep(&readable(text), |_, part| !is_same(part, &removed))
+    let removed = meaning(&parse(term).expr);
+    keep(&readable(text), |_, part| meaning(part) != removed)
 }
 
 /// The text without the chip at this place of [`chips`].
@@ -189,8 +191,8 @@ pub fn toggle(text: &str, term: &str) -> String {
 
 /// Whether the term stands at the top of the text.
 pub fn has(text: &str, term: &str) -> bool {
-    let wanted = parse(term).expr;
-    parts(&parse(text).expr).iter().any(|part| is_same(part, &wanted))
+    let wanted = meaning(&parse(term).expr);
+    parts(&parse(text).expr).iter().any(|part| meaning(part) == wanted)
 }
 
 /// The text with its conditions on the event time replaced by one for the milliseconds
@@ -336,16 +338,12 @@ fn assemble(pieces: &[Piece]) -> String {
     if reads_same { written } else { canonical }
 }
 
-/// Whether two terms mean the same, however they are written.
-fn is_same(one: &Expr, other: &Expr) -> bool {
-    plain(one).to_string() == plain(other).to_string()
-}
-
-/// The term with lower-case field names, and quoted where quoting makes no difference.
-fn plain(expr: &Expr) -> Expr {
+/// One text for all terms that mean the same, however they are written: lower-case field names, and quoted where
+/// quoting makes no difference.
+fn meaning(expr: &Expr) -> String {
     let mut expr = expr.clone();
     simplify(&mut expr);
-    expr
+    expr.to_string()
 }
 
 fn simplify(expr: &mut Expr) {

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use super::ast::{Expr, ExprKind, FieldPath, FieldTerm};
 use super::bind::{Name, resolve};
 use super::parser::parse;
+use super::token::Utf16Ruler;
 
 /// A remark on a part of the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,6 +46,7 @@ fn lower(path: &FieldPath) -> Vec<String> {
 /// configuration.
 pub fn hints(text: &str, known: &KnownPaths, has_configuration: bool) -> Vec<Hint> {
     let mut out = Vec::new();
+    let mut ruler = Utf16Ruler::new(text);
     visit(&parse(text).expr, &mut |expr, term| {
         let is_known = match resolve(&term.path) {
             Name::Verdict => has_configuration,
@@ -60,7 +62,7 @@ pub fn hints(text: &str, known: &KnownPaths, has_configuration: bool) -> Vec<Hin
         } else {
             format!("no loaded event has the field `{}`", term.path)
         };
-        let (from, to) = expr.span.to_utf16(text);
+        let (from, to) = ruler.measure(expr.span);
         out.push(Hint { message, from, to });
     });
     out

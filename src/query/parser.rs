@@ -53,7 +53,7 @@ mod terms;
 
 use super::ast::{Expr, ExprKind, FieldPath, Value};
 use super::problem::{Problem, ProblemCode, RawProblem};
-use super::token::{Keyword, Span, Token, TokenKind, lex};
+use super::token::{Keyword, Span, Token, TokenKind, Utf16Ruler, lex};
 
 /// How many parentheses and negations may stand inside each other: far more than people write, and
 /// few enough for the stack of a worker.
@@ -76,7 +76,9 @@ pub fn parse(text: &str) -> Parsed {
     problems.append(&mut parser.problems);
     problems.sort_by_key(|problem| (problem.span.from, problem.span.to));
     problems.dedup_by_key(|problem| (problem.code(), problem.span));
-    Parsed { expr, problems: problems.into_iter().map(|problem| problem.describe(text)).collect() }
+    let mut ruler = Utf16Ruler::new(text);
+    let problems = problems.into_iter().map(|problem| problem.describe(text, &mut ruler)).collect();
+    Parsed { expr, problems }
 }
 
 struct Parser<'a> {

@@ -1,6 +1,6 @@
 //! What can be wrong with a filter text, in words.
 
-use super::token::Span;
+use super::token::{Span, Utf16Ruler};
 
 /// A fault of the text at its place. The tree beside it is the best that can be made of the rest.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -93,8 +93,8 @@ impl RawProblem {
     }
 
     /// The fault in words, positions as the browser counts.
-    pub(super) fn describe(self, text: &str) -> Problem {
-        let (from, to) = self.span.to_utf16(text);
+    pub(super) fn describe(self, text: &str, ruler: &mut Utf16Ruler<'_>) -> Problem {
+        let (from, to) = ruler.measure(self.span);
         let (message, suggestion) = words(self.code, self.span.of(text), self.detail.as_deref());
         Problem { code: self.code, message, suggestion, from, to }
     }

@@ -98,12 +98,16 @@ pub(super) fn scan_regex(text: &str) -> Option<(&str, usize)> {
     None
 }
 
+/// How far after its bracket a range is looked for. Its ends are numbers or times, which are far shorter; without a bound
+/// a text of many open brackets would be walked through from each of them.
+const MAX_RANGE_BYTES: usize = 512;
+
 /// Where ` TO ` starts and ends and where `]` stands in the text after `[`.
 pub(super) fn scan_range(text: &str) -> Option<(usize, usize, usize)> {
     let mut to = None;
     let mut at = 0;
     let mut after_blank = false;
-    while let Some(c) = text.get(at..)?.chars().next() {
+    while let Some(c) = text.get(at..)?.chars().next().filter(|_| at < MAX_RANGE_BYTES) {
         match c {
             '"' => {
                 at += scan_quoted(text.get(at..)?)?.1;

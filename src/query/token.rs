@@ -26,16 +26,42 @@ impl Span {
     pub fn to_end_of(self, other: Self) -> Self {
         Self { from: self.from, to: other.to }
     }
-
-    /// The same stretch in UTF-16 units, as the browser counts.
-    pub fn to_utf16(self, text: &str) -> (usize, usize) {
-        (utf16_offset(text, self.from), utf16_offset(text, self.to))
-    }
 }
 
 /// How many UTF-16 units stand before a byte offset.
 pub fn utf16_offset(text: &str, byte_offset: usize) -> usize {
     text.char_indices().take_while(|(at, _)| *at < byte_offset).map(|(_, c)| c.len_utf16()).sum()
+}
+
+/// Counts the UTF-16 units before byte offsets of one text, on from the offset asked for last: many places of a long
+/// text in their order cost one walk through it.
+pub(super) struct Utf16Ruler<'a> {
+    text: &'a str,
+    at: usize,
+    units: usize,
+}
+
+impl<'a> Utf16Ruler<'a> {
+    pub(super) fn new(text: &'a str) -> Self {
+        Self { text, at: 0, units: 0 }
+    }
+
+    /// A stretch in UTF-16 units, as the browser counts.
+    pub(super) fn measure(&mut self, span: Span) -> (usize, usize) {
+        (self.before(span.from), self.before(span.to))
+    }
+
+    /// The units before an offset that lies between two characters.
+    fn before(&mut self, byte_offset: usize) -> usize {
+        let between = |from, to| self.text.get(from..to).map_or(0, |part: &str| part.encode_utf16().count());
+        if self.at <= byte_offset {
+            self.units += between(self.at, byte_offset);
+        } else {
+            self.units -= between(byte_offset, self.at);
+        }
+        self.at = byte_offset;
+        self.units
+    }
 }
 
 /// The byte offset after so many UTF-16 units; the end of the text where there are fewer.

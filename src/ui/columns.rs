@@ -1,5 +1,7 @@
 //! Which columns the table has, in which order, which stay in view; and sets of them under names.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 
 use super::column_header::toggle_pin;
@@ -49,6 +51,13 @@ pub(super) fn ColumnChooser() -> impl IntoView {
                         spellcheck="false"
                         prop:value=wanted
                         on:input:target=move |event| wanted.set(event.target().value())
+                        on:keydown=move |event| {
+                            if event.key() == "Enter" {
+                                // Where a list of offers is open, WebKit gives the key to the list alone and sends no
+                                // form. By then it has written the offer that was chosen, if one was.
+                                set_timeout(add, Duration::ZERO);
+                            }
+                        }
                     />
                     <datalist id=OFFER_ID>
                         {FIELDS.iter().map(|field| view! { <option value=field.name>{field.label}</option> }).collect_view()}

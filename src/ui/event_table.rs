@@ -6,6 +6,7 @@ use super::column_header::HeaderCell;
 use super::detail::MarkBox;
 use super::folding::CopiesBadge;
 use super::gestures::{CellPlace, cell_id};
+use super::row_memo::row_memo;
 use super::state::{AppState, use_app};
 use crate::engine::protocol::{EventKey, TableRow};
 use crate::view::column_layout::lefts_px;
@@ -105,21 +106,26 @@ pub(super) fn EventTable() -> impl IntoView {
 #[component]
 fn Row(index: u64, columns: Memo<Vec<Column>>) -> impl IntoView {
     let state = use_app();
-    let row = Memo::new(move |_| state.rows.with(|rows| rows.row(index).cloned()));
+    let row = row_memo(move || state.rows.with(|rows| rows.row(index).cloned()));
     // The cells' own columns: right after a change of columns the rows at hand are still the old ones.
-    let keys = Memo::new(move |_| state.rows.with(|rows| rows.columns().to_vec()));
-    let is_selected = Memo::new(move |_| {
+    let keys = row_memo(move || state.rows.with(|rows| rows.columns().to_vec()));
+    let columns = row_memo(move || columns.get());
+    let is_selected = row_memo(move || {
         let opened = state.opened.get();
         opened.is_some_and(|opened| row.with(|row| row.as_ref().is_some_and(|row| stands_for(row, opened))))
     });
     // The cells of this row that the pointer and the keyboard are at: a move in another row wakes nothing.
     let pointed =
-        Memo::new(move |_| state.pointed_cell.get().filter(|(row, _)| *row == index).map(|(_, field)| field));
+        row_memo(move || state.pointed_cell.get().filter(|(row, _)| *row == index).map(|(_, field)| field));
+    let is_cursor = row_memo(move || state.cursor.get() == Some(index));
     let focused =
-        Memo::new(move |_| (state.cursor.get() == Some(index)).then(|| state.cursor_column.get()).flatten());
+        row_memo(move || (state.cursor.get() == Some(index)).then(|| state.cursor_column.get()).flatten());
     let is_error =
         move || row.with(|row| row.as_ref().is_some_and(|row| has_value(row, &keys.read(), "errorCode")));
+    // The cells are written in this clock; they are drawn anew when it changes.
+    let is_local_time = row_memo(move || state.kept.is_local_time.get());
     let cells = move || {
+        is_local_time.track();
         let columns = columns.get();
         let badge = row.with(|row| row.as_ref().and_then(|row| folding::badge(&row.copies)));
         let badge_at = badge.as_ref().and_then(|_| {
@@ -141,7 +147,7 @@ fn Row(index: u64, columns: Memo<Vec<Column>>) -> impl IntoView {
     view! {
         <div
             class="tl-table__row"
-            class:tl-table__row--cursor=move || state.cursor.get() == Some(index)
+            class:tl-table__row--cursor=move || is_cursor.get()
             class:tl-table__row--open=move || is_selected.get()
             class:tl-table__row--error=is_error
             class:tl-table__row--contested=move || row.with(|row| row.as_ref().is_some_and(|row| row.is_contested))
@@ -178,7 +184,9 @@ fn cell(
     let values: Vec<String> =
         values.iter().map(|value| cells::shown(&column.key, value).into_owned()).collect();
     let text = match column.kind {
-        CellKind::Time => values.first().map(|value| use_app().time_text(value)).unwrap_or_default(),
+        CellKind::Time => {
+            values.first().map(|value| untrack(|| use_app().time_text(value))).unwrap_or_default()
+        }
         CellKind::Verdict => verdict_text(&values),
         _ => format::cell(&values),
     };

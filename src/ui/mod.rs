@@ -50,6 +50,7 @@ mod parts;
 mod privacy;
 mod query_bar;
 mod questions;
+mod row_memo;
 mod saved;
 mod shortcuts;
 mod simulator;

@@ -285,6 +285,37 @@ fn opens_archives_inside_each_other() {
     assert_eq!(hints.hour.map(|at| at.to_string()).as_deref(), Some("2026-03-01T08:00:00Z"));
 }
 
+/// Whatever an archive lists, something is named.
+#[test]
+fn an_archive_without_files_is_named() {
+    let limits = Limits::default();
+    let empty = zip(&[]);
+    let told = ["a.zip archive 0 | the archive holds no files"];
+    check_hostile("a.zip", &empty, &limits, &told);
+    let mut folders = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    folders.add_directory("a/b", zip::write::SimpleFileOptions::default()).expect("a folder");
+    check_hostile("a.zip", &folders.finish().expect("a zip").into_inner(), &limits, &told);
+    // The list of members is gone, the members are not.
+    let unlisted = [&zip(&[("x.json", LOG.as_bytes())])[..60], &empty].concat();
+    check_hostile(
+        "a.zip",
+        &unlisted,
+        &limits,
+        &["a.zip archive 0 | 1: compressed text damaged or cut off: its list of files is empty"],
+    );
+    let mut folders = tar::Builder::new(Vec::new());
+    let mut header = tar::Header::new_ustar();
+    header.set_entry_type(tar::EntryType::Directory);
+    header.set_size(0);
+    folders.append_data(&mut header, "a/b", std::io::empty()).expect("a folder");
+    check_hostile(
+        "a.tar",
+        &folders.into_inner().expect("a tar"),
+        &limits,
+        &["a.tar archive 0 | the archive holds no files"],
+    );
+}
+
 #[test]
 fn stays_within_its_limits_and_says_so() {
     let limits = Limits::default();

@@ -89,7 +89,7 @@ impl Engine {
 
 impl fmt::Display for Engine {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+        f.pad(match self {
             Self::Chromium => "Chromium",
             Self::Firefox => "Firefox",
             Self::WebKitGtk => "WebKitGTK",

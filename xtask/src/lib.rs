@@ -15,6 +15,7 @@ pub mod bench;
 pub mod browsers;
 pub mod build;
 pub mod bundle;
+pub mod engines;
 pub mod project;
 pub mod serve;
 pub mod test;

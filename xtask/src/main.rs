@@ -6,10 +6,10 @@ mod sample;
 
 use std::process::ExitCode;
 
-use xtask::browsers::Engine;
+use xtask::browsers::{self, Engine};
 use xtask::build::Profile;
 use xtask::project::{Failure, Outcome};
-use xtask::{bench, build, bundle, serve, test, wasm_runner};
+use xtask::{bench, build, bundle, engines, serve, test, wasm_runner};
 
 const USAGE: &str = "\
 cargo xtask <command>
@@ -19,8 +19,9 @@ cargo xtask <command>
                              adds the end-to-end tests in Firefox and WebKitGTK
   build [--quick]            dist/index.html, the whole page in one file; --quick optimises less, to look at a change
   e2e [--keep|--quick] [NAME]  end-to-end tests only; --keep takes dist/index.html as it is; NAME selects cases;
-                             --engine=firefox or webkitgtk takes another browser
+                             --engine=firefox, webkitgtk or all takes other browsers
   bench [--keep] [--quick]   how fast the page is beside what a person would have otherwise; writes target/bench.json
+  soak [N]                   N rounds (200) of load, ask and close on dist/index.html as it is, with what is left
   sample                     writes the folder sample/ anew
   bundle                     the last step of `build` alone; Trunk calls it after a release build
   wasm-runner FILE …         runs the tests of a wasm file in headless Chromium; cargo calls it";
@@ -60,10 +61,16 @@ fn dispatch(command: &str, rest: &[String]) -> Outcome {
             if !keep {
                 build::build(profile_asked(rest))?;
             }
-            let engine = rest.iter().find_map(|word| word.strip_prefix("--engine="));
-            let engine = Engine::named(engine.unwrap_or("chromium"))
-                .ok_or_else(|| Failure::new("expected --engine=chromium, firefox or webkitgtk"))?;
-            test::end_to_end(engine, &names)
+            let engine = rest.iter().find_map(|word| word.strip_prefix("--engine=")).unwrap_or("chromium");
+            if engine == "all" {
+                for engine in Engine::ALL {
+                    browsers::ensure(engine)?;
+                }
+                return engines::side_by_side(&Engine::ALL, &names);
+            }
+            let engine = Engine::named(engine)
+                .ok_or_else(|| Failure::new("expected --engine=chromium, firefox, webkitgtk or all"))?;
+            engines::end_to_end(engine, &names)
         }
         "bench" => {
             if !rest.iter().any(|word| word == "--keep") {
@@ -71,6 +78,7 @@ fn dispatch(command: &str, rest: &[String]) -> Outcome {
             }
             bench::run(rest)
         }
+        "soak" => engines::soak(rest.first().map_or("200", String::as_str)),
         "sample" => match sample::write(
             std::path::Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(std::path::Path::new(".")),
         ) {

@@ -7,7 +7,7 @@ use std::time::Instant;
 use crate::browsers::{Engine, ensure};
 use crate::project::{Failure, Outcome, cargo, dist_dir, run};
 use crate::toolchain::{WASM_TARGET, ensure_wasm_target, scratch_dir};
-use crate::{build, bundle};
+use crate::{build, bundle, engines};
 
 /// Runs all checks in the order of their cost; `engines` are those of the end-to-end tests.
 ///
@@ -57,27 +57,13 @@ pub fn everything(engines: &[Engine]) -> Outcome {
     build::build(build::Profile::Release)?;
     heading("the same bytes again");
     bundle_again()?;
-    for engine in found {
-        heading(&format!("end-to-end tests in {engine}"));
-        end_to_end(engine, &[])?;
-    }
+    heading("end-to-end tests");
+    engines::side_by_side(&found, &[])?;
     if !absent.is_empty() {
         println!("\nNOT TESTED in {}: see above how to install what is missing", absent.join(", "));
     }
     println!("\nall checks passed in {} s", start.elapsed().as_secs());
     Ok(())
-}
-
-/// Runs the end-to-end tests on `dist/index.html` as it is; `names` selects cases that contain one of them.
-pub fn end_to_end(engine: Engine, names: &[&str]) -> Outcome {
-    ensure(engine)?;
-    // The driver is on the loopback address, whatever proxy the machine is told to use.
-    let mut command = cargo();
-    command
-        .args(["run", "--quiet", "--package", "xtask", "--features", "e2e", "--bin", "e2e", "--"])
-        .arg(format!("--engine={engine}"))
-        .args(names);
-    run(command.env("NO_PROXY", "127.0.0.1,localhost"))
 }
 
 /// Bundles the release page a second time; whoever builds it must get what everyone gets.

@@ -12,9 +12,17 @@ use super::{Entry, Node, NodeKind, Places, Unreadable};
 use crate::selector::model::Place;
 use crate::selector::problem::Problem;
 
+/// How many brackets may stand inside each other; configurations have half as many. The parser tries an operand that it
+/// cannot read twice, on each level anew: thirty levels of `1/1/(` would take it days.
+const MAX_BRACKETS: usize = 12;
+
 /// Reads a configuration file.
 pub fn read(text: &str) -> Result<Node, Unreadable> {
     let reader = Reader { text, places: Places::new(text) };
+    if let Some(offset) = too_deep(text) {
+        let message = format!("nested deeper than {MAX_BRACKETS} levels");
+        return Err(Box::new(Problem::error("too-deep", reader.places.at(offset), message)));
+    }
     match hcl_edit::parser::parse_body(text) {
         Ok(body) => Ok(Node::new(NodeKind::Map(reader.body(&body)), Place { line: 1, column: 1 })),
         Err(err) => {
@@ -22,6 +30,49 @@ pub fn read(text: &str) -> Result<Node, Unreadable> {
             Err(Box::new(Problem::error("hcl-syntax", place, err.message().replace('\n', ", "))))
         }
     }
+}
+
+/// Where the first bracket stands that has too many open ones around it, in expressions and in `${…}` of strings.
+fn too_deep(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let mut open = Vec::new();
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        let next = bytes.get(at + 1);
+        let in_string = open.last() == Some(&b'"');
+        let mut step = 1;
+        match (byte, next) {
+            (b'\\', _) if in_string => step = 2,
+            // `$${` and `%%{` are text.
+            (b'$' | b'%', Some(b'$' | b'%')) if in_string && bytes.get(at + 2) == Some(&b'{') => step = 3,
+            (b'$' | b'%', Some(b'{')) if in_string => {
+                open.push(b'{');
+                step = 2;
+            }
+            // A string ends with its line at the latest.
+            (b'"' | b'\n', _) if in_string => {
+                open.pop();
+            }
+            _ if in_string => {}
+            (b'#', _) | (b'/', Some(b'/')) => step = length_until(text, at, "\n"),
+            (b'/', Some(b'*')) => step = length_until(text, at, "*/"),
+            (b'(' | b'[' | b'{' | b'"', _) => open.push(*byte),
+            (b')', _) => drop(open.pop_if(|last| *last == b'(')),
+            (b']', _) => drop(open.pop_if(|last| *last == b'[')),
+            (b'}', _) => drop(open.pop_if(|last| *last == b'{')),
+            _ => {}
+        }
+        if open.iter().filter(|opened| **opened != b'"').nth(MAX_BRACKETS).is_some() {
+            return Some(at);
+        }
+        at += step;
+    }
+    None
+}
+
+fn length_until(text: &str, from: usize, end: &str) -> usize {
+    let rest = text.get(from..).unwrap_or_default();
+    rest.find(end).unwrap_or(rest.len()).max(1)
 }
 
 struct Reader<'a> {

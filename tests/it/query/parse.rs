@@ -134,6 +134,22 @@ fn nesting_has_a_limit() {
 }
 
 /// Texts of pieces that mean something to the lexer, in any order.
+/// Texts with a problem at every few letters, as a pasted address may hold them.
+#[test]
+fn many_problems_take_linear_time() {
+    for piece in ["f:(", "a: ", "OR ", "- ", "é:[ ", "a:[\"", "(\"", "a:/ "] {
+        let text = piece.repeat(20_000);
+        let started = std::time::Instant::now();
+        let parsed = parse(&text);
+        // Generous: the square takes a minute.
+        assert!(started.elapsed().as_secs() < 10, "{piece}");
+        let units = text.encode_utf16().count();
+        for problem in &parsed.problems {
+            assert!(problem.from <= problem.to && problem.to <= units, "{piece}: {problem:?}");
+        }
+    }
+}
+
 #[test]
 fn any_text_gives_a_tree_that_prints() {
     const PIECES: [&str; 34] = [

@@ -453,3 +453,20 @@ fn assumed_and_unknown() {
         "line 1:72: warning [line-break]: the shell ends the command at this line break; end the line with a backslash",
     );
 }
+
+/// The parser of Terraform's language takes twice the time for each level of these.
+#[test]
+fn expressions_that_never_close_are_refused_at_once() {
+    for piece in ["a/b/(", "a/b/{x=", "a/b/\"${", "1+1+[", "a?b:a/b/(", "a/b/f(", "a/b/c[a/b/c?"] {
+        for levels in [1, 11, 40] {
+            let text = format!("resource \"aws_cloudtrail\" \"t\" {{\n  x = {}", piece.repeat(levels));
+            let started = std::time::Instant::now();
+            let reading = read::examine(&text);
+            assert!(reading.is_refused(), "{text}");
+            // Generous: forty levels would take years.
+            assert!(started.elapsed().as_secs() < 20, "{text}");
+        }
+    }
+    let deep = format!("resource \"aws_cloudtrail\" \"t\" {{\n  x = {}", "[".repeat(12));
+    check(&deep, "line 2:18: error [too-deep]: nested deeper than 12 levels");
+}

@@ -78,7 +78,7 @@ impl Runs {
         let folder = scratch_dir("bench/native").map_err(|failure| failure.to_string())?;
         std::fs::write(folder.join("index.html"), NATIVE_PAGE)?;
         let native = Server::start(folder, 0).map_err(|failure| failure.to_string())?;
-        Ok(Self { driver: DriverServer::start(chromium)?, stage: Stage::set()?, native })
+        Ok(Self { driver: DriverServer::start(chromium)?, stage: Stage::set(chromium.engine)?, native })
     }
 
     /// Loads a corpus in a browser of its own.

@@ -149,12 +149,12 @@ pub(crate) struct Stage {
 }
 
 impl Stage {
-    pub(crate) fn set() -> Checked<Self> {
+    pub(crate) fn set(engine: Engine) -> Checked<Self> {
         let page = dist_dir().join("index.html");
         if !page.is_file() {
             return Err("dist/index.html is missing; `cargo xtask build` makes it".into());
         }
-        let root = target_dir().join("e2e-site");
+        let root = target_dir().join(format!("e2e/{engine}/site"));
         let folder = root.join(SITE_PATH);
         std::fs::create_dir_all(&folder)?;
         std::fs::copy(&page, folder.join("index.html"))?;

@@ -60,7 +60,7 @@ fn main() -> ExitCode {
 /// Whether all selected cases passed.
 async fn run_all(engine: Engine, names: &[String]) -> Checked<bool> {
     let browser = ensure(engine).map_err(|failure| failure.to_string())?;
-    let stage = Stage::set()?;
+    let stage = Stage::set(engine)?;
     let driver = DriverServer::start(&browser)?;
     let (mut passed, mut failed) = (0, 0);
     for case in

@@ -105,6 +105,12 @@ impl Page {
         }
     }
 
+    /// A folder for the files of a case. Each engine has its own, so that engines can be tested side by side.
+    pub(crate) fn folder(&self, name: &str) -> Checked<PathBuf> {
+        let folder = scratch_dir(&format!("e2e/{}/{name}", self.engine));
+        Ok(folder.map_err(|failure| failure.to_string())?)
+    }
+
     /// Opens the page with a fragment, empty or without its `#`, and waits until its program runs.
     pub(crate) async fn open(&self, place: Place, fragment: &str) -> Checked {
         self.request(place, fragment).await?;

@@ -6,7 +6,6 @@ use std::path::PathBuf;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use serde_json::{Value, json};
-use xtask::toolchain::scratch_dir;
 
 use crate::Checked;
 use crate::page::{Page, Place};
@@ -95,8 +94,7 @@ pub(super) async fn ten_hostile_files_are_named(page: &Page) -> Checked {
 pub(super) async fn files_that_vanish_are_named(page: &Page) -> Checked {
     const FILES: usize = 1_500;
     page.open(Place::Disk, "workers=1").await?;
-    let folder = scratch_dir("e2e-files").map_err(|failure| failure.to_string())?.join("vanishing");
-    std::fs::create_dir_all(&folder)?;
+    let folder = page.folder("vanishing")?;
     let paths: Vec<PathBuf> = (0..FILES).map(|number| folder.join(format!("{number}.json"))).collect();
     for (number, path) in paths.iter().enumerate() {
         std::fs::write(path, log(&format!("id-{number}")))?;

@@ -2,7 +2,6 @@
 
 use serde_json::json;
 use thirtyfour::Key;
-use xtask::toolchain::scratch_dir;
 
 use crate::Checked;
 use crate::page::{Colours, Page, Place};
@@ -143,7 +142,7 @@ pub(super) async fn columns_are_pulled_moved_and_pinned(page: &Page) -> Checked 
 }
 
 pub(super) async fn column_sets_and_searches_are_kept_and_travel(page: &Page) -> Checked {
-    let folder = scratch_dir("downloads/saved").map_err(|failure| failure.to_string())?;
+    let folder = page.folder("downloads/saved")?;
     let file = folder.join("trail-loupe-saved.json");
     std::fs::remove_file(&file).ok();
     let wish = json!({ "behavior": "allow", "downloadPath": folder.to_string_lossy() });

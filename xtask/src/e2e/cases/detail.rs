@@ -65,7 +65,13 @@ pub(super) async fn the_keyboard_steps_and_keeps_tab_and_place(page: &Page) -> C
     page.wait_for(&format!("{DETAIL}:not([data-event-id='{first}'])")).await?;
     page.wait_for("[role=tab][id='detail-tab-json'][aria-selected=true]").await?;
     assert!(path.is_some());
-    let after = script(page, "return document.querySelector('.tl-tree').scrollTop").await?;
+    // The place is taken up again with the next picture that the browser draws.
+    let after =
+        "for (let looks = 0; looks < 200 && !document.querySelector('.tl-tree')?.scrollTop; looks += 1) {
+            await new Promise((next) => setTimeout(next, 20));
+        }
+        return document.querySelector('.tl-tree').scrollTop";
+    let after = page.run_async(after).await?;
     assert!(scrolled.as_f64() > Some(0.0) && after.as_f64() > Some(0.0), "{scrolled} {after}");
     // Escape in the detail goes back to the table.
     page.wait_for(TREE).await?.send_keys(Key::Escape + "").await?;

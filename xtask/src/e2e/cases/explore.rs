@@ -118,6 +118,10 @@ pub(super) async fn an_event_is_read_in_every_tab(page: &Page) -> Checked {
         page.screenshot(&format!("detail-{name}")).await?;
     }
     page.click_tab("JSON").await?;
+    page.wait_for(&format!("{DETAIL} [role=treeitem]")).await?;
+    // The row of the session token may lie below a small window.
+    page.wait_for("input[aria-label='Search in the record']").await?.send_keys("sessionToken").await?;
+    page.wait_for("[role=treeitem][aria-selected=true][data-path$='sessionToken']").await?;
     assert!(page.text(DETAIL).await?.contains("masked"), "the session token is not shown unasked");
     let first = page.attribute(DETAIL, "data-event-id").await?;
     page.wait_for(&format!("{DETAIL} [aria-label='Next event']")).await?.click().await?;

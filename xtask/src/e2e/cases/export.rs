@@ -5,7 +5,6 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use thirtyfour::Key;
-use xtask::toolchain::scratch_dir;
 
 use crate::Checked;
 use crate::page::{Colours, Page, Place};
@@ -22,7 +21,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The page with the sample, and the empty folder that its downloads go to.
 async fn sample(page: &Page, folder: &str) -> Checked<PathBuf> {
-    let folder = scratch_dir(&format!("downloads/{folder}")).map_err(|failure| failure.to_string())?;
+    let folder = page.folder(&format!("downloads/{folder}"))?;
     for entry in std::fs::read_dir(&folder)? {
         std::fs::remove_file(entry?.path())?;
     }

@@ -2,8 +2,6 @@
 
 use std::path::PathBuf;
 
-use xtask::toolchain::scratch_dir;
-
 use crate::Checked;
 use crate::page::{LoadStatus, Page, Place};
 
@@ -18,7 +16,7 @@ fn log(id: &str) -> String {
 pub(super) async fn a_dropped_folder_is_walked(page: &Page) -> Checked {
     let mut names: Vec<String> = (0..230).map(|number| format!("many/{number:03}.json")).collect();
     names.extend(["inner/deep/last.json", "first.json", ".DS_Store"].map(str::to_owned));
-    let folder = lay_out("folder", &names)?;
+    let folder = lay_out(page, "folder", &names)?;
     // Chromium lists a folder in different ways for the two places.
     for place in [Place::Disk, Place::Site] {
         page.open(place, "workers=1").await?;
@@ -56,8 +54,8 @@ pub(super) async fn what_is_no_log_is_named(page: &Page) -> Checked {
 }
 
 /// A fresh folder with log files at these paths.
-fn lay_out(name: &str, paths: &[String]) -> Checked<PathBuf> {
-    let folder = scratch_dir("e2e-files").map_err(|failure| failure.to_string())?.join(name);
+fn lay_out(page: &Page, name: &str, paths: &[String]) -> Checked<PathBuf> {
+    let folder = page.folder(name)?;
     if folder.exists() {
         std::fs::remove_dir_all(&folder)?;
     }

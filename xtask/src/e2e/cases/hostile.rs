@@ -5,6 +5,8 @@ use serde_json::{Value, json};
 use crate::Checked;
 use crate::page::{Colours, Page, Place};
 
+use super::views::FURTHER_VIEWS;
+
 const DETAIL: &str = "[role=region][aria-label='Event detail']";
 
 /// What a log may hold, each with a word of its own.
@@ -122,6 +124,11 @@ pub(super) async fn values_are_text_everywhere(page: &Page) -> Checked {
             page.wait_for(&format!("{DETAIL} [role=tabpanel]")).await?;
             look(page, &scripts, &format!("{tab} of {row}")).await?;
         }
+    }
+    for view in FURTHER_VIEWS {
+        view.open(page).await?;
+        look(page, &scripts, view.name).await?;
+        view.leave(page).await?;
     }
     for (name, colours) in [("hostile-light", Colours::Light), ("hostile-dark", Colours::Dark)] {
         page.use_colours(colours).await?;

@@ -6,7 +6,6 @@ use std::path::PathBuf;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use serde_json::{Value, json};
-use xtask::toolchain::scratch_dir;
 
 use crate::Checked;
 use crate::page::{Colours, LoadStatus, Page, Place};
@@ -40,8 +39,8 @@ fn gzip(text: &str) -> Checked<Vec<u8>> {
 }
 
 /// Files on disk for the file input.
-fn written(files: &[(&str, Vec<u8>)]) -> Checked<Vec<PathBuf>> {
-    let folder = scratch_dir("e2e-files").map_err(|failure| failure.to_string())?;
+fn written(page: &Page, files: &[(&str, Vec<u8>)]) -> Checked<Vec<PathBuf>> {
+    let folder = page.folder("given")?;
     let mut paths = Vec::new();
     for (name, bytes) in files {
         let path = folder.join(name);
@@ -59,11 +58,10 @@ fn counts(files: u64, records: u64, duplicates: u64) -> LoadStatus {
 pub(super) async fn by_the_file_input(page: &Page) -> Checked {
     page.open(Place::Disk, "").await?;
     let one = gzip(&log_text(0, 40))?;
-    let paths = written(&[
-        ("one.json.gz", one.clone()),
-        ("again.json.gz", one),
-        ("two.json", log_text(40, 5).into()),
-    ])?;
+    let paths = written(
+        page,
+        &[("one.json.gz", one.clone()), ("again.json.gz", one), ("two.json", log_text(40, 5).into())],
+    )?;
     page.set_files(&paths).await?;
     assert_eq!(page.wait_until_ready().await?, counts(3, 85, 40));
     assert_eq!(page.number("[role=grid]", "aria-rowcount").await?, 46);

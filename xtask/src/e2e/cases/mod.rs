@@ -13,8 +13,10 @@ mod folding;
 mod hostile;
 mod load;
 mod simulator;
+mod soak;
 mod start;
 mod trust;
+mod views;
 mod workers;
 
 use std::pin::Pin;
@@ -123,6 +125,7 @@ pub(crate) const CASES: &[Case] = cases![
     workers::one_is_ended_by_the_browser,
     workers::one_runs_out_of_memory,
     workers::all_end_while_loading,
+    soak::rounds_leave_nothing_behind,
 ];
 
 const FIRST_SCRIPT: &str = "only Chromium's driver can run a script before the page's own";
@@ -165,6 +168,10 @@ const ONLY_CHROMIUM: &[(&str, &str)] = &[
     ("workers::one_is_ended_by_the_browser", FIRST_SCRIPT),
     ("workers::one_runs_out_of_memory", FIRST_SCRIPT),
     ("workers::all_end_while_loading", FIRST_SCRIPT),
+    (
+        "soak::rounds_leave_nothing_behind",
+        "only Chromium's driver can collect garbage and count what is left",
+    ),
 ];
 
 /// Why a case runs in Chromium only; `None` for those that run in every engine.

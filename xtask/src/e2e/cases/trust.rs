@@ -7,6 +7,8 @@ use xtask::project::dist_dir;
 use crate::Checked;
 use crate::page::{Page, Place};
 
+use super::views::FURTHER_VIEWS;
+
 /// A word that occurs nowhere but in the planted files.
 const CANARY: &str = "kanarienvogel7411";
 
@@ -83,8 +85,13 @@ async fn use_every_view(page: &Page) -> Checked {
     filter.send_keys("readWrite:write").await?;
     filter.send_keys(Key::Enter + "").await?;
     page.wait_for("[data-testid=match-count][data-query='readWrite:write']").await?;
+    for view in FURTHER_VIEWS {
+        view.open(page).await?;
+        view.leave(page).await?;
+    }
     page.click_tab("Trail simulator").await?;
     let trail = page.wait_for("textarea[aria-label='Trail configuration']").await?;
+    trail.send_keys(Key::Control + "a").await?;
     trail.send_keys(r#"[{"ReadWriteType":"All","IncludeManagementEvents":true}]"#).await?;
     page.wait_for("[data-testid=simulator-summary][data-recorded]").await?;
     page.click_tab("Files").await?;
