@@ -14,7 +14,7 @@ use crate::view::paths::Paths;
 use crate::view::table_rows::TableRows;
 use crate::view::view_state::Tab;
 use crate::web::frame;
-use crate::web::measure::{Detail, measure};
+use crate::web::measure::{Detail, measure, now_ms};
 
 /// Carries updates to a state that is made after the engine.
 #[derive(Clone, Default)]
@@ -123,7 +123,7 @@ impl AppState {
     }
 
     /// Measures one of the four answers to the filter in force, once, when it has been painted; the
-    /// last of them ends the measure of the whole.
+    /// last of them ends the measure of the whole. Its detail says when the answer was there to be drawn.
     fn answered(self, name: &'static str, answer: usize, query: &str) {
         let Some(since) = self.timing.with_value(|timing| timing.query_since_ms) else { return };
         let is_wanted = self.view_state.with_untracked(|view| view.query == query)
@@ -141,9 +141,14 @@ impl AppState {
             self.timing.update_value(|timing| timing.query_since_ms = None);
         }
         let query = query.to_owned();
+        let answered_ms = now_ms() - since;
         frame::after_paint(move || {
             let matches = self.matches.with_untracked(|matches| matches.as_ref().map_or(0, |it| it.matches));
-            let detail = [("query", Detail::Text(&query)), ("matches", Detail::Number(matches as f64))];
+            let detail = [
+                ("query", Detail::Text(&query)),
+                ("matches", Detail::Number(matches as f64)),
+                ("answeredMs", Detail::Number(answered_ms)),
+            ];
             measure(name, since, &detail);
             if is_last {
                 measure("query", since, &detail);

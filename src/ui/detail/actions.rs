@@ -79,7 +79,10 @@ impl AppState {
             let bytes = record.json.len() as f64;
             self.record.set(Some(ShownRecord { key, record }));
             if let Some(since) = self.detail.opened_ms.try_update_value(Option::take).flatten() {
-                frame::after_paint(move || measure("detail", since, &[("bytes", Detail::Number(bytes))]));
+                let answered = Detail::Number(now_ms() - since);
+                frame::after_paint(move || {
+                    measure("detail", since, &[("bytes", Detail::Number(bytes)), ("answeredMs", answered)]);
+                });
             }
         }
     }

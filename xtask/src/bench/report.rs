@@ -214,11 +214,18 @@ impl Report {
     /// How long it takes from a click on a row to its detail.
     fn details(&self) -> Vec<String> {
         let of_means = |(&(events, means), timings): (&(usize, Means), &Vec<Timing>)| {
-            let opened: Vec<f64> = timings.iter().flat_map(|timing| timing.details.iter().copied()).collect();
-            let (half, most) = (percentile(&opened, 50)?, percentile(&opened, 95)?);
+            let figures = details(timings);
+            let part = |name: &str, figures: &[f64]| {
+                let (half, most) = (percentile(figures, 50)?, percentile(figures, 95)?);
+                Some(format!("{name} p50 {half:.1} ms, p95 {most:.1} ms"))
+            };
+            let [answered, painting, whole] = &figures;
             Some(format!(
-                "{events} events, {means}, click to detail of {} random events: p50 {half:.1} ms, p95 {most:.1} ms",
-                opened.len()
+                "{events} events, {means}, click to detail of {} random events: {}; {}; {}",
+                whole.len(),
+                part("record there", answered)?,
+                part("painted after that", painting)?,
+                part("in all", whole)?,
             ))
         };
         self.timings.iter().filter_map(of_means).collect()
@@ -243,9 +250,9 @@ impl Report {
                     "residentBytes": spread(|timing| Some(timing.resident_bytes? as f64)),
                     "peakBytes": spread(|timing| Some(timing.peak_bytes? as f64)),
                     "detailMs": self.timings.get(&(events, means)).map(|timings| {
-                        let opened: Vec<f64> =
-                            timings.iter().flat_map(|timing| timing.details.iter().copied()).collect();
-                        json!({ "p50": percentile(&opened, 50), "p95": percentile(&opened, 95), "events": opened.len() })
+                        let both = |figures: &[f64]| json!({ "p50": percentile(figures, 50), "p95": percentile(figures, 95) });
+                        let [answered, painting, whole] = details(timings);
+                        json!({ "answered": both(&answered), "painting": both(&painting), "whole": both(&whole), "events": whole.len() })
                     }),
                     "queries": self.timings.get(&(events, means)).map(|timings| {
                         timings.iter().map(|timing| json!(timing.queries)).collect::<Vec<_>>()
@@ -281,6 +288,16 @@ impl Report {
             "peers": peers,
         })
     }
+}
+
+/// Milliseconds from the click to the record, from there to its painting, and of both, of every event opened.
+fn details(timings: &[Timing]) -> [Vec<f64>; 3] {
+    let opened = || timings.iter().flat_map(|timing| timing.details.iter().copied());
+    [
+        opened().map(|(answered, _)| answered).collect(),
+        opened().map(|(answered, painted)| painted - answered).collect(),
+        opened().map(|(_, painted)| painted).collect(),
+    ]
 }
 
 /// The figure that so many of a hundred do not exceed.

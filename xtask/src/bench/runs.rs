@@ -63,8 +63,9 @@ pub(crate) struct Timing {
     pub(crate) peak_bytes: Option<u64>,
     /// Milliseconds of each measure of a query.
     pub(crate) queries: Vec<(String, f64)>,
-    /// Milliseconds from the click on a row to its detail, for random events.
-    pub(crate) details: Vec<f64>,
+    /// For random events, milliseconds from the click on a row until its record was there, and until its
+    /// detail was painted.
+    pub(crate) details: Vec<(f64, f64)>,
     /// Milliseconds from a configuration of a trail to the counts of its verdicts.
     pub(crate) simulations: Vec<(String, f64)>,
 }
@@ -168,7 +169,10 @@ const QUERIES: [&str; 6] = [
 const READ_QUERIES: &str = "
     return performance.getEntriesByType('measure')
         .filter((entry) => entry.name.startsWith('query') && entry.detail?.query === arguments[0])
-        .map((entry) => [entry.name, entry.duration]);";
+        .flatMap((entry) => [
+            [entry.name, entry.duration],
+            [`${entry.name} (answered)`, entry.detail.answeredMs],
+        ]);";
 
 /// How often every question is asked, one after the other: it is never the same twice in a row.
 const TURNS: usize = 3;
@@ -241,7 +245,7 @@ const OPEN_DETAILS: &str = "
             row.click();
             await until(() => before < measures().length);
         }
-        done(measures().map((entry) => entry.duration));
+        done(measures().map((entry) => [entry.detail.answeredMs, entry.duration]));
     })().catch((error) => done(String(error)));";
 
 async fn wait_for(browser: &WebDriver, css: &str) -> Checked {
@@ -319,7 +323,7 @@ async fn simulate(browser: &WebDriver) -> Checked<Vec<(String, f64)>> {
 }
 
 /// Opens random events of the whole corpus.
-async fn open_details(browser: &WebDriver) -> Checked<Vec<f64>> {
+async fn open_details(browser: &WebDriver) -> Checked<Vec<(f64, f64)>> {
     let Some(input) = browser.find_all(By::Css("input[role=combobox]")).await?.into_iter().next() else {
         return Ok(Vec::new());
     };
