@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 use web_sys::Element;
 
-use super::parts::icon::{Glyph, Icon};
+use super::parts::sort_mark::{SortMark, aria_sort};
 use super::state::use_app;
 use crate::view::column_layout::{KEY_STEP_PX, Side};
 use crate::view::columns::Column;
@@ -29,11 +29,6 @@ pub(super) fn HeaderCell(column: Column) -> impl IntoView {
             .view_state
             .with(|view| key.with_value(|key| view.sort.field == *key).then_some(view.sort.descending))
     });
-    let aria_sort = move || match order.get() {
-        Some(false) => "ascending",
-        Some(true) => "descending",
-        None => "none",
-    };
     let drag = Drag::default();
     let on_press = move |_| {
         if !drag.has_just_ended() {
@@ -74,7 +69,7 @@ pub(super) fn HeaderCell(column: Column) -> impl IntoView {
         <div
             class="tl-table__title"
             role="columnheader"
-            aria-sort=aria_sort
+            aria-sort=move || aria_sort(order.get())
             data-field=column.key
             node_ref=element
         >
@@ -97,14 +92,7 @@ pub(super) fn HeaderCell(column: Column) -> impl IntoView {
                 on:pointercancel=move |_| drag.cancel()
             >
                 <span class="tl-table__label">{column.title}</span>
-                {move || {
-                    order
-                        .get()
-                        .map(|descending| {
-                            let glyph = if descending { Glyph::Descending } else { Glyph::Ascending };
-                            view! { <Icon glyph=glyph /> }
-                        })
-                }}
+                <SortMark order=order />
             </button>
             <Edge key=key element=element />
         </div>

@@ -5,7 +5,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 
 use super::column_header::toggle_pin;
-use super::parts::bar_panel::{BarPanel, BarPanelItem};
+use super::parts::bar_panel::{BarPanel, BarPanelItem, BarPanelName};
 use super::parts::icon::{Glyph, Icon};
 use super::state::use_app;
 use crate::record::field::FIELDS;
@@ -140,38 +140,18 @@ fn ColumnItem(key: String) -> impl IntoView {
 fn ColumnSets() -> impl IntoView {
     let state = use_app();
     let sets = Memo::new(move |_| state.kept.saved.with(|saved| saved.column_sets.clone()));
-    let name = RwSignal::new(String::new());
-    let keep = move || {
+    let keep = move |name: String| {
         let columns = state.view_state.with_untracked(|view| view.columns.clone());
         let layout = state.kept.layout.get_untracked();
         let columns = layout.order(&columns);
-        let is_kept =
-            state.change_saved(|saved| saved.keep_columns(&name.get_untracked(), &columns, &layout));
-        if is_kept {
-            name.set(String::new());
-        }
+        state.change_saved(|saved| saved.keep_columns(&name, &columns, &layout))
     };
     view! {
         <h3 class="tl-bar-panel__title">"Column sets"</h3>
         <ul class="tl-bar-panel__list">
             {move || sets.get().into_iter().map(|set| view! { <SetItem set=set /> }).collect_view()}
         </ul>
-        <form
-            on:submit=move |event| {
-                event.prevent_default();
-                keep();
-            }
-        >
-            <input
-                type="text"
-                class="tl-input"
-                aria-label="Name for the present columns"
-                placeholder="Save these columns as…"
-                spellcheck="false"
-                prop:value=name
-                on:input:target=move |event| name.set(event.target().value())
-            />
-        </form>
+        <BarPanelName label="Name for the present columns" placeholder="Save these columns as…" on_keep=keep />
         <p class="tl-bar-panel__note" role="status">
             {move || state.kept.problem.get()}
         </p>

@@ -140,7 +140,7 @@ pub(super) fn CopiesList() -> impl IntoView {
         Some(view! {
             <div class="tl-copies__ground" on:click=move |_| state.close_copies()></div>
             <div
-                class="tl-copies"
+                class="tl-copies tl-popup"
                 role="group"
                 aria-label="Copies of this action"
                 style:--copies-left=format!("{}px", listed.left_px)

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
-use super::parts::icon::{Glyph, Icon};
+use super::parts::sort_mark::{SortMark, aria_sort};
 use super::state::{AppState, use_app};
 use crate::engine::protocol::{GroupColumn, GroupRow, GroupSort, GroupValue, Groups};
 use crate::view::detail::cells;
@@ -120,27 +120,15 @@ fn HeaderCell(column: GroupColumn, title: String, field: Option<String>) -> impl
         let GroupSort { by, descending } = state.view_state.with(|view| view.grouping.sort());
         (by == column).then_some(descending)
     });
-    let aria_sort = move || match order.get() {
-        Some(false) => "ascending",
-        Some(true) => "descending",
-        None => "none",
-    };
     view! {
-        <div class="tl-table__title" role="columnheader" aria-sort=aria_sort data-field=field>
+        <div class="tl-table__title" role="columnheader" aria-sort=move || aria_sort(order.get()) data-field=field>
             <button
                 type="button"
                 class="tl-table__sort"
                 on:click=move |_| state.change_grouping(|grouping: &mut Grouping| grouping.sort_by(column))
             >
                 <span>{title}</span>
-                {move || {
-                    order
-                        .get()
-                        .map(|descending| {
-                            let glyph = if descending { Glyph::Descending } else { Glyph::Ascending };
-                            view! { <Icon glyph=glyph /> }
-                        })
-                }}
+                <SortMark order=order />
             </button>
         </div>
     }

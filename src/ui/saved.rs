@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlInputElement;
 
-use super::parts::bar_panel::{BarPanel, BarPanelItem};
+use super::parts::bar_panel::{BarPanel, BarPanelItem, BarPanelName};
 use super::parts::button::Button;
 use super::state::{AppState, use_app};
 use crate::view::format::{counted, visible};
@@ -18,14 +18,8 @@ pub(super) fn SavedSearches() -> impl IntoView {
     let state = use_app();
     let searches = Memo::new(move |_| state.kept.saved.with(|saved| saved.searches.clone()));
     let query = Memo::new(move |_| state.view_state.with(|view| view.query.clone()));
-    let name = RwSignal::new(String::new());
-    let keep = move || {
-        let is_kept =
-            state.change_saved(|saved| saved.keep_search(&name.get_untracked(), &query.get_untracked()));
-        if is_kept {
-            name.set(String::new());
-        }
-    };
+    let keep =
+        move |name: String| state.change_saved(|saved| saved.keep_search(&name, &query.get_untracked()));
     view! {
         <BarPanel label="Saved" name="Saved searches" class="tl-saved">
                 <ul class="tl-bar-panel__list">
@@ -40,23 +34,9 @@ pub(super) fn SavedSearches() -> impl IntoView {
                 <Show when=move || searches.with(Vec::is_empty)>
                     <p class="tl-bar-panel__note">"No filter is saved yet."</p>
                 </Show>
-                <form
-                    class="tl-bar-panel__form"
-                    on:submit=move |event| {
-                        event.prevent_default();
-                        keep();
-                    }
-                >
-                    <input
-                        type="text"
-                        class="tl-input"
-                        aria-label="Name for the present filter"
-                        placeholder="Save this filter as…"
-                        spellcheck="false"
-                        prop:value=name
-                        on:input:target=move |event| name.set(event.target().value())
-                    />
-                </form>
+                <div class="tl-bar-panel__form">
+                    <BarPanelName label="Name for the present filter" placeholder="Save this filter as…" on_keep=keep />
+                </div>
                 <Travel />
                 <Show when=move || state.kept.unread.with(Option::is_some)>
                     <Unread />

@@ -45,10 +45,41 @@ pub(crate) fn BarPanel(
             {..group}
         >
             <summary class="tl-chip tl-chip--toggle">{label}</summary>
-            <div class="tl-bar-panel__body" role="group" aria-label=name>
+            <div class="tl-bar-panel__body tl-popup" role="group" aria-label=name>
                 {children()}
             </div>
         </details>
+    }
+}
+
+/// Where something is kept under a name: Enter keeps it, and the name goes once that is done.
+#[component]
+pub(crate) fn BarPanelName(
+    /// Its accessible name.
+    label: &'static str,
+    placeholder: &'static str,
+    /// Whether it was kept.
+    #[prop(into)]
+    on_keep: Callback<String, bool>,
+) -> impl IntoView {
+    let name = RwSignal::new(String::new());
+    view! {
+        <form on:submit=move |event| {
+            event.prevent_default();
+            if on_keep.run(name.get_untracked()) {
+                name.set(String::new());
+            }
+        }>
+            <input
+                type="text"
+                class="tl-input"
+                aria-label=label
+                placeholder=placeholder
+                spellcheck="false"
+                prop:value=name
+                on:input:target=move |event| name.set(event.target().value())
+            />
+        </form>
     }
 }
 

@@ -4,4 +4,5 @@ pub(super) mod bar_panel;
 pub(super) mod button;
 pub(super) mod dialog;
 pub(super) mod icon;
+pub(super) mod sort_mark;
 pub(super) mod virtual_scroll;
