@@ -426,19 +426,25 @@ fn a_large_export_comes_in_parts_and_questions_are_answered_meanwhile() {
     }
 }
 
+/// Three workers with the files, and an order whose export has gone so many steps; what it told is forgotten.
+fn amid_an_export(files: &[(String, Vec<u8>)], steps: u64) -> (Pool, ExportOrder) {
+    let mut pool = Pool::new(3, steps);
+    pool.load(sample_files::given(files));
+    let order = order(ExportForm::Json, "", "eventTime", true, &[]);
+    survey(&mut pool, &order);
+    pool.begin(Command::WriteExport(ExportChoice::default()));
+    (0..steps).for_each(|_| {
+        pool.step();
+    });
+    pool.updates.clear();
+    (pool, order)
+}
+
 #[test]
 fn what_is_cancelled_is_heard_of_no_more_and_what_is_loaded_later_is_not_in_it() {
     let files = many(5, 2_000);
     for steps in [0, 1, 3, 7, 20, 60] {
-        let mut pool = Pool::new(3, steps);
-        pool.load(sample_files::given(&files));
-        let order = order(ExportForm::Json, "", "eventTime", true, &[]);
-        survey(&mut pool, &order);
-        pool.begin(Command::WriteExport(ExportChoice::default()));
-        (0..steps).for_each(|_| {
-            pool.step();
-        });
-        pool.updates.clear();
+        let (mut pool, order) = amid_an_export(&files, steps);
         pool.command(Command::CancelExport);
         assert!(news(&pool).is_empty(), "after {steps} steps");
         let written = export(&mut pool, &order, ExportChoice::default());
@@ -456,15 +462,7 @@ fn what_is_cancelled_is_heard_of_no_more_and_what_is_loaded_later_is_not_in_it()
 fn an_export_ends_with_a_worker_and_the_next_one_is_whole() {
     let files = many(5, 2_000);
     for (steps, can_restart) in [(0, true), (1, false), (2, true)] {
-        let mut pool = Pool::new(3, steps);
-        pool.load(sample_files::given(&files));
-        let order = order(ExportForm::Json, "", "eventTime", true, &[]);
-        survey(&mut pool, &order);
-        pool.begin(Command::WriteExport(ExportChoice::default()));
-        (0..steps).for_each(|_| {
-            pool.step();
-        });
-        pool.updates.clear();
+        let (mut pool, order) = amid_an_export(&files, steps);
         pool.end_worker(1, can_restart);
         pool.finish();
         let heard = news(&pool);
