@@ -4,6 +4,7 @@
 use serde_json::{Value, json};
 use thirtyfour::{Key, TypingData};
 
+use super::explore::first_row;
 use crate::Checked;
 use crate::page::{Colours, Page, Place};
 
@@ -31,10 +32,10 @@ async fn every_view(page: &Page, colours: Colours) -> Checked {
     page.click_button("Close").await?;
     page.click_button("Try the sample").await?;
     page.wait_until_ready().await?;
-    page.wait_for("[role=grid] [aria-rowindex='2']").await?;
+    first_row(page).await?;
     check(page, "events", &mut found).await?;
 
-    page.wait_for("[role=grid] [aria-rowindex='2']").await?.click().await?;
+    first_row(page).await?.click().await?;
     page.wait_for(DETAIL).await?;
     for tab in ["Summary", "JSON", "Identity", "Resources", "Related", "Trail"] {
         page.click_tab(tab).await?;
@@ -144,7 +145,7 @@ pub(super) async fn keys_alone_are_enough(page: &Page) -> Checked {
     press(page, "eventName:StopLogging").await?;
     press(page, Key::Enter + "").await?;
     page.wait_for("[data-testid=match-count][data-query='eventName:StopLogging']").await?;
-    page.wait_for("[role=grid] [aria-rowindex='2'][data-event-id]").await?;
+    first_row(page).await?;
     for _ in 0..250 {
         press(page, Key::Tab + "").await?;
         if page.run_script("return document.activeElement.getAttribute('role')", Vec::new()).await?
@@ -174,7 +175,7 @@ pub(super) async fn wishes_are_kept(page: &Page) -> Checked {
     page.open(Place::Disk, "").await?;
     page.click_button("Try the sample").await?;
     page.wait_until_ready().await?;
-    page.wait_for("[role=grid] [aria-rowindex='2'][data-event-id]").await?.click().await?;
+    first_row(page).await?.click().await?;
     page.wait_for(DETAIL).await?;
     page.use_media("prefers-reduced-motion", "reduce").await?;
     let moving = "return [...document.querySelectorAll('*')].filter((element) => {
