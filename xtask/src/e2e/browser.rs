@@ -56,7 +56,29 @@ impl DriverServer {
 
     /// A fresh browser with a fresh profile, whose only way out is `proxy`.
     pub(crate) async fn open_browser(&self, proxy: SocketAddr) -> Checked<WebDriver> {
-        let Value::Object(wishes) = wishes(&self.browser, proxy) else {
+        if self.browser.engine != Engine::Firefox {
+            return self.open_with(wishes(&self.browser, proxy)).await;
+        }
+        // A profile is made once: that takes Firefox twice as long as to start with a copy of it.
+        let folder = target_dir().join("e2e/Firefox");
+        let (unused, profile) = (folder.join("unused-profile"), folder.join("profile"));
+        let with_profile = |profile: &Path| {
+            let mut wishes = wishes(&self.browser, proxy);
+            wishes["moz:firefoxOptions"]["args"] = json!(["-headless", "-profile", profile.to_string_lossy()]);
+            wishes
+        };
+        if !unused.exists() {
+            let making = folder.join("profile-in-the-making");
+            copy_folder(&folder.join("nothing"), &making)?;
+            self.open_with(with_profile(&making)).await?.quit().await?;
+            std::fs::rename(&making, &unused)?;
+        }
+        copy_folder(&unused, &profile)?;
+        self.open_with(with_profile(&profile)).await
+    }
+
+    async fn open_with(&self, wishes: Value) -> Checked<WebDriver> {
+        let Value::Object(wishes) = wishes else {
             return Err("the wishes are an object".into());
         };
         let mut problem = String::new();
@@ -254,6 +276,27 @@ impl Stage {
     pub(crate) fn downloads(engine: Engine) -> PathBuf {
         target_dir().join(format!("e2e/{engine}/downloads"))
     }
+}
+
+/// Makes the second folder the same as the first, which may be missing: an empty one.
+fn copy_folder(from: &Path, to: &Path) -> Checked {
+    if to.exists() {
+        std::fs::remove_dir_all(to)?;
+    }
+    std::fs::create_dir_all(to)?;
+    if !from.exists() {
+        return Ok(());
+    }
+    for entry in std::fs::read_dir(from)? {
+        let entry = entry?;
+        let (kind, copy) = (entry.file_type()?, to.join(entry.file_name()));
+        if kind.is_dir() {
+            copy_folder(&entry.path(), &copy)?;
+        } else if kind.is_file() {
+            std::fs::copy(entry.path(), copy)?;
+        }
+    }
+    Ok(())
 }
 
 fn file_address(path: &Path) -> String {
