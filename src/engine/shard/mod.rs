@@ -27,6 +27,7 @@ mod values;
 mod verdicts;
 
 use std::collections::{HashMap, VecDeque};
+use std::rc::Rc;
 
 use super::protocol::{GivenId, QueryId, Request, Response};
 use crate::base::bitmap::Bitmap;
@@ -72,6 +73,8 @@ pub struct Shard {
     /// SHA-256 of the leaves so far, while they are being worked out.
     hashing: Option<Vec<FileHash>>,
     selection: Option<Selection>,
+    /// The order of all live rows, once it was asked for: those of a narrower query are picked out of it.
+    whole: Option<Rc<Order>>,
     sorting: Option<Sorting>,
     /// Groups that are being counted, and those that were.
     grouping: Option<Grouping>,
@@ -111,7 +114,7 @@ struct Running {
 struct Selection {
     id: QueryId,
     sets: Vec<Bitmap>,
-    order: Option<Order>,
+    order: Option<Rc<Order>>,
     /// Rows that can be copies of an action, once they are asked for.
     shared: Option<Vec<(u64, u32)>>,
     /// The order without the copies that are folded away.
