@@ -64,7 +64,8 @@ impl DriverServer {
         let (unused, profile) = (folder.join("unused-profile"), folder.join("profile"));
         let with_profile = |profile: &Path| {
             let mut wishes = wishes(&self.browser, proxy);
-            wishes["moz:firefoxOptions"]["args"] = json!(["-headless", "-profile", profile.to_string_lossy()]);
+            wishes["moz:firefoxOptions"]["args"] =
+                json!(["-headless", "-profile", profile.to_string_lossy()]);
             wishes
         };
         if !unused.exists() {
