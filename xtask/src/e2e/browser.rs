@@ -28,12 +28,17 @@ const BEGUN_PATH: &str = "tools/trail-loupe-begun/";
 /// What the page says before anything else.
 const CHARSET: &str = "<meta charset=\"utf-8\">";
 
-/// How long a browser may take to start.
-const BROWSER_PATIENCE: Duration = Duration::from_secs(45);
-
 /// How often a browser is started before it counts as broken: WebKitGTK's driver now and then waits for ever for the
 /// browser that it has started.
 const ATTEMPTS: usize = 3;
+
+/// How long a browser of the engine may take to start: several times what it needs on a busy machine.
+fn start_patience(engine: Engine) -> Duration {
+    Duration::from_secs(match engine {
+        Engine::Chromium | Engine::Firefox => 90,
+        Engine::WebKitGtk => 25,
+    })
+}
 
 /// Starts browsers, each by the WebDriver server of its engine.
 pub(crate) struct DriverServer {
@@ -82,14 +87,15 @@ impl DriverServer {
         let Value::Object(wishes) = wishes else {
             return Err("the wishes are an object".into());
         };
+        let patience = start_patience(self.browser.engine);
         let mut problem = String::new();
         for _ in 0..ATTEMPTS {
             let address = format!("http://{}", self.running.borrow().address);
             let opening = WebDriver::new(address, Capabilities::from(wishes.clone()));
-            problem = match tokio::time::timeout(BROWSER_PATIENCE, opening).await {
+            problem = match tokio::time::timeout(patience, opening).await {
                 Ok(Ok(driver)) => return Ok(driver),
                 Ok(Err(error)) => error.to_string(),
-                Err(_) => format!("not there after {} s", BROWSER_PATIENCE.as_secs()),
+                Err(_) => format!("not there after {} s", patience.as_secs()),
             };
             println!("{} did not start ({problem}); its driver is started anew", self.browser.engine);
             let anew = Running::start(&self.browser, self.screen.as_ref())?;

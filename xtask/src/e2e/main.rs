@@ -107,7 +107,10 @@ async fn run_one(case: &'static Case, driver: &DriverServer, stage: &Rc<Stage>) 
         failed => failed,
     };
     if outcome.is_err() {
-        // The picture helps to understand; without it the failure still stands.
+        // What helps to understand; without it the failure still stands.
+        for complaint in page.complaints().await.unwrap_or_default() {
+            println!("    the page complained: {complaint}");
+        }
         page.picture_of_failure(case.name).await.ok();
     }
     page.quit().await;

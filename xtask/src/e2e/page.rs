@@ -131,6 +131,16 @@ impl Page {
     /// Opens the page with a fragment, empty or without its `#`, and waits until its program runs.
     pub(crate) async fn open(&self, place: Place, fragment: &str) -> Checked {
         self.request(place, fragment).await?;
+        // Not every driver waits until the page before is gone: it may have been the same page from another place.
+        let is_there = "return location.href.split('#')[0] === arguments[0]";
+        let address = json!(self.address(place));
+        let start = Instant::now();
+        while self.run_script(is_there, vec![address.clone()]).await? != json!(true) {
+            if start.elapsed() > PATIENCE {
+                return Err(format!("waited in vain for {address}").into());
+            }
+            tokio::time::sleep(POLL).await;
+        }
         self.wait_for("html[data-started]").await?;
         Ok(())
     }
@@ -214,6 +224,21 @@ impl Page {
                 Err(error) if is_stale(&error) => {}
                 found => return Ok(found?.json().as_str().unwrap_or_default().to_owned()),
             }
+        }
+    }
+
+    /// Waits until the visible text of the first such element has these words.
+    pub(crate) async fn wait_for_words(&self, css: &str, words: &str) -> Checked {
+        let start = Instant::now();
+        loop {
+            let text = self.text(css).await?;
+            if text.contains(words) {
+                return Ok(());
+            }
+            if start.elapsed() > PATIENCE {
+                return Err(format!("{css} never says {words:?}, but {text:?}").into());
+            }
+            tokio::time::sleep(POLL).await;
         }
     }
 

@@ -347,7 +347,7 @@ pub(super) async fn a_large_record_stays_smooth(page: &Page) -> Checked {
         .execute_async(
             "const done = arguments[arguments.length - 1];
              const tree = document.querySelector('.tl-tree');
-             const places = 60, passes = 3, best = new Array(places).fill(Infinity);
+             const places = 20, passes = 3, best = new Array(places).fill(Infinity);
              let step = 0, before = 0;
              const frame = (now) => {
                  const place = step % places;

@@ -131,7 +131,7 @@ pub(super) async fn no_table_or_filter_holds_a_token(page: &Page) -> Checked {
         format!("{facet} [data-value] [aria-label^='Filter for']"),
     ] {
         page.click(&button).await?;
-        assert!(page.text("[role=alert]").await?.contains(&format!("{TOKEN}:*")));
+        page.wait_for_words("[role=alert]", &format!("{TOKEN}:*")).await?;
         page.click("[aria-label=Dismiss]").await?;
     }
     matches(page, "").await?;

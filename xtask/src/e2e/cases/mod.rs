@@ -135,11 +135,6 @@ const DOWNLOADS: &str = "WebKitGTK's driver cannot say where downloads go";
 /// The cases that need what an engine's driver cannot do: the engines they run in, and what the others lack.
 const LEFT_OUT: &[(&str, &[Engine], &str)] = &[
     ("accessibility::no_rule_is_broken_in_dark", CHROMIUM, "only Chromium's driver can ask for dark colours"),
-    (
-        "accessibility::keys_alone_are_enough",
-        CHROMIUM,
-        "only Chromium's driver reaches every element by Tab as a person does",
-    ),
     ("accessibility::wishes_are_kept", CHROMIUM, "only Chromium's driver can set what a person wishes for"),
     ("columns::column_sets_and_searches_are_kept_and_travel", DOWNLOADING, DOWNLOADS),
     ("columns::times_are_shown_in_either_zone", CHROMIUM, "only Chromium's driver can choose the time zone"),
