@@ -49,6 +49,7 @@ pub(crate) const CASES: &[Case] = cases![
     accessibility::a_broken_rule_is_found,
     accessibility::keys_alone_are_enough,
     accessibility::wishes_are_kept,
+    accessibility::a_zoomed_page_fits,
     broken::ten_hostile_files_are_named,
     broken::files_that_vanish_are_named,
     broken::loads_that_cross_add_up,
