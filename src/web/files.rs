@@ -50,12 +50,17 @@ impl PickedFile {
     }
 
     async fn read_by(&self, begin: fn(&Blob) -> Promise) -> Result<JsValue, BrowserError> {
-        if let Ok(read) = JsFuture::from(begin(&self.file)).await {
-            return Ok(read);
-        }
+        let refused = match JsFuture::from(begin(&self.file)).await {
+            Ok(read) => return Ok(read),
+            Err(thrown) => BrowserError::from_thrown(&thrown),
+        };
         // A slice is a plain Blob over the bytes as they are now; reading it works where reading a File does not.
         // Making one holds up the page while the browser asks the disk, so it is the second choice.
         let blob = self.file.slice().map_err(|thrown| BrowserError::from_thrown(&thrown))?;
+        // Of a file that is gone a slice is empty, and reads as such.
+        if blob.size() == 0.0 {
+            return Err(refused);
+        }
         JsFuture::from(begin(&blob)).await.map_err(|thrown| BrowserError::from_thrown(&thrown))
     }
 }
