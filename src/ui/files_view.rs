@@ -34,7 +34,10 @@ pub(super) fn FilesView() -> impl IntoView {
         let wanted = rows.with(Vec::len).min(limit.get());
         if is_due.get() && num_drawn.get() < wanted {
             // The view may be gone by then.
-            set_timeout(move || drop(num_drawn.try_update(|drawn| *drawn += ROWS_A_FRAME)), Duration::ZERO);
+            let more = move || {
+                num_drawn.try_update(|drawn| *drawn += ROWS_A_FRAME);
+            };
+            set_timeout(more, Duration::ZERO);
         }
     });
     let shown = Memo::new(move |before: Option<&Vec<Arc<FileRow>>>| {
