@@ -38,6 +38,8 @@ pub(super) fn FacetPanel(
     fields: Signal<Vec<String>>,
     folded: Signal<Vec<String>>,
     facets: Signal<Vec<Facet>>,
+    /// Whether the counts are those of an earlier filter or of fewer events; the new ones are on their way.
+    are_old: Signal<bool>,
     total: Signal<u64>,
     /// The search that is going on, and the values that it last found.
     search: RwSignal<Option<Search>>,
@@ -59,7 +61,7 @@ pub(super) fn FacetPanel(
         wanted.set(String::new());
     };
     view! {
-        <section class="tl-facets" role="region" aria-label="Facets">
+        <section class="tl-facets" role="region" aria-label="Facets" aria-busy=move || are_old.get().to_string()>
             <form
                 class="tl-facets__add"
                 on:submit=move |event| {
