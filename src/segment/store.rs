@@ -1,11 +1,11 @@
 //! The texts that the records of a worker lie in, kept compressed.
 
 use std::cell::RefCell;
-use std::collections::VecDeque;
 use std::rc::Rc;
 
 use lz4_flex::block as lz4;
 
+use super::at_hand::AtHand;
 use crate::base::gzip::{Buffer, MAGIC};
 use crate::base::sha256::Hasher;
 
@@ -43,8 +43,9 @@ pub enum Blob {
 /// Texts shorter than this are kept as they are.
 const PLAIN_BELOW_BYTES: usize = 4_096;
 
-/// How many inflated texts are kept at hand for the rows on display.
-const INFLATED_TEXTS: usize = 4;
+/// The most text of a worker that is kept inflated. So much is searched several times faster, without the
+/// packed texts of a million events taking a worker's memory twice.
+pub const AT_HAND_BYTES: usize = 96 << 20;
 
 impl Blob {
     /// Keeps a text compressed, unless that is not worth it.
@@ -80,6 +81,13 @@ impl Blob {
         }
     }
 
+    fn text_len(&self) -> usize {
+        match self {
+            Self::Gzip { text_len, .. } | Self::Lz4 { text_len, .. } => *text_len,
+            Self::Plain(text) => text.len(),
+        }
+    }
+
     fn memory(&self) -> usize {
         match self {
             Self::Gzip { members: bytes, .. } | Self::Lz4 { block: bytes, .. } | Self::Plain(bytes) => {
@@ -89,11 +97,25 @@ impl Blob {
     }
 }
 
-/// The blobs of a worker, with the last few inflated.
-#[derive(Debug, Default)]
+/// The blobs of a worker, some of them inflated.
+#[derive(Debug)]
 pub struct RecordStore {
     blobs: Vec<Blob>,
-    inflated: RefCell<VecDeque<(BlobId, Rc<Buffer>)>>,
+    /// Bytes of memory that they take, and bytes of their texts.
+    blob_bytes: usize,
+    text_bytes: u64,
+    at_hand: RefCell<AtHand>,
+}
+
+impl Default for RecordStore {
+    fn default() -> Self {
+        Self {
+            blobs: Vec::new(),
+            blob_bytes: 0,
+            text_bytes: 0,
+            at_hand: RefCell::new(AtHand::new(AT_HAND_BYTES)),
+        }
+    }
 }
 
 impl RecordStore {
@@ -108,35 +130,31 @@ impl RecordStore {
         id
     }
 
-    /// Keeps a blob under an id that was given out before; the texts of a file come in any order.
+    /// Keeps a blob under an id that has none yet; the texts of a file come in any order.
     pub fn put(&mut self, id: BlobId, blob: Blob) {
         let at = id.0 as usize;
         while self.blobs.len() <= at {
             self.blobs.push(Blob::Plain(Vec::new()));
         }
+        self.blob_bytes += blob.memory();
+        self.text_bytes += blob.text_len() as u64;
         self.blobs[at] = blob;
     }
 
-    /// The text of a blob, inflated unless it is among the last few asked for.
+    /// Lets go of the inflated texts; from now on so many bytes of them may be kept.
+    pub fn let_go(&mut self, budget: usize) {
+        self.at_hand.get_mut().clear(budget);
+    }
+
+    /// The text of a blob, inflated unless it is at hand.
     pub fn text(&self, id: BlobId) -> Rc<Buffer> {
-        let mut inflated = self.inflated.borrow_mut();
-        if let Some(at) = inflated.iter().position(|(known, _)| *known == id)
-            && let Some(entry) = inflated.remove(at)
-        {
-            let text = Rc::clone(&entry.1);
-            inflated.push_back(entry);
+        let mut at_hand = self.at_hand.borrow_mut();
+        if let Some(text) = at_hand.get(id) {
             return text;
         }
-        // The room of the text that was longest not asked for.
-        let oldest = if inflated.len() < INFLATED_TEXTS { None } else { inflated.pop_front() };
-        let mut buffer = oldest.and_then(|(_, text)| Rc::try_unwrap(text).ok()).unwrap_or_default();
-        match self.blobs.get(id.0 as usize) {
-            Some(blob) => blob.read_into(&mut buffer),
-            None => buffer.begin(0),
-        }
-        let text = Rc::new(buffer);
-        inflated.push_back((id, Rc::clone(&text)));
-        text
+        let Some(blob) = self.blobs.get(id.0 as usize) else { return Rc::default() };
+        let is_packed = !matches!(blob, Blob::Plain(_));
+        at_hand.add(id, blob.text_len(), self.text_bytes, is_packed, |buffer| blob.read_into(buffer))
     }
 
     /// The text of one record; `None` where its place does not exist.
@@ -149,13 +167,17 @@ impl RecordStore {
     pub fn hash(&self, id: BlobId, hasher: &mut Hasher) {
         match self.blobs.get(id.0 as usize) {
             Some(Blob::Gzip { members: bytes, .. } | Blob::Plain(bytes)) => hasher.update(bytes),
-            Some(Blob::Lz4 { .. }) => hasher.update(self.text(id).text()),
+            Some(blob @ Blob::Lz4 { .. }) => {
+                let mut buffer = Buffer::default();
+                blob.read_into(&mut buffer);
+                hasher.update(&buffer);
+            }
             None => {}
         }
     }
 
-    /// Bytes of memory kept, inflated texts aside.
+    /// Bytes of memory taken, inflated texts included.
     pub fn memory(&self) -> usize {
-        self.blobs.iter().map(Blob::memory).sum()
+        self.blob_bytes + self.at_hand.borrow().memory()
     }
 }

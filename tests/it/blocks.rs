@@ -365,3 +365,23 @@ fn fingerprints_are_those_of_the_files_as_delivered() {
         }
     }
 }
+
+#[test]
+fn inflated_texts_make_room_for_more_files() {
+    let load = |pool: &mut Pool, cases: &[Case]| {
+        pool.load(cases.iter().map(|case| (case.name, case.bytes.clone())).collect()).memory_bytes
+    };
+    let cases = cases();
+    let (first, second) = cases.split_at(6);
+    for num_shards in [1, 3] {
+        let [quiet, asked] = [false, true].map(|is_asked| {
+            let mut pool = Pool::with_limits(num_shards, 3, limits(BLOCK_BYTES));
+            load(&mut pool, first);
+            if is_asked {
+                pool.find(wanted("\"no such word\"", 1), None);
+            }
+            load(&mut pool, second)
+        });
+        assert_eq!(quiet, asked);
+    }
+}

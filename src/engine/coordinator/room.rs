@@ -4,9 +4,7 @@
 //! A worker addresses 4 GiB. What is kept of a file is known once it is read; before that it is
 //! estimated from above by its size.
 
-/// What a worker may hold in all. The rest of its 4 GiB is for answers, for tables that grow by being
-/// copied, and for the gaps between.
-pub(super) const WORKER_BYTES: u64 = 3 << 30;
+use super::super::WORKER_BYTES;
 
 /// Kept for each byte of a packed file: the file itself, or blocks of twice its size at most where it is a
 /// large one, and columns and dictionaries of about its size.

@@ -1,5 +1,6 @@
 //! Files into segments.
 
+use super::super::WORKER_BYTES;
 use super::super::protocol::{GivenId, LeafReport, Response};
 use super::{ROW_BITS, Sealed, Shard};
 use crate::base::bitmap::Bitmap;
@@ -10,7 +11,7 @@ use crate::ingest::{
 };
 use crate::record::field::FieldId;
 use crate::record::fields::{IdentityNumber, extract};
-use crate::segment::{Blob, BlobId, Place};
+use crate::segment::{AT_HAND_BYTES, Blob, BlobId, Place};
 use crate::selector;
 
 /// A file of records of this worker; archives are taken apart into these.
@@ -35,6 +36,7 @@ pub(super) struct OpenFlags {
 impl Shard {
     /// Reads one given file, with all its members if it is an archive.
     pub(super) fn load(&mut self, given: GivenId, path: String, bytes: Vec<u8>) -> Vec<Response> {
+        self.let_texts_go();
         let limits = self.limits.clone();
         let mut buffer = std::mem::take(&mut self.buffer);
         let mut loading =
@@ -56,8 +58,17 @@ impl Shard {
     }
 
     pub(super) fn seal_all(&mut self) -> Vec<Response> {
+        self.let_texts_go();
         self.seal();
         vec![Response::Sealed { rows: self.visible_rows(), memory_bytes: self.memory_bytes() }]
+    }
+
+    /// Makes room for what is loaded. The fuller the worker, the less text it keeps inflated from now on.
+    fn let_texts_go(&mut self) {
+        self.store.let_go(0);
+        let free = WORKER_BYTES.saturating_sub(self.memory_bytes());
+        let budget = usize::try_from(free / 2).unwrap_or(usize::MAX);
+        self.store.let_go(budget.min(AT_HAND_BYTES));
     }
 
     fn seal(&mut self) {
