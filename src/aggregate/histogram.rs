@@ -102,14 +102,21 @@ impl Histogram {
     ) {
         let part = PartOf::new(segment, dictionaries, split);
         let millis = segment.times().millis();
+        let width = scale.width.max(1);
+        // Rows of a file stand near each other in time: most fall into the bucket of the one before.
+        let (mut from, mut bucket) = (i64::MIN, usize::MAX);
         for row in rows.iter() {
             let Some(&time) = millis.get(row) else { continue };
             if time == TimeColumn::UNTIMED {
                 self.untimed += 1;
                 continue;
             }
-            let bucket = (time - scale.from).div_euclid(scale.width.max(1));
-            let counts = usize::try_from(bucket).ok().and_then(|bucket| self.buckets.get_mut(bucket));
+            if bucket == usize::MAX || time < from || time - from >= width {
+                let number = (time - scale.from).div_euclid(width);
+                from = scale.from + number * width;
+                bucket = usize::try_from(number).unwrap_or(usize::MAX);
+            }
+            let counts = self.buckets.get_mut(bucket);
             if let Some(count) = counts.and_then(|counts| counts.get_mut(part.of(row))) {
                 *count += 1;
             }
@@ -145,9 +152,10 @@ pub fn join_extents(a: Option<(i64, i64)>, b: Option<(i64, i64)>) -> Option<(i64
 pub fn extent(segment: &Segment, rows: &RowSet) -> Option<(i64, i64)> {
     let millis = segment.times().millis();
     let times = rows.iter().filter_map(|row| millis.get(row).copied());
-    times
-        .filter(|&time| time != TimeColumn::UNTIMED)
-        .fold(None, |extent, time| join_extents(extent, Some((time, time))))
+    let times = times.filter(|&time| time != TimeColumn::UNTIMED);
+    let (first, last) =
+        times.fold((i64::MAX, i64::MIN), |(first, last), time| (first.min(time), last.max(time)));
+    (first <= last).then_some((first, last))
 }
 
 /// A bucket's bounds as text, for tables and screen readers.

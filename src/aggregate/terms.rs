@@ -41,15 +41,15 @@ impl TermCounter {
                     Codes::U16(codes) => self.count_codes(codes, u16::MAX, rows),
                     Codes::U32(codes) => self.count_codes(codes, DictCode::SPILLED.0, rows),
                 }
+                let mut several: Vec<DictCode> = Vec::new();
                 for spilled in column.spilled().iter().filter(|spilled| rows.contains(spilled.row.0 as usize))
                 {
-                    let mut codes: Vec<DictCode> = spilled.values.iter().flatten().copied().collect();
-                    codes.sort_unstable();
-                    codes.dedup();
-                    if codes.is_empty() {
-                        self.missing += 1;
-                    }
-                    for code in codes {
+                    several.clear();
+                    several.extend(spilled.values.iter().flatten());
+                    several.sort_unstable();
+                    several.dedup();
+                    self.missing += u64::from(several.is_empty());
+                    for code in &several {
                         self.count(code.0 as usize, 1);
                     }
                 }
@@ -82,16 +82,23 @@ impl TermCounter {
     }
 
     fn count_codes<C: Copy + PartialEq + Into<u32>>(&mut self, codes: &[C], spilled: C, rows: &RowSet) {
-        // Whole words of rows are counted without asking bit by bit: most filters are all or nothing.
-        for (word, codes) in rows.words().iter().zip(codes.chunks(64)) {
-            if *word == 0 {
-                continue;
-            }
-            let is_full = word.count_ones() as usize == codes.len();
-            for (bit, &code) in codes.iter().enumerate() {
-                if (is_full || word >> bit & 1 == 1) && code != spilled {
+        for (&word, codes) in rows.words().iter().zip(codes.chunks(64)) {
+            let mut count = |code: C| {
+                if code != spilled {
                     self.count(code.into() as usize, 1);
                 }
+            };
+            // Most filters are all or nothing: whole words of rows are counted without asking for bits.
+            if word.count_ones() as usize == codes.len() {
+                codes.iter().for_each(|&code| count(code));
+                continue;
+            }
+            let mut rest = word;
+            while rest != 0 {
+                if let Some(&code) = codes.get(rest.trailing_zeros() as usize) {
+                    count(code);
+                }
+                rest &= rest - 1;
             }
         }
     }

@@ -38,11 +38,15 @@ impl Bitmap {
 
     /// The bits at whose places `test` holds of the value, a word at a time.
     pub fn of_values<T: Copy>(values: &[T], test: impl Fn(T) -> bool) -> Self {
-        let word_of = |values: &[T]| {
-            let bits = values.iter().enumerate();
-            bits.fold(0u64, |word, (bit, &value)| word | u64::from(test(value)) << bit)
-        };
-        Self { words: values.chunks(64).map(word_of).collect(), len: values.len() }
+        let mut words = Vec::with_capacity(values.len().div_ceil(64));
+        let (whole, rest) = values.as_chunks::<64>();
+        // First the answers as bytes, then their bits: a plain test is then done on many values at once.
+        words.extend(whole.iter().map(|values| pack(&values.map(|value| u8::from(test(value))))));
+        if !rest.is_empty() {
+            let bits = rest.iter().enumerate();
+            words.push(bits.fold(0, |word, (bit, &value)| word | u64::from(test(value)) << bit));
+        }
+        Self { words, len: values.len() }
     }
 
     /// How many bits there are, set or not.
@@ -63,6 +67,11 @@ impl Bitmap {
     /// Whether some bit is set.
     pub fn any(&self) -> bool {
         self.words.iter().any(|&word| word != 0)
+    }
+
+    /// Whether every bit that is set here is set there. Both have the same length.
+    pub fn is_within(&self, other: &Self) -> bool {
+        self.words.iter().zip(&other.words).all(|(word, with)| word & !with == 0)
     }
 
     /// Whether the bit is set; a bit past the end is not.
@@ -119,14 +128,8 @@ impl Bitmap {
     }
 
     /// The set bits in rising order.
-    pub fn iter(&self) -> impl Iterator<Item = usize> + '_ {
-        self.words.iter().enumerate().flat_map(|(index, &word)| {
-            std::iter::successors((word != 0).then_some(word), |&rest| {
-                let rest = rest & (rest - 1);
-                (rest != 0).then_some(rest)
-            })
-            .map(move |rest| index * 64 + rest.trailing_zeros() as usize)
-        })
+    pub fn iter(&self) -> Ones<'_> {
+        Ones { words: self.words.iter(), base: 0, rest: 0 }
     }
 
     /// The 64-bit words, lowest bits first; for kernels that work a word at a time.
@@ -142,4 +145,56 @@ impl Bitmap {
             *last &= (1 << used) - 1;
         }
     }
+}
+
+/// The set bits of a [`Bitmap`] in rising order.
+#[derive(Clone, Debug)]
+pub struct Ones<'a> {
+    words: std::slice::Iter<'a, u64>,
+    /// The bit after the last one of the word under way.
+    base: usize,
+    /// What is left of that word.
+    rest: u64,
+}
+
+impl Iterator for Ones<'_> {
+    type Item = usize;
+
+    #[inline]
+    fn next(&mut self) -> Option<usize> {
+        while self.rest == 0 {
+            self.rest = *self.words.next()?;
+            self.base += 64;
+        }
+        let bit = self.rest.trailing_zeros() as usize;
+        self.rest &= self.rest - 1;
+        Some(self.base - 64 + bit)
+    }
+
+    /// A word at a time: what is done with each bit is then one loop, not a question after each.
+    #[inline]
+    fn fold<B, F: FnMut(B, usize) -> B>(mut self, init: B, mut step: F) -> B {
+        let mut all = init;
+        let mut base = self.base;
+        let mut rest = self.rest;
+        loop {
+            while rest != 0 {
+                all = step(all, base - 64 + rest.trailing_zeros() as usize);
+                rest &= rest - 1;
+            }
+            let Some(word) = self.words.next() else { return all };
+            (rest, base) = (*word, base + 64);
+        }
+    }
+}
+
+/// The lowest bits of 64 bytes, the first byte's lowest. Each is 0 or 1.
+#[inline]
+fn pack(bytes: &[u8; 64]) -> u64 {
+    // Moves the bit of byte `i` to bit `56 + i`; none of the other products reaches that far.
+    const GATHER: u64 = 0x0102_0408_1020_4080;
+    let (eights, _) = bytes.as_chunks::<8>();
+    eights.iter().enumerate().fold(0, |word, (index, eight)| {
+        word | (u64::from_le_bytes(*eight).wrapping_mul(GATHER) >> 56) << (8 * index)
+    })
 }

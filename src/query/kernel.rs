@@ -11,6 +11,9 @@ use crate::segment::{
     Codes, DictCode, DictColumn, Dictionary, IdentColumn, RowId, RowSet, SpilledRow, TimeColumn,
 };
 
+/// As many codes are compared with one by one; the fifth is as dear as looking them all up.
+const FEW: usize = 4;
+
 /// For which codes of a dictionary a condition holds. A text is asked once, however many segments
 /// and rows have it.
 #[derive(Clone, Debug, Default)]
@@ -46,6 +49,33 @@ impl CodeSet {
     fn contains(&self, code: u32) -> bool {
         self.words.get(code as usize / 64).is_some_and(|word| word >> (code % 64) & 1 == 1)
     }
+
+    /// The codes, if there are at most [`FEW`], one of them again for what is missing.
+    fn few(&self) -> Option<[u32; FEW]> {
+        let num: u32 = self.words.iter().map(|word| word.count_ones()).sum();
+        if num as usize > FEW {
+            return None;
+        }
+        let words = self.words.iter().zip(0u32..);
+        let mut codes = words.flat_map(|(&word, at)| {
+            (0..64).filter(move |bit| word >> bit & 1 == 1).map(move |bit| at * 64 + bit)
+        });
+        let first = codes.next()?;
+        Some(std::array::from_fn(|at| if at == 0 { first } else { codes.next().unwrap_or(first) }))
+    }
+
+    /// The rows whose code is in the set.
+    fn rows_of<C: Copy + Eq + Into<u32> + TryFrom<u32>>(&self, codes: &[C]) -> RowSet {
+        // Comparing with each of a few codes is done on many rows at once.
+        if let Some(few) = self.few() {
+            // A code that the segment has no room for stands in none of its rows.
+            let mut known = few.into_iter().filter_map(|code| C::try_from(code).ok());
+            let Some(a) = known.next() else { return RowSet::empty(codes.len()) };
+            let [b, c, d] = std::array::from_fn(|_| known.next().unwrap_or(a));
+            return RowSet::of_values(codes, |code| (code == a) | (code == b) | (code == c) | (code == d));
+        }
+        RowSet::of_values(codes, |code| self.contains(code.into()))
+    }
 }
 
 /// The rows of a dictionary column with a code of the set.
@@ -54,12 +84,9 @@ pub(super) fn dict_rows(column: &DictColumn, set: &CodeSet, condition: &Conditio
         _ if set.is_empty() => RowSet::empty(column.len()),
         Codes::Constant(code, len) if set.contains(code.0) => RowSet::full(*len),
         Codes::Constant(_, len) => RowSet::empty(*len),
-        Codes::U8(codes) => {
-            let holds: [bool; 256] = std::array::from_fn(|code| set.contains(code as u32));
-            RowSet::of_values(codes, |code| holds.get(usize::from(code)).copied().unwrap_or_default())
-        }
-        Codes::U16(codes) => RowSet::of_values(codes, |code| set.contains(u32::from(code))),
-        Codes::U32(codes) => RowSet::of_values(codes, |code| set.contains(code)),
+        Codes::U8(codes) => set.rows_of(codes),
+        Codes::U16(codes) => set.rows_of(codes),
+        Codes::U32(codes) => set.rows_of(codes),
     };
     // In the narrow forms the mark of these rows may also be a code.
     for spilled in column.spilled().iter() {

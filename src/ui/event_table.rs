@@ -102,80 +102,108 @@ pub(super) fn EventTable() -> impl IntoView {
     }
 }
 
+/// What is going on at a row.
+#[derive(Clone, PartialEq)]
+pub(super) struct Standing {
+    is_open: bool,
+    is_marked: bool,
+    /// Whether the keyboard is at it.
+    is_cursor: bool,
+    /// The fields of the cells that the pointer and the keyboard are at.
+    pub(super) pointed: Option<String>,
+    pub(super) focused: Option<String>,
+}
+
 /// One place of the table: its event, or a placeholder until it has come.
+///
+/// It is one effect: a screen of rows is drawn anew with every answer, and effects cost more than comparing what a row
+/// shows with what it showed.
 #[component]
 fn Row(index: u64, columns: Memo<Vec<Column>>) -> impl IntoView {
     let state = use_app();
-    let row = row_memo(move || state.rows.with(|rows| rows.row(index).cloned()));
+    // One memo, not one for the event and another that reads it: an effect that reads both can miss a change.
+    let place = row_memo(move || {
+        let row = state.rows.with(|rows| rows.row(index).cloned());
+        let is_cursor = state.cursor.get() == Some(index);
+        let pointed = state.pointed_cell.get().filter(|(row, _)| *row == index).map(|(_, field)| field);
+        let opened = state.opened.get();
+        let standing = Standing {
+            is_open: opened.zip(row.as_ref()).is_some_and(|(opened, row)| stands_for(row, opened)),
+            is_marked: row.as_ref().is_some_and(|row| state.is_marked(row.key)),
+            is_cursor,
+            pointed,
+            focused: is_cursor.then(|| state.cursor_column.get()).flatten(),
+        };
+        (row, standing)
+    });
     // The cells' own columns: right after a change of columns the rows at hand are still the old ones.
     let keys = row_memo(move || state.rows.with(|rows| rows.columns().to_vec()));
     let columns = row_memo(move || columns.get());
-    let is_selected = row_memo(move || {
-        let opened = state.opened.get();
-        opened.is_some_and(|opened| row.with(|row| row.as_ref().is_some_and(|row| stands_for(row, opened))))
-    });
-    // The cells of this row that the pointer and the keyboard are at: a move in another row wakes nothing.
-    let pointed =
-        row_memo(move || state.pointed_cell.get().filter(|(row, _)| *row == index).map(|(_, field)| field));
-    let is_cursor = row_memo(move || state.cursor.get() == Some(index));
-    let focused =
-        row_memo(move || (state.cursor.get() == Some(index)).then(|| state.cursor_column.get()).flatten());
-    let is_error =
-        move || row.with(|row| row.as_ref().is_some_and(|row| has_value(row, &keys.read(), "errorCode")));
-    // The cells are written in this clock; they are drawn anew when it changes.
+    // Times are written in this clock.
     let is_local_time = row_memo(move || state.kept.is_local_time.get());
-    let cells = move || {
+    move || {
         is_local_time.track();
-        let columns = columns.get();
-        let badge = row.with(|row| row.as_ref().and_then(|row| folding::badge(&row.copies)));
-        let badge_at = badge.as_ref().and_then(|_| {
-            let keys: Vec<String> = columns.iter().map(|column| column.key.clone()).collect();
-            let key = folding::badge_column(&keys)?.to_owned();
-            keys.into_iter().position(|known| known == key)
-        });
-        columns
-            .into_iter()
-            .enumerate()
-            .map(|(at, column)| {
-                let values =
-                    row.with(|row| row.as_ref().map(|row| values_of(row, &keys.read(), &column.key)));
-                let badge = badge.clone().filter(|_| badge_at == Some(at));
-                cell(column, values, badge, CellPlace { row: index, column: at, pointed, focused })
-            })
-            .collect_view()
-    };
+        place.with(|(row, standing)| {
+            columns.with(|columns| keys.with(|keys| row_view(index, row.as_ref(), keys, columns, standing)))
+        })
+    }
+}
+
+fn row_view(
+    index: u64,
+    row: Option<&TableRow>,
+    keys: &[String],
+    columns: &[Column],
+    standing: &Standing,
+) -> impl IntoView + use<> {
+    let state = use_app();
+    let badge = row.and_then(|row| folding::badge(&row.copies)).and_then(|words| {
+        let shown: Vec<String> = columns.iter().map(|column| column.key.clone()).collect();
+        let key = folding::badge_column(&shown)?.to_owned();
+        Some((key, words))
+    });
+    let cells: Vec<_> = columns
+        .iter()
+        .enumerate()
+        .map(|(at, column)| {
+            let values = row.map(|row| values_of(row, keys, &column.key));
+            let words = badge.as_ref().filter(|(key, _)| *key == column.key).map(|(_, words)| words.clone());
+            cell(column, values, words, CellPlace::new(index, at, &column.key, standing))
+        })
+        .collect();
+    let class: Vec<&str> = [
+        ("tl-table__row", true),
+        ("tl-table__row--odd", index % 2 == 1),
+        ("tl-table__row--cursor", standing.is_cursor),
+        ("tl-table__row--open", standing.is_open),
+        ("tl-table__row--error", row.is_some_and(|row| has_value(row, keys, "errorCode"))),
+        ("tl-table__row--contested", row.is_some_and(|row| row.is_contested)),
+    ]
+    .into_iter()
+    .filter_map(|(class, is_on)| is_on.then_some(class))
+    .collect();
     view! {
         <div
-            class="tl-table__row"
-            class:tl-table__row--cursor=move || is_cursor.get()
-            class:tl-table__row--open=move || is_selected.get()
-            class:tl-table__row--error=is_error
-            class:tl-table__row--contested=move || row.with(|row| row.as_ref().is_some_and(|row| row.is_contested))
-            class:tl-table__row--odd=index % 2 == 1
+            class=class.join(" ")
             id=row_id(index)
             role="row"
             aria-rowindex=(index + FIRST_ROW_INDEX).to_string()
-            aria-selected=move || is_selected.get().to_string()
-            data-event-id=move || row.with(|row| row.as_ref().map(|row| row.event_id.clone().unwrap_or_default()))
-            data-event-key=move || row.with(|row| row.as_ref().map(|row| key_text(row.key)))
+            aria-selected=standing.is_open.to_string()
+            data-event-id=row.map(|row| row.event_id.clone().unwrap_or_default())
+            data-event-key=row.map(|row| key_text(row.key))
             on:click=move |event| state.press_row(index, &event)
         >
-            <MarkBox key=Signal::derive(move || row.with(|row| row.as_ref().map(|row| row.key)))/>
+            <MarkBox key=row.map(|row| row.key) is_marked=standing.is_marked />
             {cells}
         </div>
     }
 }
 
-fn cell(
-    column: Column,
-    values: Option<Vec<String>>,
-    badge: Option<String>,
-    place: CellPlace,
-) -> impl IntoView {
+fn cell(column: &Column, values: Option<Vec<String>>, badge: Option<String>, place: CellPlace) -> AnyView {
     let id = cell_id(place.row, place.column);
     let Some(values) = values else {
         return view! {
-            <div class="tl-table__cell" role="gridcell" id=id data-field=column.key>
+            <div class="tl-table__cell" role="gridcell" id=id data-field=column.key.clone()>
                 <span class="tl-table__waiting"></span>
             </div>
         }
@@ -190,20 +218,6 @@ fn cell(
         CellKind::Verdict => verdict_text(&values),
         _ => format::cell(&values),
     };
-    let class = match column.kind {
-        CellKind::Time => "tl-table__cell tl-table__cell--time",
-        CellKind::Name => "tl-table__cell",
-        CellKind::Code => "tl-table__cell tl-table__cell--code",
-        CellKind::Error => "tl-table__cell tl-table__cell--error",
-        CellKind::ReadWrite if text == "write" => "tl-table__cell tl-table__cell--write",
-        CellKind::ReadWrite => "tl-table__cell tl-table__cell--read",
-        CellKind::Verdict => match values.first().map(String::as_str) {
-            Some("recorded") => "tl-table__cell tl-table__cell--recorded",
-            Some("not-recorded") => "tl-table__cell tl-table__cell--not-recorded",
-            _ => "tl-table__cell",
-        },
-    };
-    let title = (!text.is_empty()).then(|| text.clone());
     let is_service = column.key == "eventSource";
     let arn = format::split_arn(&text);
     let service = is_service.then(|| format::split_service(&text)).flatten();
@@ -220,7 +234,13 @@ fn cell(
         .into_any(),
         (None, None) => text.clone().into_any(),
     };
-    let is_badged = badge.is_some();
+    let class = [
+        Some("tl-table__cell"),
+        kind_class(column.kind, &text, &values),
+        arn.is_some().then_some("tl-table__cell--parted"),
+        badge.is_some().then_some("tl-table__cell--badged"),
+    ];
+    let class: Vec<&str> = class.into_iter().flatten().collect();
     let content = match badge {
         Some(words) => {
             view! { <span class="tl-table__main">{content}</span> <CopiesBadge row=place.row words /> }
@@ -228,22 +248,35 @@ fn cell(
         }
         None => content,
     };
-    let gestures = place.gestures(column.key.clone(), text.clone());
     view! {
         <div
-            class=class
-            class:tl-table__cell--parted=arn.is_some()
-            class:tl-table__cell--badged=is_badged
+            class=class.join(" ")
             role="gridcell"
             id=id
-            data-field=column.key
-            title=title
+            data-field=column.key.clone()
+            title=(!text.is_empty()).then(|| text.clone())
         >
             {content}
-            {gestures}
+            {place.gestures(&column.key, &text)}
         </div>
     }
     .into_any()
+}
+
+fn kind_class(kind: CellKind, text: &str, values: &[String]) -> Option<&'static str> {
+    match kind {
+        CellKind::Time => Some("tl-table__cell--time"),
+        CellKind::Name => None,
+        CellKind::Code => Some("tl-table__cell--code"),
+        CellKind::Error => Some("tl-table__cell--error"),
+        CellKind::ReadWrite if text == "write" => Some("tl-table__cell--write"),
+        CellKind::ReadWrite => Some("tl-table__cell--read"),
+        CellKind::Verdict => match values.first().map(String::as_str) {
+            Some("recorded") => Some("tl-table__cell--recorded"),
+            Some("not-recorded") => Some("tl-table__cell--not-recorded"),
+            _ => None,
+        },
+    }
 }
 
 pub(super) fn values_of(row: &TableRow, keys: &[String], key: &str) -> Vec<String> {
@@ -252,7 +285,8 @@ pub(super) fn values_of(row: &TableRow, keys: &[String], key: &str) -> Vec<Strin
 }
 
 fn has_value(row: &TableRow, keys: &[String], key: &str) -> bool {
-    !values_of(row, keys, key).is_empty()
+    let place = keys.iter().position(|known| known == key);
+    place.and_then(|place| row.cells.get(place)).is_some_and(|values| !values.is_empty())
 }
 
 fn key_text(key: EventKey) -> String {

@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
+use leptos::ev::MouseEvent;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast as _;
+use web_sys::Element;
 
 use crate::engine::protocol::{Facet, ValueList};
 use crate::record::field::FIELDS;
@@ -142,15 +145,29 @@ fn FacetGroup(
         let count = facet.with(|facet| facet.as_ref().map_or(0, |facet| facet.missing));
         (count > 0 && searched.get().is_none()).then_some(count)
     };
-    let rows = move || {
+    let rows = Memo::new(move |_| {
+        let with_value = values().into_iter().map(|(value, count)| (Some(value), count));
+        with_value.chain(missing().map(|count| (None, count))).collect::<Vec<_>>()
+    });
+    let row_views = move || {
         let field = name.get_value();
-        let (values, missing) = (values(), missing());
-        let most = values.iter().map(|(_, count)| *count).chain(missing).max().unwrap_or(1).max(1);
-        let with_value = values.into_iter().map(|(value, count)| (Some(value), count));
-        with_value
-            .chain(missing.map(|count| (None, count)))
-            .map(|(value, count)| view! { <FacetRow field=field.clone() value count most total on_filter /> })
+        rows.with(|rows| {
+            let most = rows.iter().map(|(_, count)| *count).max().unwrap_or(1).max(1);
+            let total = total.get_untracked().max(1);
+            let rows = rows.iter().enumerate();
+            rows.map(|(place, (value, count))| {
+                facet_row(&field, value.as_deref(), place, Share { count: *count, most, total })
+            })
             .collect_view()
+        })
+    };
+    // One listener for all rows: they are drawn anew with every answer.
+    let on_press = move |event: MouseEvent| {
+        let Some((place, is_out)) = pressed_row(&event) else { return };
+        let value = rows.with_untracked(|rows| rows.get(place).map(|(value, _)| value.clone()));
+        if let Some(value) = value {
+            on_filter.run((name.get_value(), value, is_out || event.alt_key()));
+        }
     };
     let distinct = move || facet.with(|facet| facet.as_ref().map(|facet| facet.distinct));
     let more = move || {
@@ -210,7 +227,7 @@ fn FacetGroup(
                 <Show when=move || is_counting.get()>
                     <p class="tl-facets__note" role="status">"counting…"</p>
                 </Show>
-                <ul class="tl-facets__values" role="list">{rows}</ul>
+                <ul class="tl-facets__values" role="list" on:click=on_press>{row_views}</ul>
                 {move || {
                     more().map(|more| {
                         view! {
@@ -235,42 +252,50 @@ fn FacetGroup(
     }
 }
 
-#[component]
-fn FacetRow(
-    field: String,
-    value: Option<String>,
+/// How many matches have a value.
+#[derive(Clone, Copy)]
+struct Share {
     count: u64,
+    /// Of the most frequent value.
     most: u64,
-    total: Signal<u64>,
-    on_filter: Callback<Gesture>,
-) -> impl IntoView {
-    let masked = value.as_ref().map(|value| cells::shown(&field, value).into_owned());
+    /// All matches.
+    total: u64,
+}
+
+/// The attribute that says what a button of a row does: `for` or `out`.
+const ACT: &str = "data-act";
+
+/// The attribute that says which row it is.
+const PLACE: &str = "data-place";
+
+/// The row whose button was pressed, and whether it leaves the value out.
+fn pressed_row(event: &MouseEvent) -> Option<(usize, bool)> {
+    let target: Element = event.target()?.dyn_into().ok()?;
+    let act = target.closest(&format!("[{ACT}]")).ok()??.get_attribute(ACT)?;
+    let place = target.closest(&format!("[{PLACE}]")).ok()??.get_attribute(PLACE)?;
+    Some((place.parse().ok()?, act == "out"))
+}
+
+fn facet_row(field: &str, value: Option<&str>, place: usize, share: Share) -> impl IntoView + use<> {
+    let Share { count, most, total } = share;
+    let masked = value.map(|value| cells::shown(field, value).into_owned());
     let shown = match &masked {
         Some(value) if value.is_empty() => "(empty)".to_owned(),
         Some(value) => format::visible(value).into_owned(),
         None => "(missing)".to_owned(),
     };
-    let share = move || {
-        let total = total.get().max(1);
-        format!("{:.1} % of the matches", count as f64 / total as f64 * 100.0)
-    };
-    let is_missing = value.is_none();
-    let data_value = masked;
-    let gesture = StoredValue::new((field, value));
-    let act = move |leaves_out: bool| {
-        let (field, value) = gesture.get_value();
-        on_filter.run((field, value, leaves_out));
-    };
+    let percent = |of: u64| count as f64 / of as f64 * 100.0;
     view! {
         <li
-            class="tl-facets__row"
-            class:tl-facets__row--missing=is_missing
-            data-value=data_value
-            data-missing=is_missing.then_some("true")
+            class=if value.is_none() { "tl-facets__row tl-facets__row--missing" } else { "tl-facets__row" }
+            data-value=masked
+            data-missing=value.is_none().then_some("true")
             data-count=count
-            title=share
+            data-place=place
+            style:--bar=format!("{:.1}%", percent(most))
+            title=format!("{:.1} % of the matches", percent(total))
         >
-            <button type="button" class="tl-facets__value" on:click=move |event| act(event.alt_key())>
+            <button type="button" class="tl-facets__value" data-act="for">
                 <bdi>{shown.clone()}</bdi>
             </button>
             <span class="tl-facets__count">{format::count(count)}</span>
@@ -278,23 +303,22 @@ fn FacetRow(
                 <button
                     type="button"
                     class="tl-icon-button"
+                    data-act="for"
                     aria-label=format!("Filter for {shown}")
                     title="Filter for, letter case aside; with Alt filter out"
-                    on:click=move |event| act(event.alt_key())
                 >
                     "+"
                 </button>
                 <button
                     type="button"
                     class="tl-icon-button"
+                    data-act="out"
                     aria-label=format!("Filter out {shown}")
                     title="Filter out, letter case aside"
-                    on:click=move |_| act(true)
                 >
                     "−"
                 </button>
             </span>
-            <meter class="tl-facets__bar" min="0" max=most value=count aria-hidden="true"></meter>
         </li>
     }
 }

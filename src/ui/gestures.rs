@@ -8,32 +8,38 @@ use leptos::ev::{MouseEvent, PointerEvent};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 
-use super::event_table::{FIRST_ROW_INDEX, values_of};
+use super::event_table::{FIRST_ROW_INDEX, Standing, values_of};
 use super::state::{AppState, use_app};
 use crate::view::explore::gesture_term;
 
 /// How long the pointer rests on a cell before its buttons are there.
 const REST_MS: u32 = 160;
 
-/// A cell of the table, and which cells of its row the pointer and the keyboard are at.
+/// A cell of the table, and who is at it.
 #[derive(Clone, Copy)]
 pub(super) struct CellPlace {
     pub(super) row: u64,
     pub(super) column: usize,
-    pub(super) pointed: Memo<Option<String>>,
-    pub(super) focused: Memo<Option<String>>,
+    is_pointed: bool,
+    is_focused: bool,
 }
 
 impl CellPlace {
-    /// The buttons of the cell while someone is at it. `shown` is its text.
-    pub(super) fn gestures(self, field: String, shown: String) -> impl IntoView {
-        move || {
-            let is_focused = self.focused.read().as_deref() == Some(&field);
-            let is_pointed = self.pointed.read().as_deref() == Some(&field);
-            (is_focused || is_pointed).then(|| {
-                view! { <CellGestures row=self.row field=field.clone() shown=shown.clone() is_focused /> }
-            })
+    /// The cell of a field in a row that something goes on at.
+    pub(super) fn new(row: u64, column: usize, field: &str, standing: &Standing) -> Self {
+        Self {
+            row,
+            column,
+            is_pointed: standing.pointed.as_deref() == Some(field),
+            is_focused: standing.focused.as_deref() == Some(field),
         }
+    }
+
+    /// The buttons of the cell while someone is at it. `shown` is its text.
+    pub(super) fn gestures(self, field: &str, shown: &str) -> Option<impl IntoView + use<>> {
+        let (field, shown) = (field.to_owned(), shown.to_owned());
+        (self.is_focused || self.is_pointed)
+            .then(|| view! { <CellGestures row=self.row field shown is_focused=self.is_focused /> })
     }
 }
 

@@ -7,7 +7,9 @@ use web_sys::Element;
 
 use crate::engine::protocol::{Series, Timeline};
 use crate::view::format;
-use crate::view::timeline::{HEIGHT, PRESETS, bars, bounds, bucket_at, stretch, ticks, width_text};
+use crate::view::timeline::{
+    HEIGHT, PRESETS, bounds, bucket_at, bucket_text, outlines, stretch, ticks, width_text,
+};
 
 /// The timeline of the current filter. `on_range` sets the time range in milliseconds, its end not
 /// included, or takes it away.
@@ -160,6 +162,7 @@ fn Plot(
     // The two ends of the brush, in buckets; the second moves.
     let brush = RwSignal::new(None::<(usize, usize)>);
     let is_dragging = RwSignal::new(false);
+    let pointed = RwSignal::new(None::<usize>);
     let scale = move || timeline.with(|timeline| timeline.as_ref().map(|timeline| timeline.scale));
     let bucket_under = move |event: &PointerEvent| {
         let target: Element = event.current_target()?.dyn_into().ok()?;
@@ -185,8 +188,12 @@ fn Plot(
         }
     };
     let on_move = move |event: PointerEvent| {
+        let bucket = bucket_under(&event);
+        if pointed.get_untracked() != bucket {
+            pointed.set(bucket);
+        }
         if is_dragging.get_untracked()
-            && let (Some((start, _)), Some(bucket)) = (brush.get_untracked(), bucket_under(&event))
+            && let (Some((start, _)), Some(bucket)) = (brush.get_untracked(), bucket)
         {
             brush.set(Some((start, bucket)));
         }
@@ -227,6 +234,10 @@ fn Plot(
         let (from, to) = stretch(scale()?, a, b);
         Some(format!("{} to {}", stamp(from), stamp(to)))
     };
+    let pointed_at = move || {
+        let bucket = pointed.get().filter(|_| brush.get().is_none())?;
+        timeline.with(|timeline| bucket_text(timeline.as_ref()?, bucket, stamp))
+    };
     view! {
         <div
             class="tl-timeline__plot"
@@ -236,6 +247,7 @@ fn Plot(
             on:pointerdown=on_down
             on:pointermove=on_move
             on:pointerup=on_up
+            on:pointerleave=move |_| pointed.set(None)
             on:dblclick=move |_| on_range.run(None)
             on:keydown=on_key
         >
@@ -254,29 +266,11 @@ fn Plot(
                                         preserveAspectRatio="none"
                                         aria-hidden="true"
                                     >
-                                        {bars(timeline, stamp)
+                                        {outlines(timeline)
                                             .into_iter()
-                                            .map(|bar| {
-                                                view! {
-                                                    <g>
-                                                        <title>{bar.label}</title>
-                                                        {bar
-                                                            .parts
-                                                            .into_iter()
-                                                            .map(|part| {
-                                                                view! {
-                                                                    <rect
-                                                                        class=part_class(series, part.part)
-                                                                        x=bar.bucket as f64 + 0.06
-                                                                        y=part.top
-                                                                        width="0.88"
-                                                                        height=part.height
-                                                                    />
-                                                                }
-                                                            })
-                                                            .collect_view()}
-                                                    </g>
-                                                }
+                                            .enumerate()
+                                            .map(|(part, outline)| {
+                                                view! { <path class=part_class(series, part) d=outline/> }
                                             })
                                             .collect_view()}
                                         {move || {
@@ -314,6 +308,7 @@ fn Plot(
                     })
             }}
             <div class="tl-timeline__brushed" role="status">{brushed}</div>
+            <div class="tl-timeline__brushed" aria-hidden="true">{pointed_at}</div>
         </div>
     }
 }

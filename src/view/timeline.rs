@@ -45,54 +45,39 @@ pub fn shifted(range: (Option<i64>, Option<i64>), is_forward: bool) -> Option<(i
     Some((from.checked_add(shift)?, to.checked_add(shift)?))
 }
 
-/// One bucket, drawn from the bottom up.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Bar {
-    pub bucket: usize,
-    /// For every part of the series its top and height; parts without events are left out.
-    pub parts: Vec<BarPart>,
-    /// What the bucket holds, in words.
-    pub label: String,
-}
+/// How much of its bucket's width a bar has.
+const BAR_WIDTH: f64 = 0.88;
 
-/// The events of one part of the series in one bucket.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct BarPart {
-    /// The place in the names of the series.
-    pub part: usize,
-    pub top: f64,
-    pub height: f64,
-}
+/// A bucket with events is never invisible: each part that has any gets at least this height.
+const LEAST_HEIGHT: f64 = 1.5;
 
-/// The bars of a timeline. A bucket with events is never invisible: it gets at least a hair's
-/// breadth. `stamp` writes a point in time.
-pub fn bars(timeline: &Timeline, stamp: impl Fn(i64) -> String) -> Vec<Bar> {
-    const LEAST: f64 = 1.5;
+/// The bars as one outline for each part of the series, in the form of an SVG path: a bucket is 1 wide,
+/// the fullest [`HEIGHT`] high, and the parts of a bucket stand on each other.
+pub fn outlines(timeline: &Timeline) -> Vec<String> {
     let fullest = timeline.buckets.iter().map(|parts| parts.iter().sum::<u64>()).max().unwrap_or(0).max(1);
-    let names = timeline.series.names();
-    timeline
-        .buckets
-        .iter()
-        .enumerate()
-        .filter(|(_, parts)| parts.iter().any(|&events| events > 0))
-        .map(|(bucket, parts)| {
-            let mut bottom = HEIGHT;
-            let drawn = parts.iter().enumerate().filter(|(_, events)| **events > 0).map(|(part, &events)| {
-                let height = (events as f64 / fullest as f64 * HEIGHT).max(LEAST);
-                bottom = (bottom - height).max(0.0);
-                BarPart { part, top: bottom, height }
-            });
-            let drawn: Vec<BarPart> = drawn.collect();
-            let counts: Vec<String> = parts
-                .iter()
-                .zip(names)
-                .filter(|(events, _)| **events > 0)
-                .map(|(events, name)| format!("{} {name}", count(*events)))
-                .collect();
-            let (from, _) = bounds(timeline.scale, bucket);
-            Bar { bucket, parts: drawn, label: format!("{}: {}", stamp(from.0), counts.join(", ")) }
-        })
-        .collect()
+    let mut outlines = vec![String::new(); timeline.series.names().len()];
+    for (bucket, parts) in timeline.buckets.iter().enumerate() {
+        let left = bucket as f64 + (1.0 - BAR_WIDTH) / 2.0;
+        let mut bottom = HEIGHT;
+        for (outline, &events) in outlines.iter_mut().zip(parts).filter(|(_, events)| **events > 0) {
+            let height = (events as f64 / fullest as f64 * HEIGHT).max(LEAST_HEIGHT);
+            let top = (bottom - height).max(0.0);
+            outline.push_str(&format!("M{left:.2} {bottom:.2}V{top:.2}h{BAR_WIDTH}V{bottom:.2}z"));
+            bottom = top;
+        }
+    }
+    outlines
+}
+
+/// What a bucket holds, in words; nothing where it holds no events. `stamp` writes a point in time.
+pub fn bucket_text(timeline: &Timeline, bucket: usize, stamp: impl Fn(i64) -> String) -> Option<String> {
+    let events = timeline.buckets.get(bucket)?.iter().zip(timeline.series.names());
+    let counts: Vec<String> = events
+        .filter(|(events, _)| **events > 0)
+        .map(|(events, name)| format!("{} {name}", count(*events)))
+        .collect();
+    let (from, _) = bounds(timeline.scale, bucket);
+    (!counts.is_empty()).then(|| format!("{}: {}", stamp(from.0), counts.join(", ")))
 }
 
 /// Start and end of a bucket; the end is not in it.

@@ -232,14 +232,24 @@ impl Engine {
     }
 
     fn hand_over(&self) {
-        let (updates, on_updates, handover) = {
+        let (updates, later, on_updates, handover) = {
             let mut running = self.0.borrow_mut();
-            (std::mem::take(&mut running.waiting), running.on_updates.clone(), running.handover.take())
+            let (updates, later) = for_one_frame(std::mem::take(&mut running.waiting));
+            (updates, later, running.on_updates.clone(), running.handover.take())
         };
         // Not dropped before the end: the closure that runs now is one of the two.
         let _keep = handover;
+        for update in later {
+            self.publish(update);
+        }
         on_updates(updates);
     }
+}
+
+/// Parts what is drawn now from what comes a frame later: rows and facets together would hold the page up.
+fn for_one_frame(updates: Vec<Update>) -> (Vec<Update>, Vec<Update>) {
+    let has_rows = updates.iter().any(|update| matches!(update, Update::Page(_)));
+    updates.into_iter().partition(|update| !(has_rows && matches!(update, Update::Facets { .. })))
 }
 
 impl Running {

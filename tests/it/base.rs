@@ -140,6 +140,19 @@ fn a_bitmap_is_a_set() {
         none.invert();
         assert_eq!(as_set(&none), expected(|bit| bit % 3 != 0));
         assert_eq!((Bitmap::full(len).count(), Bitmap::empty(len).any()), (len, false));
+        let values: Vec<usize> = (0..len).collect();
+        assert_eq!(Bitmap::of_values(&values, |value| value % 3 == 0), thirds);
+        let sixths = expected(|bit| bit % 6 == 0);
+        assert!(both.is_within(&thirds));
+        assert_eq!(thirds.is_within(&both), sixths.len() == thirds.count());
+        // What is left after a few bits, one by one and at once.
+        let mut ones = thirds.iter();
+        let few: Vec<usize> = ones.by_ref().take(2).collect();
+        let rest = ones.fold(Vec::new(), |mut rest, bit| {
+            rest.push(bit);
+            rest
+        });
+        assert_eq!([few, rest].concat(), as_set(&thirds));
         assert!(!Bitmap::full(len).contains(len));
     }
 }

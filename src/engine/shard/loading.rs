@@ -76,6 +76,7 @@ impl Shard {
             return;
         }
         self.values.forget();
+        self.whole = None;
         let segment = self.builder.finish();
         let flags = std::mem::take(&mut self.open_flags);
         let rows = segment.num_rows();

@@ -28,6 +28,7 @@ mod values;
 mod verdicts;
 
 use std::collections::{HashMap, VecDeque};
+use std::rc::Rc;
 
 use super::protocol::{QueryId, Request, Response};
 use crate::base::bitmap::Bitmap;
@@ -75,6 +76,8 @@ pub struct Shard {
     lookups: Lookups,
     hashing: Option<Hashing>,
     selection: Option<Selection>,
+    /// The order of all live rows, once it was asked for: those of a narrower query are picked out of it.
+    whole: Option<Rc<Order>>,
     sorting: Option<Sorting>,
     /// Groups that are being counted, and those that were.
     grouping: Option<Grouping>,
@@ -111,7 +114,7 @@ struct Running {
 struct Selection {
     id: QueryId,
     sets: Vec<Bitmap>,
-    order: Option<Order>,
+    order: Option<Rc<Order>>,
     /// Rows that can be copies of an action, once they are asked for.
     shared: Option<Vec<(u64, u32)>>,
     /// The order without the copies that are folded away.

@@ -6,6 +6,7 @@
 //! ```
 
 use std::cmp::Ordering;
+use std::rc::Rc;
 
 use super::super::protocol::{
     FENCE_STEP, KeyedRow, QueryId, Request, Response, Sort, SortKey, SortValue, TableOrder,
@@ -22,6 +23,9 @@ pub(super) struct Order {
     pub(super) sort: Sort,
     pub(super) rows: Vec<u32>,
 }
+
+/// Of at least every so many rows one must be wanted for the order of all to be of use.
+const SORTED_BELOW: usize = 32;
 
 /// An order that has not seen every row yet.
 pub(super) struct Sorting {
@@ -93,7 +97,7 @@ impl Shard {
         let Sorting { sort, keyed, waiting, .. } = sorting;
         let rows = in_order(keyed, &sort);
         if let Some(selection) = &mut self.selection {
-            selection.order = Some(Order { sort, rows });
+            selection.order = Some(Rc::new(Order { sort, rows }));
         }
         for question in waiting.into_iter().rev() {
             self.questions.push_front(question);
@@ -194,7 +198,7 @@ impl Shard {
     /// The same, once they are there.
     fn ordered_rows(&self, order: &TableOrder) -> &[u32] {
         let made = self.selection.as_ref().and_then(|selection| {
-            if order.is_folded { selection.folded.as_ref() } else { selection.order.as_ref() }
+            if order.is_folded { selection.folded.as_ref() } else { selection.order.as_deref() }
         });
         made.map(|order| &*order.rows).unwrap_or_default()
     }
@@ -209,10 +213,37 @@ impl Shard {
     pub(super) fn ordered(&mut self, id: QueryId, sort: &Sort) -> Option<&Order> {
         let mut selection = self.selection.take_if(|selection| selection.id == id)?;
         if selection.order.as_ref().is_none_or(|order| order.sort != *sort) {
-            selection.order =
-                Some(Order { sort: sort.clone(), rows: self.sorted_rows(&selection.sets, sort) });
+            selection.order = Some(self.order_of(&selection.sets, sort));
         }
-        self.selection.insert(selection).order.as_ref()
+        self.selection.insert(selection).order.as_deref()
+    }
+
+    fn order_of(&mut self, sets: &[Bitmap], sort: &Sort) -> Rc<Order> {
+        let num_rows: usize = sets.iter().map(Bitmap::count).sum();
+        let num_live = self.live_rows() as usize;
+        let is_whole = self.segments.iter().map(|sealed| &sealed.live).eq(sets);
+        let whole = self.whole.as_ref().filter(|whole| whole.sort == *sort);
+        // Looking at every row is quicker than sorting only where a good part of them is wanted.
+        let whole = whole.filter(|_| num_rows * SORTED_BELOW >= num_live);
+        // A query that ran before duplicates were found out has rows that are not in it.
+        let whole = whole
+            .filter(|_| sets.iter().zip(&self.segments).all(|(set, sealed)| set.is_within(&sealed.live)));
+        let rows = match whole {
+            Some(whole) if is_whole => return Rc::clone(whole),
+            Some(whole) => {
+                let is_match = |row: u32| {
+                    let (segment, local) = split(row);
+                    sets.get(segment).is_some_and(|set| set.contains(local.0 as usize))
+                };
+                whole.rows.iter().copied().filter(|&row| is_match(row)).collect()
+            }
+            None => self.sorted_rows(sets, sort),
+        };
+        let order = Rc::new(Order { sort: sort.clone(), rows });
+        if is_whole && ranked(sort).is_some() {
+            self.whole = Some(Rc::clone(&order));
+        }
+        order
     }
 
     pub(super) fn sorted_rows(&self, sets: &[Bitmap], sort: &Sort) -> Vec<u32> {

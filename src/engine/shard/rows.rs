@@ -172,6 +172,7 @@ impl Shard {
     /// held its first occurrence has ended.
     pub(super) fn settle(&mut self, duplicates: &[u32], contested: &[u32]) -> Vec<Response> {
         self.values.forget();
+        self.whole = None;
         for sealed in &mut self.segments {
             let rows = sealed.segment.num_rows();
             sealed.live = Bitmap::full(rows);

@@ -103,6 +103,11 @@ impl AppState {
         self.open_event(key, event_id);
     }
 
+    /// Whether an event is marked to be compared.
+    pub(in crate::ui) fn is_marked(self, key: EventKey) -> bool {
+        self.detail.marked.with(|marked| marked.contains(key))
+    }
+
     /// Marks an event to be compared, or takes its mark away.
     pub(in crate::ui) fn toggle_mark(self, key: EventKey) {
         let mut marked = self.detail.marked.get_untracked();

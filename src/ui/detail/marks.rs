@@ -5,16 +5,12 @@ use leptos::prelude::*;
 use crate::engine::protocol::EventKey;
 use crate::ui::parts::button::{Button, Weight};
 use crate::ui::parts::icon::{Glyph, Icon};
-use crate::ui::row_memo::row_memo;
 use crate::ui::state::use_app;
 
 /// The mark of a row of the table; pressing it does not open the row.
 #[component]
-pub(in crate::ui) fn MarkBox(#[prop(into)] key: Signal<Option<EventKey>>) -> impl IntoView {
+pub(in crate::ui) fn MarkBox(key: Option<EventKey>, is_marked: bool) -> impl IntoView {
     let state = use_app();
-    let is_marked = row_memo(move || {
-        key.get().is_some_and(|key| state.detail.marked.with(|marked| marked.contains(key)))
-    });
     view! {
         <span class="tl-mark" role="gridcell">
             <button
@@ -23,10 +19,10 @@ pub(in crate::ui) fn MarkBox(#[prop(into)] key: Signal<Option<EventKey>>) -> imp
                 tabindex="-1"
                 aria-label="Mark to compare"
                 title="Mark to compare (m)"
-                aria-pressed=move || is_marked.get().to_string()
+                aria-pressed=is_marked.to_string()
                 on:click=move |event| {
                     event.stop_propagation();
-                    if let Some(key) = key.get_untracked() {
+                    if let Some(key) = key {
                         state.toggle_mark(key);
                     }
                 }
