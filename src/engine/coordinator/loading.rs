@@ -6,7 +6,8 @@ use super::super::protocol::{
     CoverageCell, Effect, FileRow, GivenId, LeafReport, LoadStatus, Phase, Request, Update,
 };
 
-use super::room::{Need, WORKER_BYTES};
+use super::super::WORKER_BYTES;
+use super::room::Need;
 
 /// How many files, and bytes of them, a worker has at a time: enough that it never waits for the
 /// page to read the next one, and little enough that memory holds few files twice.
