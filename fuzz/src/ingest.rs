@@ -1,5 +1,6 @@
 //! Bytes that claim to be log files.
 
+use std::collections::HashMap;
 use std::io::Read as _;
 
 use serde_json::value::RawValue;
@@ -7,12 +8,12 @@ use trail_loupe::base::gzip::Buffer;
 use trail_loupe::base::json::Value;
 use trail_loupe::ingest::scan::scan;
 use trail_loupe::ingest::{
-    DeliveredText, FileReport, FoundRecord, InputFile, KeptTexts, Limits, RecordSink, TextKind, read,
+    FileReport, FoundRecord, InputFile, KeptText, Limits, RecordSink, TextContent, TextKind, read,
 };
 use trail_loupe::record::field::FIELDS;
 use trail_loupe::record::fields::extract;
 
-/// Small, so that a bomb costs a fuzzer no more than a moment.
+/// Small, so that a bomb costs a fuzzer no more than a moment, and that a text has many blocks.
 fn limits() -> Limits {
     Limits {
         file_bytes: 1 << 18,
@@ -21,6 +22,7 @@ fn limits() -> Limits {
         members: 64,
         nesting_depth: 4,
         envelope_depth: 4,
+        block_bytes: 64,
         ..Limits::default()
     }
 }
@@ -57,7 +59,11 @@ fn read_whole(path: &str, bytes: &[u8]) {
 struct Sink {
     is_open: bool,
     files: usize,
-    records: Vec<(String, TextKind, usize, bool)>,
+    /// JSON, text and offset, and whether it was saved out of malformed text.
+    records: Vec<(String, u32, usize, bool)>,
+    texts: HashMap<u32, Vec<u8>>,
+    /// Bytes of the delivered text so far.
+    delivered_len: usize,
 }
 
 impl RecordSink for Sink {
@@ -79,28 +85,35 @@ impl RecordSink for Sink {
                 assert_eq!(fields.get(field.id), extracted.get(field.id), "{}", field.name);
             }
         }
-        self.records.push((found.json.to_owned(), found.text, found.offset, found.origin.recovered));
+        self.records.push((found.json.to_owned(), found.text.0, found.offset, found.origin.recovered));
     }
 
-    fn end_file(&mut self, report: FileReport, texts: KeptTexts) {
+    fn text(&mut self, text: KeptText<'_>) {
+        let bytes = match text.content {
+            TextContent::Text(text) => text.to_vec(),
+            TextContent::Gzip { members, .. } => gunzip(&members),
+        };
+        if let TextKind::Delivered { start } = text.kind {
+            assert_eq!(start, self.delivered_len, "blocks come in order, without a gap");
+            self.delivered_len += bytes.len();
+        }
+        assert!(self.texts.insert(text.number.0, bytes).is_none(), "a text comes once");
+    }
+
+    fn end_file(&mut self, report: FileReport) {
         assert!(self.is_open, "a file ended that never began");
         self.is_open = false;
         self.files += 1;
         let records = std::mem::take(&mut self.records);
         assert_eq!(report.records, records.len());
         assert_eq!(report.recovered, records.iter().filter(|record| record.3).count());
-        let delivered = texts.delivered.map(|text| match text {
-            DeliveredText::Plain(text) => text,
-            DeliveredText::Gzip(gzip) => gunzip(&gzip),
-        });
-        for (json, kind, offset, _) in &records {
-            let text = match kind {
-                TextKind::Delivered => delivered.as_ref(),
-                TextKind::Derived => texts.derived.as_ref(),
-            };
-            let slice = text.and_then(|text| text.get(*offset..*offset + json.len()));
+        let texts = std::mem::take(&mut self.texts);
+        for (json, text, offset, _) in &records {
+            let slice = texts.get(text).and_then(|text| text.get(*offset..*offset + json.len()));
             assert_eq!(slice, Some(json.as_bytes()), "a record lies where it is said to lie");
         }
+        let delivered_len = std::mem::take(&mut self.delivered_len);
+        assert!(delivered_len == 0 || delivered_len == report.text_bytes, "the text is kept whole");
     }
 
     fn ignored_file(&mut self, _path: &str) {

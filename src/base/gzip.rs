@@ -73,6 +73,19 @@ impl Buffer {
         }
     }
 
+    /// Lets `write` fill the room for a text of at most `len` bytes; it answers how many it wrote.
+    pub fn fill(&mut self, len: usize, write: impl FnOnce(&mut [u8]) -> usize) {
+        self.begin(len);
+        if let Some(room) = self.bytes.get_mut(..len) {
+            self.len = write(room).min(len);
+        }
+    }
+
+    /// Lets go of the room where it is large; the text is gone.
+    pub fn end(&mut self) {
+        self.begin(0);
+    }
+
     /// Inflates the member at the start of `gzip` onto the text and returns the member's length.
     /// `allows` is asked from time to time whether a text of this length is welcome.
     ///

@@ -16,3 +16,7 @@ pub mod coordinator;
 mod export;
 pub mod protocol;
 pub mod shard;
+
+/// What a worker may hold in all. The rest of the 4 GiB that it can address is for answers, for tables that
+/// grow by being copied, and for the gaps between.
+const WORKER_BYTES: u64 = 3 << 30;

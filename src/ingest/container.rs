@@ -7,7 +7,7 @@ use super::gzip::{Damage, inflate};
 use super::kind::FileKind;
 use super::leaf::{Kept, LeafReader};
 use super::report::{Note, SkipReason};
-use super::{DeliveredText, InputFile, Limits, RecordSink};
+use super::{InputFile, Limits, RecordSink};
 use crate::base::gzip::Buffer;
 use crate::base::sha256;
 
@@ -108,7 +108,8 @@ impl<'s> Opener<'s> {
             Some(Damage::TrailingBytes) => found.notes.push(Note::TrailingBytes),
         }
         let is_inner = !matches!(detect_container(text), Container::None);
-        if is_inner || inflated.damage.is_some() {
+        let is_in_blocks = self.limits.is_in_blocks(text.len());
+        if is_inner || is_in_blocks || inflated.damage.is_some() {
             found.remember_hash();
         }
         if is_inner {
@@ -118,14 +119,17 @@ impl<'s> Opener<'s> {
             return;
         }
         // Bytes that inflate without a fault are kept as they came; after a fault only the text is sure.
-        let kept = match inflated.damage {
-            None | Some(Damage::TrailingBytes) => {
-                found.bytes.truncate(inflated.members_len);
-                Kept::Gzip(std::mem::take(&mut found.bytes))
-            }
-            Some(_) => Kept::Text,
-        };
-        self.read_buffer(&found, kept);
+        // Of a long text they are let go before it is read: the blocks of it take their place.
+        let mut bytes = std::mem::take(&mut found.bytes);
+        bytes.truncate(inflated.members_len);
+        let is_kept_as_it_came =
+            !is_in_blocks && matches!(inflated.damage, None | Some(Damage::TrailingBytes));
+        let bytes = is_kept_as_it_came.then_some(bytes);
+        let buffer = std::mem::take(self.buffer);
+        let mut leaf = self.begin_leaf(&found);
+        leaf.read(buffer.text());
+        leaf.end(bytes.map_or(Kept::Text(buffer.text()), Kept::Gzip));
+        *self.buffer = buffer;
     }
 
     fn open_text(&mut self, mut found: Found) {
@@ -139,19 +143,7 @@ impl<'s> Opener<'s> {
         let text = std::mem::take(&mut found.bytes);
         let mut leaf = self.begin_leaf(&found);
         leaf.read(&text);
-        leaf.end(DeliveredText::Plain(text));
-    }
-
-    /// Reads the text that was inflated last.
-    fn read_buffer(&mut self, found: &Found, kept: Kept) {
-        let buffer = std::mem::take(self.buffer);
-        let mut leaf = self.begin_leaf(found);
-        leaf.read(buffer.text());
-        leaf.end(match kept {
-            Kept::Gzip(gzip) => DeliveredText::Gzip(gzip),
-            Kept::Text => DeliveredText::Plain(buffer.to_vec()),
-        });
-        *self.buffer = buffer;
+        leaf.end(Kept::Text(&text));
     }
 
     fn begin_leaf(&mut self, found: &Found) -> LeafReader<'_> {

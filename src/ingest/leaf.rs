@@ -6,18 +6,19 @@ use memchr::{memchr, memchr_iter, memchr2_iter};
 
 use super::detect::{TextShape, detect_text};
 use super::kind::FileKind;
+use super::pieces::{Piece, Pieces};
 use super::report::{FileReport, Note, Position, Skip, SkipReason};
-use super::{DeliveredText, FoundRecord, KeptTexts, Limits, Origin, RecordSink, TextKind};
+use super::{FoundRecord, KeptText, Limits, Origin, RecordSink, TextContent, TextKind, TextNumber};
 use super::{csv_source, framing, recover, utf16};
 use crate::base::{json, sha256};
 use crate::record::fields::{IdentityNumber, RecordFields};
 
-/// How a delivered text is kept when some record lies in it.
-pub(super) enum Kept {
-    /// As the bytes that inflate to it.
+/// What a file's text is kept as when some record lies in it.
+pub(super) enum Kept<'t> {
+    /// The bytes that inflate to it.
     Gzip(Vec<u8>),
-    /// As the text.
-    Text,
+    /// The text itself, in blocks if it is long.
+    Text(&'t [u8]),
 }
 
 /// Records over several lines are searched for repeated names in texts up to this size. Those occur
@@ -41,8 +42,15 @@ pub(super) struct LeafReader<'s> {
     delivered: Range<usize>,
     /// The same for the text that lines are counted in.
     counted: Range<usize>,
-    is_delivered_used: bool,
+    /// The blocks that the delivered text falls into.
+    pieces: Pieces,
+    /// The texts so far, of either kind.
+    num_texts: u32,
+    /// The text made here, as far as it has not been handed over, and its number.
     derived: Vec<u8>,
+    derived_number: Option<TextNumber>,
+    /// Bytes of all that was made here.
+    derived_bytes: usize,
     /// Applies to every record of the file.
     is_lossy: bool,
     /// Identity numbers given so far.
@@ -66,8 +74,11 @@ impl<'s> LeafReader<'s> {
             seen_at_least: None,
             delivered: 0..0,
             counted: 0..0,
-            is_delivered_used: false,
+            pieces: Pieces::default(),
+            num_texts: 0,
             derived: Vec::new(),
+            derived_number: None,
+            derived_bytes: 0,
             is_lossy: false,
             num_identities: 0,
         }
@@ -85,6 +96,8 @@ impl<'s> LeafReader<'s> {
             self.read_text(&text);
         } else if let Ok(text) = simdutf8::basic::from_utf8(bytes) {
             self.delivered = addresses(text);
+            let is_in_blocks = self.limits.is_in_blocks(text.len());
+            self.pieces = Pieces::new(text.len(), is_in_blocks.then_some(self.limits.block_bytes));
             self.read_text(text);
         } else {
             let text = String::from_utf8_lossy(bytes);
@@ -129,22 +142,47 @@ impl<'s> LeafReader<'s> {
         self.report.sha256 = sha256;
     }
 
-    /// Ends the file. `delivered` is kept only where a record lies in it; otherwise only its
-    /// fingerprint stays.
-    pub(super) fn end(mut self, delivered: DeliveredText) {
-        if !self.is_delivered_used && self.report.sha256.is_none() {
-            let (DeliveredText::Gzip(bytes) | DeliveredText::Plain(bytes)) = &delivered;
+    /// Ends the file. Its text is kept only where a record lies in it; otherwise only the fingerprint of the
+    /// delivered bytes stays.
+    pub(super) fn end(mut self, kept: Kept<'_>) {
+        if !self.pieces.are_used() && self.report.sha256.is_none() {
+            let bytes = match &kept {
+                Kept::Gzip(bytes) => bytes,
+                Kept::Text(text) => *text,
+            };
             self.report.sha256 = Some(sha256::hex(bytes));
         }
-        self.finish(delivered);
+        let (pieces, again) = std::mem::take(&mut self.pieces).finish(&mut self.num_texts);
+        let pieces =
+            pieces.into_iter().map(|piece| (TextKind::Delivered { start: piece.range.start }, piece));
+        let again =
+            again.into_iter().map(|piece| (TextKind::DeliveredAgain { start: piece.range.start }, piece));
+        let mut pieces = pieces.chain(again);
+        match kept {
+            // Such a text is not in blocks.
+            Kept::Gzip(members) => {
+                if let Some((kind, Piece { number, range })) = pieces.next() {
+                    let content = TextContent::Gzip { members, text_len: range.len() };
+                    self.sink.text(KeptText { number, kind, content });
+                }
+            }
+            Kept::Text(text) => {
+                for (kind, Piece { number, range }) in pieces {
+                    let content = TextContent::Text(text.get(range).unwrap_or_default());
+                    self.sink.text(KeptText { number, kind, content });
+                }
+            }
+        }
+        self.finish();
     }
 
     /// Ends a file whose text was not read.
     pub(super) fn end_unread(self) {
-        self.finish(DeliveredText::Plain(Vec::new()));
+        self.finish();
     }
 
-    fn finish(mut self, delivered: DeliveredText) {
+    fn finish(mut self) {
+        self.end_derived();
         let seen = self.seen_with_records.or(self.seen).or(self.seen_at_least).unwrap_or(FileKind::Empty);
         self.report.kind = seen;
         if let super::S3Folder::Other(name) = &self.report.hints.folder {
@@ -155,11 +193,7 @@ impl<'s> LeafReader<'s> {
             self.report.note(note);
         }
         self.report.source = self.report.kind.source();
-        let texts = KeptTexts {
-            delivered: self.is_delivered_used.then_some(delivered),
-            derived: (!self.derived.is_empty()).then_some(self.derived),
-        };
-        self.sink.end_file(self.report, texts);
+        self.sink.end_file(self.report);
     }
 
     /// Hands a record over. `json` is one valid JSON object.
@@ -213,21 +247,32 @@ impl<'s> LeafReader<'s> {
         }
         let at = addresses(json);
         if self.delivered.start <= at.start && at.end <= self.delivered.end {
-            let offset = at.start - self.delivered.start;
-            self.is_delivered_used = true;
-            let text = TextKind::Delivered;
+            let start = at.start - self.delivered.start;
+            let (text, offset) = self.pieces.place(start..start + json.len(), &mut self.num_texts);
             self.hand_over(FoundRecord { json, fields, text, offset, origin, wrapper });
             return;
         }
-        if self.derived.len() + json.len() > self.limits.file_bytes {
+        if self.derived_bytes + json.len() > self.limits.file_bytes {
             self.skip(SkipReason::FileTooLarge, json, "");
             return;
         }
+        if self.derived.len() + json.len() > self.limits.block_bytes {
+            self.end_derived();
+        }
+        let text = *self.derived_number.get_or_insert_with(|| TextNumber::take(&mut self.num_texts));
         let offset = self.derived.len();
         self.derived.extend_from_slice(json.as_bytes());
         self.derived.push(b'\n');
-        let text = TextKind::Derived;
+        self.derived_bytes += json.len() + 1;
         self.hand_over(FoundRecord { json, fields, text, offset, origin, wrapper });
+    }
+
+    /// Hands over what was made here so far.
+    fn end_derived(&mut self) {
+        let Some(number) = self.derived_number.take() else { return };
+        let content = TextContent::Text(&self.derived);
+        self.sink.text(KeptText { number, kind: TextKind::Derived, content });
+        self.derived.clear();
     }
 
     fn hand_over(&mut self, record: FoundRecord<'_>) {

@@ -26,6 +26,11 @@ const TOTAL_BYTES: usize = 2 << 30;
 /// How many members of one archive are read.
 const MEMBERS: usize = 200_000;
 
+/// Text of one block. To show a record its block is unpacked, which takes some milliseconds for this much;
+/// much smaller ones would only be more of them. What fits into two is kept whole: CloudTrail's own files
+/// are smaller, and gzip as it came is the least that they can take.
+const BLOCK_BYTES: usize = 4 << 20;
+
 /// The limits of one reading; the default is right for the page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Limits {
@@ -45,6 +50,15 @@ pub struct Limits {
     pub total_bytes: usize,
     /// Members of everything inside one dropped file.
     pub members: usize,
+    /// A text longer than two blocks of so many bytes is handed over in blocks, cut between records.
+    pub block_bytes: usize,
+}
+
+impl Limits {
+    /// Whether a file's text of this length is handed over in blocks.
+    pub(super) fn is_in_blocks(&self, text_len: usize) -> bool {
+        text_len / 2 > self.block_bytes
+    }
 }
 
 impl Default for Limits {
@@ -58,6 +72,7 @@ impl Default for Limits {
             json_depth: JSON_DEPTH,
             total_bytes: TOTAL_BYTES,
             members: MEMBERS,
+            block_bytes: BLOCK_BYTES,
         }
     }
 }

@@ -3,7 +3,7 @@
 //! ```text
 //! InputFile ─container→ leaf files ─detect→ text ─framing, csv_source→ JSON values ─envelope, wrapping→ records
 //!                                                └─recover (malformed text) ────────┘    │
-//!                                  RecordSink ←─ begin_file, record…, end_file ──────────┘
+//!                       RecordSink ←─ begin_file, record…, the texts they lie in, end_file ──┘
 //! ```
 //!
 //! **Invariant:** reading never fails as a whole and never panics: what can be read is handed over,
@@ -12,6 +12,7 @@
 //! **Invariant:** every record handed over is one JSON object that `serde_json` holds valid, whose
 //! nesting is within the limit.
 //! **Invariant:** no record is changed in silence: texts made here are marked by their origin.
+//! **Invariant:** a long text is handed over in blocks, and a record lies in one of them whole.
 //! **Invariant:** this room knows no columns, no duplicates, no engine.
 //!
 //! Tests: `tests/it/ingest.rs` with `tests/data/records/`, and `tests/it/shared_data.rs`.
@@ -29,6 +30,7 @@ mod lenient;
 mod lenient_text;
 mod limits;
 mod path_hints;
+mod pieces;
 mod recover;
 mod report;
 pub mod scan;
@@ -53,8 +55,8 @@ pub struct InputFile {
     pub bytes: Vec<u8>,
 }
 
-/// Takes what [`read`] finds, in order: for each leaf file one `begin_file`, its records, one
-/// `end_file`.
+/// Takes what [`read`] finds, in order: for each leaf file one `begin_file`, its records and the texts they
+/// lie in, one `end_file`.
 pub trait RecordSink {
     /// A leaf file begins. Members of archives are files of their own, below the archive's path.
     fn begin_file(&mut self, path: &str);
@@ -68,8 +70,12 @@ pub trait RecordSink {
         false
     }
 
-    /// The file ends. `texts` are the texts that its records' offsets refer to.
-    fn end_file(&mut self, report: FileReport, texts: KeptTexts);
+    /// A text that records of the current file lie in. It comes after the first of them, and before the file
+    /// ends.
+    fn text(&mut self, text: KeptText<'_>);
+
+    /// The file ends.
+    fn end_file(&mut self, report: FileReport);
 
     /// A file that never holds anything (`.DS_Store`, empty folder markers): neither begun nor ended.
     fn ignored_file(&mut self, _path: &str) {}
@@ -84,7 +90,7 @@ pub struct FoundRecord<'a> {
     /// `userIdentity` block that the sink [knows](RecordSink::knows_identity) may be left out.
     pub fields: Option<&'a RecordFields<'a>>,
     /// The text in which it lies.
-    pub text: TextKind,
+    pub text: TextNumber,
     /// Bytes before it in that text.
     pub offset: usize,
     pub origin: Origin,
@@ -93,13 +99,38 @@ pub struct FoundRecord<'a> {
     pub wrapper: Option<&'a str>,
 }
 
-/// Which of a file's two texts.
+/// One of the texts that the records of a file lie in, numbered from 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct TextNumber(pub u32);
+
+/// A text that records of a file lie in.
+#[derive(Debug)]
+pub struct KeptText<'a> {
+    pub number: TextNumber,
+    pub kind: TextKind,
+    pub content: TextContent<'a>,
+}
+
+/// What a text is of its file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum TextKind {
-    /// The file's decompressed text, verbatim.
-    Delivered,
-    /// The text made while reading: unescaped strings, rows as JSON, repaired records.
+    /// A stretch of the file's decompressed text, verbatim, with `start` bytes before it. Where there is one
+    /// there is the whole text, in stretches that come in order and without a gap.
+    Delivered { start: usize },
+    /// The same, once more: a record that crosses the border of two stretches.
+    DeliveredAgain { start: usize },
+    /// Made while reading: unescaped strings, rows as JSON, repaired records.
     Derived,
+}
+
+#[derive(Debug)]
+pub enum TextContent<'a> {
+    /// Gzip members that inflate to the text, the very bytes of the file.
+    Gzip {
+        members: Vec<u8>,
+        text_len: usize,
+    },
+    Text(&'a [u8]),
 }
 
 /// How a record came to be.
@@ -111,23 +142,6 @@ pub struct Origin {
     pub summary_only: bool,
     /// Some characters or values may differ from what was recorded.
     pub lossy: bool,
-}
-
-/// The texts that the records of a file lie in.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct KeptTexts {
-    /// `None` where no record lies in it.
-    pub delivered: Option<DeliveredText>,
-    /// `None` where no record lies in it.
-    pub derived: Option<Vec<u8>>,
-}
-
-/// The decompressed text of a file, or the bytes that inflate to it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum DeliveredText {
-    /// Gzip members, the very bytes of the file.
-    Gzip(Vec<u8>),
-    Plain(Vec<u8>),
 }
 
 /// Reads one file with everything inside it. `buffer` is room that serves many files.

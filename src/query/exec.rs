@@ -78,7 +78,7 @@ pub struct Pass {
     entered: Option<BlobId>,
 }
 
-/// The bytes of records after which a step ends: some milliseconds of work.
+/// The bytes of texts and records after which a step ends: some milliseconds of work.
 const STEP_BYTES: usize = 2 << 20;
 
 impl Matcher {
@@ -279,6 +279,8 @@ impl Pass {
             let text = store.text(blob);
             if self.entered.replace(blob) != Some(blob) {
                 self.plan.enter_blob(text.text());
+                // To inflate a text takes longer than the few records that are asked of it, often.
+                bytes_read += text.len();
             }
             let rest = self.open.get(self.num_asked..).unwrap_or_default();
             for &(place, row) in rest.iter().take_while(|(place, _)| place.blob == blob) {

@@ -13,6 +13,7 @@
 //!
 //! Tests: `tests/it/segment.rs`.
 
+mod at_hand;
 pub mod builder;
 pub mod column;
 pub mod dictionary;
@@ -26,7 +27,7 @@ pub use column::{Codes, Column, DictColumn, Spilled, SpilledRow, TimeColumn};
 pub use dictionary::{DictCode, Dictionaries, Dictionary};
 pub use identifier::IdentColumn;
 pub use made_column::MadeColumn;
-pub use store::{Blob, BlobId, Place, RecordStore};
+pub use store::{AT_HAND_BYTES, Blob, BlobId, Place, RecordStore};
 
 use crate::base::bitmap::Bitmap;
 use crate::record::field::{FIELDS, FieldId};

@@ -1,14 +1,13 @@
 //! The texts that the records of a worker lie in, kept compressed.
 
-use std::borrow::Cow;
 use std::cell::RefCell;
-use std::collections::VecDeque;
-use std::io::Read as _;
 use std::rc::Rc;
 
-use crate::base::gzip::{Buffer, MAGIC, size_hint};
-use crate::base::sha256;
-use flate2::Compression;
+use lz4_flex::block as lz4;
+
+use super::at_hand::AtHand;
+use crate::base::gzip::{Buffer, MAGIC};
+use crate::base::sha256::Hasher;
 
 /// One kept text of a worker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -33,10 +32,10 @@ impl Place {
 /// A text as it is kept.
 #[derive(Debug)]
 pub enum Blob {
-    /// Gzip members as delivered.
-    Gzip(Vec<u8>),
-    /// A text that did not come compressed, compressed here.
-    Compressed(Vec<u8>),
+    /// Gzip members as delivered, which inflate to so many bytes.
+    Gzip { members: Vec<u8>, text_len: usize },
+    /// A text of so many bytes that did not come compressed, or is a part of one that did.
+    Lz4 { block: Vec<u8>, text_len: usize },
     /// The text itself: short ones are not worth compressing.
     Plain(Vec<u8>),
 }
@@ -44,33 +43,35 @@ pub enum Blob {
 /// Texts shorter than this are kept as they are.
 const PLAIN_BELOW_BYTES: usize = 4_096;
 
-/// How many inflated texts are kept at hand for the rows on display.
-const INFLATED_TEXTS: usize = 4;
+/// The most text of a worker that is kept inflated. So much is searched several times faster, without the
+/// packed texts of a million events taking a worker's memory twice.
+pub const AT_HAND_BYTES: usize = 96 << 20;
 
 impl Blob {
-    /// Keeps a text that did not come compressed.
-    pub fn from_text(text: Vec<u8>) -> Self {
-        if text.len() < PLAIN_BELOW_BYTES {
-            return Self::Plain(text);
-        }
-        let mut gzip = Vec::new();
-        let mut encoder = flate2::read::GzEncoder::new(&text[..], Compression::fast());
-        match encoder.read_to_end(&mut gzip) {
-            Ok(_) => {
-                gzip.shrink_to_fit();
-                Self::Compressed(gzip)
+    /// Keeps a text compressed, unless that is not worth it.
+    pub fn from_text(text: &[u8]) -> Self {
+        if text.len() >= PLAIN_BELOW_BYTES {
+            let mut room = vec![0; lz4::get_maximum_output_size(text.len())];
+            let len = lz4::compress_into(text, &mut room).ok().filter(|&len| len < text.len());
+            if let Some(block) = len.and_then(|len| room.get(..len)) {
+                return Self::Lz4 { block: block.to_vec(), text_len: text.len() };
             }
-            Err(_) => Self::Plain(text),
         }
+        Self::Plain(text.to_vec())
     }
 
     /// Puts the text into `buffer`. What cannot be inflated any more is missing at its end.
     fn read_into(&self, buffer: &mut Buffer) {
         match self {
             Self::Plain(text) => buffer.copy(text),
-            Self::Gzip(gzip) | Self::Compressed(gzip) => {
-                buffer.begin(size_hint(gzip));
-                let mut rest = &gzip[..];
+            Self::Lz4 { block, text_len } => {
+                // It was compressed here, so it is sound.
+                buffer.fill(*text_len, |room| lz4::decompress_into(block, room).unwrap_or(0));
+            }
+            Self::Gzip { members, text_len } => {
+                // The end is seen without growing where there is a byte more.
+                buffer.begin(text_len + 1);
+                let mut rest = &members[..];
                 while rest.starts_with(&MAGIC) {
                     // It inflated when it was loaded; where it does not any more the reader sees the cut.
                     let Ok(len) = buffer.inflate_member(rest, |_| true) else { return };
@@ -80,30 +81,41 @@ impl Blob {
         }
     }
 
-    /// The bytes as they were delivered.
-    fn delivered(&self) -> Cow<'_, [u8]> {
+    fn text_len(&self) -> usize {
         match self {
-            Self::Gzip(bytes) | Self::Plain(bytes) => Cow::Borrowed(bytes),
-            Self::Compressed(_) => {
-                let mut buffer = Buffer::default();
-                self.read_into(&mut buffer);
-                Cow::Owned(buffer.to_vec())
-            }
+            Self::Gzip { text_len, .. } | Self::Lz4 { text_len, .. } => *text_len,
+            Self::Plain(text) => text.len(),
         }
     }
 
     fn memory(&self) -> usize {
         match self {
-            Self::Gzip(bytes) | Self::Compressed(bytes) | Self::Plain(bytes) => bytes.capacity(),
+            Self::Gzip { members: bytes, .. } | Self::Lz4 { block: bytes, .. } | Self::Plain(bytes) => {
+                bytes.capacity()
+            }
         }
     }
 }
 
-/// The blobs of a worker, with the last few inflated.
-#[derive(Debug, Default)]
+/// The blobs of a worker, some of them inflated.
+#[derive(Debug)]
 pub struct RecordStore {
     blobs: Vec<Blob>,
-    inflated: RefCell<VecDeque<(BlobId, Rc<Buffer>)>>,
+    /// Bytes of memory that they take, and bytes of their texts.
+    blob_bytes: usize,
+    text_bytes: u64,
+    at_hand: RefCell<AtHand>,
+}
+
+impl Default for RecordStore {
+    fn default() -> Self {
+        Self {
+            blobs: Vec::new(),
+            blob_bytes: 0,
+            text_bytes: 0,
+            at_hand: RefCell::new(AtHand::new(AT_HAND_BYTES)),
+        }
+    }
 }
 
 impl RecordStore {
@@ -114,30 +126,35 @@ impl RecordStore {
 
     pub fn push(&mut self, blob: Blob) -> BlobId {
         let id = self.next_id();
-        self.blobs.push(blob);
+        self.put(id, blob);
         id
     }
 
-    /// The text of a blob, inflated unless it is among the last few asked for.
+    /// Keeps a blob under an id that has none yet; the texts of a file come in any order.
+    pub fn put(&mut self, id: BlobId, blob: Blob) {
+        let at = id.0 as usize;
+        while self.blobs.len() <= at {
+            self.blobs.push(Blob::Plain(Vec::new()));
+        }
+        self.blob_bytes += blob.memory();
+        self.text_bytes += blob.text_len() as u64;
+        self.blobs[at] = blob;
+    }
+
+    /// Lets go of the inflated texts; from now on so many bytes of them may be kept.
+    pub fn let_go(&mut self, budget: usize) {
+        self.at_hand.get_mut().clear(budget);
+    }
+
+    /// The text of a blob, inflated unless it is at hand.
     pub fn text(&self, id: BlobId) -> Rc<Buffer> {
-        let mut inflated = self.inflated.borrow_mut();
-        if let Some(at) = inflated.iter().position(|(known, _)| *known == id)
-            && let Some(entry) = inflated.remove(at)
-        {
-            let text = Rc::clone(&entry.1);
-            inflated.push_back(entry);
+        let mut at_hand = self.at_hand.borrow_mut();
+        if let Some(text) = at_hand.get(id) {
             return text;
         }
-        // The room of the text that was longest not asked for.
-        let oldest = if inflated.len() < INFLATED_TEXTS { None } else { inflated.pop_front() };
-        let mut buffer = oldest.and_then(|(_, text)| Rc::try_unwrap(text).ok()).unwrap_or_default();
-        match self.blobs.get(id.0 as usize) {
-            Some(blob) => blob.read_into(&mut buffer),
-            None => buffer.begin(0),
-        }
-        let text = Rc::new(buffer);
-        inflated.push_back((id, Rc::clone(&text)));
-        text
+        let Some(blob) = self.blobs.get(id.0 as usize) else { return Rc::default() };
+        let is_packed = !matches!(blob, Blob::Plain(_));
+        at_hand.add(id, blob.text_len(), self.text_bytes, is_packed, |buffer| blob.read_into(buffer))
     }
 
     /// The text of one record; `None` where its place does not exist.
@@ -146,13 +163,21 @@ impl RecordStore {
         simdutf8::basic::from_utf8(place.bytes_in(text.text())?).ok().map(str::to_owned)
     }
 
-    /// SHA-256 in hex of a blob's bytes as delivered; `None` for an unknown blob.
-    pub fn sha256(&self, id: BlobId) -> Option<String> {
-        Some(sha256::hex(&self.blobs.get(id.0 as usize)?.delivered()))
+    /// Hashes a blob's bytes as they were delivered.
+    pub fn hash(&self, id: BlobId, hasher: &mut Hasher) {
+        match self.blobs.get(id.0 as usize) {
+            Some(Blob::Gzip { members: bytes, .. } | Blob::Plain(bytes)) => hasher.update(bytes),
+            Some(blob @ Blob::Lz4 { .. }) => {
+                let mut buffer = Buffer::default();
+                blob.read_into(&mut buffer);
+                hasher.update(&buffer);
+            }
+            None => {}
+        }
     }
 
-    /// Bytes of memory kept, inflated texts aside.
+    /// Bytes of memory taken, inflated texts included.
     pub fn memory(&self) -> usize {
-        self.blobs.iter().map(Blob::memory).sum()
+        self.blob_bytes + self.at_hand.borrow().memory()
     }
 }

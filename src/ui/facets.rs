@@ -189,7 +189,13 @@ fn FacetGroup(
     let search_label = StoredValue::new(format!("Search within {label}"));
     let remove_label = format!("Remove the facet {label}");
     view! {
-        <div class="tl-facets__group" data-facet=field aria-busy=move || is_counting.get().to_string()>
+        <div
+            class="tl-facets__group"
+            class:tl-facets__group--cut=move || !is_folded.get() && more().is_some()
+            style:--rows=move || if is_folded.get() { 0 } else { rows.with(Vec::len) }.to_string()
+            data-facet=field
+            aria-busy=move || is_counting.get().to_string()
+        >
             <div class="tl-facets__head">
                 <button
                     type="button"

@@ -1,10 +1,12 @@
 //! The door of `ingest`: bytes in, records and a report out.
 
+use std::collections::HashMap;
 use std::io::Write as _;
 
 use trail_loupe::base::gzip::Buffer;
 use trail_loupe::ingest::{
-    DeliveredText, FileReport, FoundRecord, InputFile, KeptTexts, Limits, Origin, RecordSink, TextKind, read,
+    FileReport, FoundRecord, InputFile, KeptText, Limits, Origin, RecordSink, TextContent, TextKind,
+    TextNumber, read,
 };
 
 /// Everything that a reading hands over.
@@ -18,14 +20,16 @@ pub(crate) struct File {
     pub(crate) path: String,
     pub(crate) records: Vec<Record>,
     pub(crate) report: FileReport,
+    /// The texts that the records lie in, by number.
+    pub(crate) texts: Vec<(TextKind, Vec<u8>)>,
 }
 
 pub(crate) struct Record {
     pub(crate) json: String,
     pub(crate) origin: Origin,
     pub(crate) wrapper: Option<String>,
-    text: TextKind,
-    offset: usize,
+    pub(crate) text: TextNumber,
+    pub(crate) offset: usize,
 }
 
 #[derive(Default)]
@@ -33,6 +37,7 @@ struct Sink {
     done: Collected,
     path: String,
     records: Vec<Record>,
+    texts: HashMap<u32, (TextKind, Vec<u8>)>,
 }
 
 impl RecordSink for Sink {
@@ -53,27 +58,36 @@ impl RecordSink for Sink {
         });
     }
 
+    fn text(&mut self, text: KeptText<'_>) {
+        let bytes = match text.content {
+            TextContent::Text(text) => text.to_vec(),
+            TextContent::Gzip { members, text_len } => {
+                let text = gunzip(&members);
+                assert_eq!(text.len(), text_len, "{}", self.path);
+                text
+            }
+        };
+        let before = self.texts.insert(text.number.0, (text.kind, bytes));
+        assert!(before.is_none(), "a text comes once: {}", self.path);
+    }
+
     /// What every file must keep to: counts agree, and every record lies where it was said to lie.
-    fn end_file(&mut self, report: FileReport, texts: KeptTexts) {
+    fn end_file(&mut self, report: FileReport) {
         let records = std::mem::take(&mut self.records);
         assert_eq!(report.path, self.path);
         assert_eq!(report.records, records.len(), "{}", report.path);
         let recovered = records.iter().filter(|record| record.origin.recovered).count();
         assert_eq!(report.recovered, recovered, "{}", report.path);
-        let delivered = texts.delivered.map(|text| match text {
-            DeliveredText::Plain(text) => text,
-            DeliveredText::Gzip(gzip) => gunzip(&gzip),
-        });
+        let mut texts: Vec<_> = std::mem::take(&mut self.texts).into_iter().collect();
+        texts.sort_unstable_by_key(|(number, _)| *number);
+        assert!(texts.iter().map(|(number, _)| *number).eq(0..texts.len() as u32), "numbered without gaps");
+        let texts: Vec<_> = texts.into_iter().map(|(_, text)| text).collect();
         for record in &records {
-            let text = match record.text {
-                TextKind::Delivered => delivered.as_ref(),
-                TextKind::Derived => texts.derived.as_ref(),
-            };
-            let text = text.expect("the text of a record is kept");
+            let (_, text) = &texts[record.text.0 as usize];
             let slice = &text[record.offset..record.offset + record.json.len()];
             assert_eq!(slice, record.json.as_bytes(), "{}", report.path);
         }
-        self.done.files.push(File { path: std::mem::take(&mut self.path), records, report });
+        self.done.files.push(File { path: std::mem::take(&mut self.path), records, report, texts });
     }
 
     fn ignored_file(&mut self, path: &str) {

@@ -3,6 +3,7 @@
 mod aggregate;
 mod background;
 mod base;
+mod blocks;
 mod detail;
 mod engine;
 mod export;

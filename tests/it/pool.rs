@@ -8,12 +8,14 @@ use trail_loupe::engine::protocol::{
     Response, Update,
 };
 use trail_loupe::engine::shard::Shard;
+use trail_loupe::ingest::Limits;
 
 /// A page with its workers. Which worker works next is drawn from `seed`, so that tests see many
 /// orders of the same messages.
 pub(crate) struct Pool {
     coordinator: Coordinator,
     shards: Vec<Shard>,
+    limits: Limits,
     files: Vec<Vec<u8>>,
     pub(crate) updates: Vec<Update>,
     seed: u64,
@@ -24,9 +26,15 @@ pub(crate) struct Pool {
 
 impl Pool {
     pub(crate) fn new(num_shards: u16, seed: u64) -> Self {
+        Self::with_limits(num_shards, seed, Limits::default())
+    }
+
+    /// A page whose workers read with limits of their own.
+    pub(crate) fn with_limits(num_shards: u16, seed: u64, limits: Limits) -> Self {
         Self {
             coordinator: Coordinator::new(num_shards),
-            shards: (0..num_shards).map(|_| Shard::default()).collect(),
+            shards: (0..num_shards).map(|_| Shard::with_limits(limits.clone())).collect(),
+            limits,
             files: Vec::new(),
             updates: Vec::new(),
             seed: seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1,
@@ -104,9 +112,13 @@ impl Pool {
 
     /// Ends a worker as a panic or a lack of memory would: all it held and had to do is gone.
     pub(crate) fn end_worker(&mut self, shard: u16, can_restart: bool) {
-        self.shards[usize::from(shard)] = Shard::default();
+        self.shards[usize::from(shard)] = self.new_shard();
         let effects = self.coordinator.worker_ended(shard, "out of memory", can_restart);
         self.carry_out(effects);
+    }
+
+    fn new_shard(&self) -> Shard {
+        Shard::with_limits(self.limits.clone())
     }
 
     /// Works until nothing more happens.
@@ -131,7 +143,7 @@ impl Pool {
                     self.shards[usize::from(shard)].receive(request, bytes);
                     effects.extend(self.coordinator.command(Command::FileRead { given, outcome: Ok(()) }));
                 }
-                Effect::StartWorker { shard } => self.shards[usize::from(shard)] = Shard::default(),
+                Effect::StartWorker { shard } => self.shards[usize::from(shard)] = self.new_shard(),
                 Effect::Publish(update) => self.updates.push(update),
             }
         }

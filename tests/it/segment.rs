@@ -1,6 +1,10 @@
 //! Columns give back exactly what went in, whatever their width and shape.
 
+use std::rc::Rc;
+
+use trail_loupe::base::gzip::Buffer;
 use trail_loupe::base::json::Value;
+use trail_loupe::base::sha256::{Hasher, hex};
 use trail_loupe::base::timestamp::Timestamp;
 use trail_loupe::record::field::{FIELDS, FieldId};
 use trail_loupe::record::fields::{Cell, RecordFields, extract};
@@ -167,7 +171,7 @@ fn texts_are_kept_compressed_and_come_back_whole() {
     let mut store = RecordStore::default();
     let long: String = (0..10_000).map(|number| format!("{},", number % 7)).collect();
     let ids: Vec<BlobId> =
-        ["", "short", &long].map(|text| store.push(Blob::from_text(text.as_bytes().to_vec()))).to_vec();
+        ["", "short", &long].map(|text| store.push(Blob::from_text(text.as_bytes()))).to_vec();
     assert!(store.memory() < long.len() / 2);
     for (id, text) in ids.iter().zip(["", "short", &long]) {
         assert_eq!(store.text(*id).text(), text.as_bytes());
@@ -176,8 +180,73 @@ fn texts_are_kept_compressed_and_come_back_whole() {
     assert_eq!(at(0, 4).as_deref(), Some("0,1,"));
     assert_eq!(at(0, u32::MAX), None);
     assert_eq!(at(u32::MAX, 1), None);
-    assert_eq!(
-        store.sha256(ids[1]).as_deref(),
-        Some("f9b0078b5df596d2ea19010c001bbd009e651de2c57e8fb7e355f31eb9d3f739")
-    );
+    for (id, text) in ids.iter().zip(["", "short", &long]) {
+        let mut hasher = Hasher::default();
+        store.hash(*id, &mut hasher);
+        assert_eq!(hasher.hex(), hex(text.as_bytes()));
+    }
+    assert_eq!(hex(b"short"), "f9b0078b5df596d2ea19010c001bbd009e651de2c57e8fb7e355f31eb9d3f739");
+}
+
+/// Twenty texts of 10,000 bytes, each another one.
+fn twenty_texts() -> (RecordStore, Vec<(BlobId, String)>) {
+    let mut store = RecordStore::default();
+    let texts = (0..20).map(|number| {
+        let text: String = (0..2_000).map(|word| format!("{:05}", (word + number) % 50)).collect();
+        (store.push(Blob::from_text(text.as_bytes())), text)
+    });
+    let texts = texts.collect();
+    (store, texts)
+}
+
+/// Asks for texts in order, each of which must be right; gives those that are at hand since `before`.
+fn pass_over(store: &RecordStore, texts: &[(BlobId, String)], before: &mut [Option<Rc<Buffer>>]) -> Vec<u32> {
+    let mut at_hand = Vec::new();
+    for (id, text) in texts {
+        let found = store.text(*id);
+        assert!(found.text() == text.as_bytes());
+        let before = &mut before[id.0 as usize];
+        if before.as_ref().is_some_and(|before| Rc::ptr_eq(before, &found)) {
+            at_hand.push(id.0);
+        }
+        *before = Some(found);
+    }
+    at_hand
+}
+
+#[test]
+fn a_search_over_more_than_fits_finds_the_same_texts_at_hand_each_time() {
+    for (budget, kept) in [(0, 0), (9_999, 0), (10_000, 1), (65_000, 6), (200_000, 20), (usize::MAX, 20)] {
+        let (mut store, texts) = twenty_texts();
+        store.let_go(budget);
+        let packed = store.memory();
+        let mut before = vec![None; texts.len()];
+        assert_eq!(pass_over(&store, &texts, &mut before), [0u32; 0]);
+        for _ in 0..5 {
+            let at_hand = pass_over(&store, &texts, &mut before);
+            assert_eq!(at_hand, (0..kept).collect::<Vec<u32>>(), "a budget of {budget}");
+            let inflated = store.memory() - packed;
+            assert!(inflated <= budget.saturating_add(4 * 10_000), "{inflated} of {budget}");
+            // The row on display was looked at last.
+            let last = pass_over(&store, &texts[17..], &mut before);
+            assert_eq!(last, [17, 18, 19]);
+        }
+        store.let_go(budget);
+        assert_eq!(store.memory(), packed);
+        assert_eq!(pass_over(&store, &texts, &mut before), [0u32; 0], "all are let go of");
+    }
+}
+
+#[test]
+fn texts_that_nobody_asks_for_any_more_give_way() {
+    let (mut store, texts) = twenty_texts();
+    store.let_go(65_000);
+    let mut before = vec![None; texts.len()];
+    pass_over(&store, &texts, &mut before);
+    // Eight texts that are not kept, and more than pass through at a time.
+    let asked = &texts[10..18];
+    let at_hand: Vec<usize> = (0..8).map(|_| pass_over(&store, asked, &mut before).len()).collect();
+    assert_eq!(at_hand[0], 0);
+    assert!(at_hand[7] >= 6, "{at_hand:?}");
+    assert!(pass_over(&store, &texts[..6], &mut before).len() < 6, "the others have given way");
 }

@@ -4,19 +4,18 @@
 //! A worker addresses 4 GiB. What is kept of a file is known once it is read; before that it is
 //! estimated from above by its size.
 
-/// What a worker may hold in all. The rest of its 4 GiB is for answers, for tables that grow by being
-/// copied, and for the gaps between.
-pub(super) const WORKER_BYTES: u64 = 3 << 30;
+use super::super::WORKER_BYTES;
 
-/// Kept for each byte of a packed file: the file itself, and columns and dictionaries of about the same size.
-const KEPT_OF_PACKED: u64 = 3;
+/// Kept for each byte of a packed file: the file itself, or blocks of twice its size at most where it is a
+/// large one, and columns and dictionaries of about its size.
+const KEPT_OF_PACKED: u64 = 4;
 
 /// Needed beside that while a packed file is read: its text, and where the fields stand in it. Trail
 /// logs inflate to 16 times their size at most, and no text above 1 GiB is read.
 const READING_PACKED: u64 = 22;
 const READING_PACKED_AT_MOST: u64 = 3 << 29;
 
-/// The same for a file that is not packed: it is kept packed, and read where it lies.
+/// The same for a file that is not packed: it is kept in packed blocks, and read where it lies.
 const KEPT_OF_PLAIN: u64 = 1;
 const READING_PLAIN: u64 = 2;
 

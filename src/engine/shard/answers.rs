@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::super::protocol::{CoverageCell, QueryId, Request, Response, Series, TimeScale};
+use super::hashing::Hashing;
 use super::loading::HOUR_MILLIS;
 use super::{Running, Selection, Shard};
 use crate::aggregate::histogram::{self, Histogram, Scale, Split};
@@ -51,7 +52,7 @@ impl Shard {
             Request::Explain { row } => self.explained(row),
             Request::Coverage => self.coverage(),
             Request::FileHashes => {
-                self.hashing = Some(Vec::new());
+                self.hashing = Some(Hashing::default());
                 Vec::new()
             }
             // These have queues of their own.

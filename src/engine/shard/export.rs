@@ -246,14 +246,11 @@ impl Shard {
         let Some((sealed, local)) = self.sealed(row) else { return };
         let at = local.0 as usize;
         let is_summary = sealed.summary.contains(at);
-        let delivered = place.and_then(|place| {
-            let leaf = self.leaves.get(*self.leaf_of_blob.get(place.blob.0 as usize)? as usize)?;
-            Some(leaf.delivered == place.blob)
-        });
+        let is_derived = place.is_some_and(|place| self.delivered_offset(place).is_none());
         let is_recovered = sealed.recovered.contains(at);
         tally.summaries += u64::from(is_summary);
         tally.recovered += u64::from(is_recovered);
-        tally.derived += u64::from(!is_summary && !is_recovered && delivered == Some(false));
+        tally.derived += u64::from(!is_summary && !is_recovered && is_derived);
         tally.lossy += u64::from(sealed.lossy.contains(at));
         tally.wrapped += u64::from(self.wrappers.contains_key(&row));
         let whole = place.filter(|_| export.reads_texts()).map(|place| (self.store.text(place.blob), place));

@@ -1,16 +1,17 @@
 //! Files into segments.
 
+use super::super::WORKER_BYTES;
 use super::super::protocol::{GivenId, LeafReport, Response};
 use super::{ROW_BITS, Sealed, Shard};
 use crate::base::bitmap::Bitmap;
 use crate::base::json::Value;
 use crate::base::text;
 use crate::ingest::{
-    self, DeliveredText, FileReport, FoundRecord, InputFile, KeptTexts, RecordSink, TextKind,
+    self, FileReport, FoundRecord, InputFile, KeptText, RecordSink, TextContent, TextKind, TextNumber,
 };
 use crate::record::field::FieldId;
 use crate::record::fields::{IdentityNumber, extract};
-use crate::segment::{Blob, BlobId, Place};
+use crate::segment::{AT_HAND_BYTES, Blob, BlobId, Place};
 use crate::selector;
 
 /// A file of records of this worker; archives are taken apart into these.
@@ -18,12 +19,10 @@ pub(super) struct Leaf {
     pub(super) given: GivenId,
     pub(super) member: u32,
     pub(super) path: String,
-    /// The text as delivered, and the one made here from other forms.
-    pub(super) delivered: BlobId,
-    /// SHA-256 of the file where the kept text does not give its bytes back.
+    /// The file as delivered, in order, where it is kept.
+    pub(super) delivered: Vec<BlobId>,
+    /// SHA-256 of the file where what is kept does not give its bytes back.
     pub(super) sha256: Option<String>,
-    /// Whether the delivered text is kept.
-    pub(super) is_kept: bool,
 }
 
 /// What is known of rows that are not in a segment yet, row by row.
@@ -37,11 +36,14 @@ pub(super) struct OpenFlags {
 impl Shard {
     /// Reads one given file, with all its members if it is an archive.
     pub(super) fn load(&mut self, given: GivenId, path: String, bytes: Vec<u8>) -> Vec<Response> {
+        self.let_texts_go();
         let limits = self.limits.clone();
         let mut buffer = std::mem::take(&mut self.buffer);
-        let mut loading = Loading { shard: self, given, member: 0, ids: Vec::new(), responses: Vec::new() };
+        let mut loading =
+            Loading { shard: self, given, member: 0, first_blob: 0, ids: Vec::new(), responses: Vec::new() };
         ingest::read(InputFile { path, bytes }, &limits, &mut buffer, &mut loading);
         let mut responses = loading.responses;
+        buffer.end();
         self.buffer = buffer;
         // Sealing at every doubling shows rows early and keeps the number of segments small.
         if self.builder.num_rows() as u64 >= self.visible_rows() {
@@ -56,8 +58,17 @@ impl Shard {
     }
 
     pub(super) fn seal_all(&mut self) -> Vec<Response> {
+        self.let_texts_go();
         self.seal();
         vec![Response::Sealed { rows: self.visible_rows(), memory_bytes: self.memory_bytes() }]
+    }
+
+    /// Makes room for what is loaded. The fuller the worker, the less text it keeps inflated from now on.
+    fn let_texts_go(&mut self) {
+        self.store.let_go(0);
+        let free = WORKER_BYTES.saturating_sub(self.memory_bytes());
+        let budget = usize::try_from(free / 2).unwrap_or(usize::MAX);
+        self.store.let_go(budget.min(AT_HAND_BYTES));
     }
 
     fn seal(&mut self) {
@@ -86,6 +97,8 @@ struct Loading<'s> {
     shard: &'s mut Shard,
     given: GivenId,
     member: u32,
+    /// The blob of the current leaf's first text; the others follow it.
+    first_blob: u32,
     /// Row and id hash of the current leaf's records.
     ids: Vec<(u32, u64)>,
     responses: Vec<Response>,
@@ -93,29 +106,20 @@ struct Loading<'s> {
 
 impl RecordSink for Loading<'_> {
     fn begin_file(&mut self, path: &str) {
-        // A leaf takes two blobs whether it needs them or not: its texts are handed over only after
-        // its records, and their places have to be known before.
-        let delivered = self.shard.store.next_id();
-        let leaf = self.shard.leaves.len() as u32;
-        self.shard.leaf_of_blob.extend([leaf, leaf]);
+        self.first_blob = self.shard.leaf_of_blob.len() as u32;
         self.shard.builder.begin_file(path, &mut self.shard.dictionaries);
         self.shard.leaves.push(Leaf {
             given: self.given,
             member: self.member,
             path: path.to_owned(),
-            delivered,
+            delivered: Vec::new(),
             sha256: None,
-            is_kept: false,
         });
     }
 
     fn record(&mut self, found: FoundRecord<'_>) {
+        let blob = self.blob(found.text);
         let shard = &mut *self.shard;
-        let Some(leaf) = shard.leaves.last() else { return };
-        let blob = match found.text {
-            TextKind::Delivered => leaf.delivered,
-            TextKind::Derived => BlobId(leaf.delivered.0 + 1),
-        };
         let extracted;
         let fields = match found.fields {
             Some(fields) => fields,
@@ -146,22 +150,45 @@ impl RecordSink for Loading<'_> {
         self.shard.builder.knows_identity(number)
     }
 
-    fn end_file(&mut self, report: FileReport, texts: KeptTexts) {
+    fn text(&mut self, text: KeptText<'_>) {
+        let id = self.blob(text.number);
+        let start = match text.kind {
+            TextKind::Delivered { start } | TextKind::DeliveredAgain { start } => Some(start as u32),
+            TextKind::Derived => None,
+        };
+        if let (TextKind::Delivered { .. }, Some(leaf)) = (text.kind, self.shard.leaves.last_mut()) {
+            leaf.delivered.push(id);
+        }
+        if let Some(known) = self.shard.start_of_blob.get_mut(id.0 as usize) {
+            *known = start;
+        }
+        let blob = match text.content {
+            TextContent::Gzip { members, text_len } => Blob::Gzip { members, text_len },
+            TextContent::Text(text) => Blob::from_text(text),
+        };
+        self.shard.store.put(id, blob);
+    }
+
+    fn end_file(&mut self, report: FileReport) {
         if let Some(leaf) = self.shard.leaves.last_mut() {
             leaf.sha256.clone_from(&report.sha256);
-            leaf.is_kept = texts.delivered.is_some();
         }
-        let store = &mut self.shard.store;
-        store.push(match texts.delivered {
-            Some(DeliveredText::Gzip(bytes)) => Blob::Gzip(bytes),
-            Some(DeliveredText::Plain(bytes)) => Blob::from_text(bytes),
-            None => Blob::Plain(Vec::new()),
-        });
-        store.push(texts.derived.map_or(Blob::Plain(Vec::new()), Blob::from_text));
         let ids = std::mem::take(&mut self.ids);
         let report = wire_report(report, self.given, self.member, ids);
         self.responses.push(Response::Leaf(Box::new(report)));
         self.member += 1;
+    }
+}
+
+impl Loading<'_> {
+    /// The blob of a text of the current leaf. Its records come before the text does.
+    fn blob(&mut self, number: TextNumber) -> BlobId {
+        let id = self.first_blob + number.0;
+        let leaf = self.shard.leaves.len().saturating_sub(1) as u32;
+        let num_blobs = self.shard.leaf_of_blob.len().max(id as usize + 1);
+        self.shard.leaf_of_blob.resize(num_blobs, leaf);
+        self.shard.start_of_blob.resize(num_blobs, None);
+        BlobId(id)
     }
 }
 

@@ -16,6 +16,7 @@ pub(super) mod facets;
 mod facts;
 mod field_count;
 mod groups;
+mod hashing;
 mod indicators;
 mod loading;
 mod lookup;
@@ -29,7 +30,7 @@ mod verdicts;
 use std::collections::{HashMap, VecDeque};
 use std::rc::Rc;
 
-use super::protocol::{GivenId, QueryId, Request, Response};
+use super::protocol::{QueryId, Request, Response};
 use crate::base::bitmap::Bitmap;
 use crate::base::gzip::Buffer;
 use crate::ingest::Limits;
@@ -40,6 +41,7 @@ use background::Background;
 use export::Export;
 use facets::Faceting;
 use groups::{Answered, Grouping};
+use hashing::Hashing;
 use indicators::Search;
 use loading::{Leaf, OpenFlags};
 use lookup::Lookups;
@@ -64,14 +66,15 @@ pub struct Shard {
     leaves: Vec<Leaf>,
     /// The leaf of every blob, by blob id.
     leaf_of_blob: Vec<u32>,
+    /// Bytes before every blob in the text of its file; none before those that were made here.
+    start_of_blob: Vec<Option<u32>>,
     /// Fields of the wrapper that a record came in, by row.
     wrappers: HashMap<u32, String>,
     questions: VecDeque<Request>,
     loads: VecDeque<(Request, Vec<u8>)>,
     running: Option<Running>,
     lookups: Lookups,
-    /// SHA-256 of the leaves so far, while they are being worked out.
-    hashing: Option<Vec<FileHash>>,
+    hashing: Option<Hashing>,
     selection: Option<Selection>,
     /// The order of all live rows, once it was asked for: those of a narrower query are picked out of it.
     whole: Option<Rc<Order>>,
@@ -86,9 +89,6 @@ pub struct Shard {
     background: Background,
     export: Option<Export>,
 }
-
-/// Given file, member and SHA-256 in hex.
-type FileHash = (GivenId, u32, String);
 
 /// A segment with what was learnt about its rows after it was built.
 struct Sealed {
@@ -215,28 +215,13 @@ impl Shard {
         match self.loads.pop_front() {
             Some((Request::Load { given, path }, bytes)) => self.load(given, path, bytes),
             Some(_) => self.seal_all(),
-            None if self.hashing.is_some() => self.hash_next_file(),
+            None if self.hashing.is_some() => self.hash_more(),
             None => self.step_in_background(),
         }
     }
 
     fn is_exporting(&self) -> bool {
         self.export.as_ref().is_some_and(Export::has_work)
-    }
-
-    /// Hashes one file more, when nothing else waits.
-    fn hash_next_file(&mut self) -> Vec<Response> {
-        let Some(mut hashes) = self.hashing.take() else { return Vec::new() };
-        if let Some(leaf) = self.leaves.get(hashes.len()) {
-            let kept = || leaf.is_kept.then(|| self.store.sha256(leaf.delivered)).flatten();
-            let hash = leaf.sha256.clone().or_else(kept).unwrap_or_default();
-            hashes.push((leaf.given, leaf.member, hash));
-        }
-        if hashes.len() < self.leaves.len() {
-            self.hashing = Some(hashes);
-            return Vec::new();
-        }
-        vec![Response::FileHashes { hashes }]
     }
 
     /// Bytes of memory kept for the loaded events.

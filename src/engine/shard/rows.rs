@@ -9,7 +9,7 @@ use crate::base::json::Value;
 use crate::base::timestamp::Timestamp;
 use crate::record::canonical;
 use crate::record::field::FieldId;
-use crate::segment::{Column, Dictionaries, RowId, TimeColumn};
+use crate::segment::{Column, Dictionaries, Place, RowId, TimeColumn};
 
 /// The bytes of records that one step reads: some milliseconds of work, so that a newer question waits
 /// for no more than these.
@@ -108,6 +108,12 @@ impl Shard {
         self.store.record(sealed.segment.place(row)?)
     }
 
+    /// The bytes before a record in the text of its file; none where it was made here from another form.
+    pub(super) fn delivered_offset(&self, place: Place) -> Option<u64> {
+        let start = self.start_of_blob.get(place.blob.0 as usize).copied().flatten()?;
+        Some(u64::from(start) + u64::from(place.offset))
+    }
+
     /// The text of a row's record with its origin.
     pub(super) fn record_text(&self, row: u32) -> Option<Box<RecordText>> {
         let (sealed, local) = self.sealed(row)?;
@@ -121,7 +127,7 @@ impl Shard {
             event_id: self.event_id(row),
             json: self.record_json(row).unwrap_or_default(),
             file: leaf.map(|leaf| leaf.path.clone()).unwrap_or_default(),
-            offset: leaf.filter(|leaf| leaf.delivered == place.blob).map(|_| u64::from(place.offset)),
+            offset: self.delivered_offset(place),
             is_summary: sealed.summary.contains(at),
             is_recovered: sealed.recovered.contains(at),
             is_lossy: sealed.lossy.contains(at),

@@ -345,3 +345,29 @@ fn a_text_that_is_gone_matches_nothing() {
     assert_eq!(find("b"), [0]);
     assert_eq!(find("-b"), [1, 2, 3]);
 }
+
+/// One record in question in each of many texts: what costs time is to inflate them.
+#[test]
+fn a_step_inflates_no_more_than_a_few_megabytes() {
+    use trail_loupe::query::bind::bind;
+    use trail_loupe::query::exec::{Matcher, Source};
+    use trail_loupe::record::fields::RecordFields;
+    use trail_loupe::segment::{Blob, Dictionaries, Place, RecordStore, SegmentBuilder};
+    let (mut builder, mut dictionaries) = (SegmentBuilder::default(), Dictionaries::default());
+    let mut store = RecordStore::default();
+    let text = format!("{{\"a\":\"b\"}}{}", " ".repeat(1 << 20));
+    for _ in 0..24 {
+        let place = Place { blob: store.push(Blob::from_text(text.as_bytes())), offset: 0, len: 9 };
+        builder.push(&RecordFields::default(), place, &mut dictionaries);
+    }
+    let segment = builder.finish();
+    let source =
+        Source { segment: &segment, dictionaries: &dictionaries, store: &store, live: None, verdicts: None };
+    let mut pass = Matcher::new(&bind(&parse("a:b").expr)).begin(&source);
+    let mut steps = 1;
+    while pass.step(&store) {
+        steps += 1;
+    }
+    assert!((6..=24).contains(&steps), "{steps} steps");
+    assert_eq!(pass.finish().count(), 24);
+}

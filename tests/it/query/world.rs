@@ -76,7 +76,7 @@ impl World {
             }
             // Every second blob stays plain.
             let whole = whole.into_bytes();
-            own.store.push(if number % 2 == 0 { Blob::Plain(whole) } else { Blob::from_text(whole) });
+            own.store.push(if number % 2 == 0 { Blob::Plain(whole) } else { Blob::from_text(&whole) });
         }
         if builder.num_rows() > 0 {
             own.segments.push(builder.finish());
