@@ -185,7 +185,7 @@ pub(super) async fn column_sets_and_searches_are_kept_and_travel(page: &Page) ->
     import.send_keys(broken.to_string_lossy()).await?;
     let said =
         "return [...document.querySelectorAll('.tl-bar-panel__note')].map((it) => it.textContent).join(' ')";
-    for _ in 0..50 {
+    for _ in 0..1_200 {
         let text = page.run_script(said, Vec::new()).await?.to_string();
         if text.contains("version 2 is newer than this page") {
             return Ok(());

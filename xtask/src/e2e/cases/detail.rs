@@ -345,6 +345,7 @@ pub(super) async fn a_large_record_stays_smooth(page: &Page) -> Checked {
     page.wait_for("[role=treeitem][aria-selected=true][data-path='responseElements.last']").await?;
     // Scrolling through all of it: no frame takes long. What is slow for a place is slow whenever one comes by; what
     // another program has taken of the processor is not, so each place counts by the best of some passes.
+    page.driver().set_script_timeout(Duration::from_secs(120)).await?;
     let longest = page
         .driver()
         .execute_async(

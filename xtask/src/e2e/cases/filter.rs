@@ -30,7 +30,7 @@ async fn query(page: &Page) -> Checked<String> {
 
 /// The text of the first option that has it, once it is there.
 async fn option_with(page: &Page, words: &str) -> Checked<String> {
-    for _ in 0..200 {
+    for _ in 0..1_200 {
         let texts = "return [...document.querySelectorAll('#tl-query-completions [role=option]')]
             .map((option) => option.innerText)";
         let texts: Vec<String> = serde_json::from_value(page.run_script(texts, Vec::new()).await?)?;

@@ -35,7 +35,7 @@ async fn put(page: &Page, css: &str, text: &str) -> Checked {
         box.dispatchEvent(new InputEvent('input', { bubbles: true }));";
     let before = simulations(page).await?;
     page.run_script(script, vec![json!(css), json!(text)]).await?;
-    for _ in 0..500 {
+    for _ in 0..3_000 {
         if simulations(page).await? > before {
             return Ok(());
         }
@@ -114,8 +114,8 @@ pub(super) async fn a_surprise_names_its_events(page: &Page) -> Checked {
     page.click(&format!("{SUMMARY} .tl-simulator__count--not-recorded")).await?;
     assert_eq!(wait_for_matches(page, "trail:\"not-recorded\"").await?, not_recorded);
     page.wait_for("[role=columnheader][data-field=trail]").await?;
-    let cell = "[role=grid] [aria-rowindex='2'][data-event-id] [data-field=trail]";
-    assert_eq!(page.text(cell).await?, "Not recorded");
+    let cell = "[role=grid][aria-busy=false] [aria-rowindex='2'][data-event-id] [data-field=trail]";
+    page.wait_for_words(cell, "Not recorded").await?;
     first_row(page).await?.click().await?;
     page.wait_for(DETAIL).await?;
     page.click_tab("Trail").await?;
@@ -234,8 +234,8 @@ pub(super) async fn two_configurations_are_compared(page: &Page) -> Checked {
     page.run_script("document.querySelector('.tl-simulator__answers').scrollTop = 0", Vec::new()).await?;
     page.click(&format!("{COMPARISON} [data-change=gained]")).await?;
     assert_eq!(wait_for_matches(page, "trail:\"gained\"").await?, gained);
-    let cell = "[role=grid] [aria-rowindex='2'][data-event-id] [data-field=trail]";
-    assert_eq!(page.text(cell).await?, "Not recorded, gained");
+    let cell = "[role=grid][aria-busy=false] [aria-rowindex='2'][data-event-id] [data-field=trail]";
+    page.wait_for_words(cell, "Not recorded, gained").await?;
     page.set_size(1440, 900).await?;
     page.screenshot("simulator-verdicts").await?;
     Ok(())
