@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
 
 use super::state::AppState;
 use super::surroundings::FIRST_ID;
@@ -17,7 +18,7 @@ use crate::view::questions::Question;
 use crate::view::simulator::{self, Placement};
 use crate::view::view_state::{Pane, Tab, ViewState};
 use crate::web::engine::Engine;
-use crate::web::files::{Picked, PickedFile};
+use crate::web::files::{Offer, Picked};
 use crate::web::measure::now_ms;
 use crate::web::sample;
 
@@ -28,32 +29,37 @@ const UNDO_TIME: Duration = Duration::from_secs(10);
 const PASTED_NAME: &str = "pasted.json";
 
 impl AppState {
-    /// Reads files, after those that are there.
-    pub(super) fn add_files(self, files: Vec<PickedFile>) {
-        if files.is_empty() {
+    /// Reads files, or what a folder holds, after those that are there, and says what could not be opened.
+    pub(super) fn add_offer(self, offer: Offer) {
+        if offer.is_empty() {
             return;
         }
         self.finish_closing();
-        let now = now_ms();
-        self.timing.update_value(|timing| {
-            timing.load_since_ms.get_or_insert(now);
-            timing.rows_since_ms.get_or_insert(now);
+        // Timed from here, if anything comes of it.
+        let mut since = Some(now_ms());
+        let adding = self.engine.with_value(Engine::begin_adding);
+        spawn_local(async move {
+            let take = |picked: Picked| {
+                for (path, reason) in picked.unreadable {
+                    self.say_failure(format!("{path} could not be opened: {reason}"));
+                }
+                if let Some(since) = since.take_if(|_| !picked.files.is_empty()) {
+                    self.timing.update_value(|timing| {
+                        timing.load_since_ms.get_or_insert(since);
+                        timing.rows_since_ms.get_or_insert(since);
+                    });
+                }
+                self.engine.with_value(|engine| engine.add_files(&adding, picked.files));
+            };
+            offer.unpack(take).await;
+            self.engine.with_value(|engine| engine.end_adding(&adding));
         });
-        self.engine.with_value(|engine| engine.add_files(files));
-    }
-
-    /// Reads what a drop, a paste or a folder held, and says what could not be opened.
-    pub(super) fn add_picked(self, picked: Picked) {
-        for (path, reason) in picked.unreadable {
-            self.say_failure(format!("{path} could not be opened: {reason}"));
-        }
-        self.add_files(picked.files);
     }
 
     /// Reads a pasted text as a file.
     pub(super) fn add_text(self, text: &str) {
         match sample::file_of_text(PASTED_NAME, text) {
-            Ok(file) => self.add_files(vec![file]),
+            Ok(file) => self.add_offer(Offer::of_file(file)),
             Err(err) => self.say_failure(format!("the pasted text could not be read: {err}")),
         }
     }
@@ -61,7 +67,7 @@ impl AppState {
     /// Reads the sample that the page carries.
     pub(super) fn try_sample(self) {
         match sample::sample() {
-            Ok(Some(file)) => self.add_files(vec![file]),
+            Ok(Some(file)) => self.add_offer(Offer::of_file(file)),
             Ok(None) => self.say_failure("this page was built without its sample".to_owned()),
             Err(err) => self.say_failure(format!("the sample could not be read: {err}")),
         }

@@ -3,12 +3,11 @@
 use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
-use wasm_bindgen_futures::spawn_local;
 use web_sys::{DataTransfer, DragEvent, HtmlElement};
 
 use super::parts::icon::{Glyph, Icon};
-use super::state::{AppState, use_app};
-use crate::web::files::files_of_transfer;
+use super::state::use_app;
+use crate::web::files::Offer;
 
 /// Listens, and while files are dragged over the page says that it takes them.
 #[component]
@@ -42,14 +41,14 @@ pub(super) fn DropZone() -> impl IntoView {
             let is_ours = !event.default_prevented() && has_files(&event);
             if let Some(transfer) = event.data_transfer().filter(|_| is_ours) {
                 event.prevent_default();
-                take_transfer(state, &transfer);
+                state.add_offer(Offer::of_transfer(&transfer));
             }
         }),
         window_event_listener(ev::paste, move |event| {
             let Some(transfer) = event.clipboard_data() else { return };
             if transfer.items().length() > 0 && holds_files(&transfer) {
                 event.prevent_default();
-                take_transfer(state, &transfer);
+                state.add_offer(Offer::of_transfer(&transfer));
             } else if !is_typing() {
                 let text = transfer.get_data("text/plain").unwrap_or_default();
                 if !text.trim().is_empty() {
@@ -97,9 +96,4 @@ fn is_typing() -> bool {
         _ => false,
     };
     is_field || element.dyn_ref::<HtmlElement>().is_some_and(HtmlElement::is_content_editable)
-}
-
-fn take_transfer(state: AppState, transfer: &DataTransfer) {
-    let walking = files_of_transfer(transfer);
-    spawn_local(async move { state.add_picked(walking.await) });
 }

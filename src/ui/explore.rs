@@ -76,6 +76,7 @@ pub(super) fn FacetsView() -> impl IntoView {
             fields=fields.into()
             folded=folded.into()
             facets=state.facets.into()
+            are_old=state.are_facets_old.into()
             total=total.into()
             search=search
             found=state.facet_values.into()

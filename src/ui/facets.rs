@@ -38,6 +38,8 @@ pub(super) fn FacetPanel(
     fields: Signal<Vec<String>>,
     folded: Signal<Vec<String>>,
     facets: Signal<Vec<Facet>>,
+    /// Whether the counts are those of an earlier filter or of fewer events; the new ones are on their way.
+    are_old: Signal<bool>,
     total: Signal<u64>,
     /// The search that is going on, and the values that it last found.
     search: RwSignal<Option<Search>>,
@@ -59,7 +61,7 @@ pub(super) fn FacetPanel(
         wanted.set(String::new());
     };
     view! {
-        <section class="tl-facets" role="region" aria-label="Facets">
+        <section class="tl-facets" role="region" aria-label="Facets" aria-busy=move || are_old.get().to_string()>
             <form
                 class="tl-facets__add"
                 on:submit=move |event| {
@@ -187,7 +189,13 @@ fn FacetGroup(
     let search_label = StoredValue::new(format!("Search within {label}"));
     let remove_label = format!("Remove the facet {label}");
     view! {
-        <div class="tl-facets__group" data-facet=field aria-busy=move || is_counting.get().to_string()>
+        <div
+            class="tl-facets__group"
+            class:tl-facets__group--cut=move || !is_folded.get() && more().is_some()
+            style:--rows=move || if is_folded.get() { 0 } else { rows.with(Vec::len) }.to_string()
+            data-facet=field
+            aria-busy=move || is_counting.get().to_string()
+        >
             <div class="tl-facets__head">
                 <button
                     type="button"

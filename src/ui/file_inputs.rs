@@ -6,7 +6,7 @@ use web_sys::HtmlInputElement;
 
 use super::parts::icon::{Glyph, Icon};
 use super::state::use_app;
-use crate::web::files::files_of_list;
+use crate::web::files::Offer;
 
 /// `Open log files` and `Open a folder`. The inputs themselves look hidden; their labels are drawn.
 #[component]
@@ -19,7 +19,7 @@ pub(super) fn FileInputs(
     let take = move |event: leptos::ev::Event| {
         let input: HtmlInputElement = event_target(&event);
         if let Some(list) = input.files() {
-            state.add_files(files_of_list(&list));
+            state.add_offer(Offer::of_list(&list));
         }
         // So that the same file can be chosen again.
         input.set_value("");

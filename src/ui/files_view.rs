@@ -1,17 +1,22 @@
 //! Every file and what became of it, below the hours that the files speak of.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use leptos::prelude::*;
 
 use super::coverage_view::CoverageView;
 use super::state::use_app;
-use crate::engine::protocol::FileRow;
+use crate::engine::protocol::{FileRow, Phase};
 use crate::view::files::{self, Fate, FileFilter};
 use crate::view::format::{count, visible};
+use crate::view::view_state::Tab;
 
 /// Rows that are laid out at first, and then with each press of the button.
 const ROWS_A_STEP: usize = 2_000;
+
+/// As many of them are drawn without giving the browser a turn.
+const ROWS_A_FRAME: usize = 40;
 
 #[component]
 pub(super) fn FilesView() -> impl IntoView {
@@ -19,7 +24,29 @@ pub(super) fn FilesView() -> impl IntoView {
     let filter = RwSignal::new(FileFilter::All);
     let limit = RwSignal::new(ROWS_A_STEP);
     let rows = Memo::new(move |_| state.files.with(|list| list.rows(filter.get())));
-    let shown = move || rows.with(|rows| rows.iter().take(limit.get()).cloned().collect::<Vec<_>>());
+    // Rows that nobody sees are not drawn while files load, and never many at once: there may be thousands.
+    let is_due = Memo::new(move |_| {
+        state.view_state.with(|view| view.tab == Tab::Files)
+            || state.load.with(|load| load.phase == Phase::Ready)
+    });
+    let num_drawn = RwSignal::new(0usize);
+    Effect::new(move |_| {
+        let wanted = rows.with(Vec::len).min(limit.get());
+        if is_due.get() && num_drawn.get() < wanted {
+            // The view may be gone by then.
+            let more = move || {
+                num_drawn.try_update(|drawn| *drawn += ROWS_A_FRAME);
+            };
+            set_timeout(more, Duration::ZERO);
+        }
+    });
+    let shown = Memo::new(move |before: Option<&Vec<Arc<FileRow>>>| {
+        if !is_due.get() {
+            return before.cloned().unwrap_or_default();
+        }
+        let most = limit.get().min(num_drawn.get());
+        rows.with(|rows| rows.iter().take(most).cloned().collect())
+    });
     let num_hidden = move || rows.with(Vec::len).saturating_sub(limit.get());
     view! {
         <div class="tl-files">
@@ -66,7 +93,7 @@ pub(super) fn FilesView() -> impl IntoView {
                         </thead>
                         <tbody>
                             <For
-                                each=shown
+                                each=move || shown.get()
                                 key=|row| (row.number, row.duplicates, row.report.records)
                                 let(row)
                             >

@@ -11,7 +11,7 @@ use super::state::{AppState, use_app};
 use crate::engine::protocol::{FoundIndicator, Indicator, IndicatorKind, IndicatorsFound, Phase};
 use crate::view::indicators::{self, IndicatorList};
 use crate::view::{format, groups};
-use crate::web::files::{PickedFile, files_of_list, files_of_transfer};
+use crate::web::files::{Offer, PickedFile, files_of_list};
 
 /// How long typing must rest before the list is read, in milliseconds.
 const PAUSE_MILLIS: u32 = 350;
@@ -73,9 +73,11 @@ fn ListBox() -> impl IntoView {
         };
         // It is no log: the page leaves it to us.
         event.prevent_default();
-        let walking = files_of_transfer(&transfer);
+        let offer = Offer::of_transfer(&transfer);
         spawn_local(async move {
-            if let Some(file) = walking.await.files.into_iter().next() {
+            let mut files = Vec::new();
+            offer.unpack(|picked| files.extend(picked.files)).await;
+            if let Some(file) = files.into_iter().next() {
                 read(file);
             }
         });

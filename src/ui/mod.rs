@@ -67,7 +67,7 @@ use std::rc::Rc;
 use leptos::mount::mount_to;
 use wasm_bindgen::{JsCast as _, JsValue};
 
-use crate::web::files::{PickedFile, files_of_list};
+use crate::web::files::Offer;
 use crate::web::pool::WorkerSource;
 
 use app::App;
@@ -89,7 +89,7 @@ pub fn start(source: WorkerSource) -> Result<(), JsValue> {
     mount_to(place.unchecked_into(), move || match state::AppState::start(source) {
         Ok(state) => {
             cleared.set_inner_html("");
-            state.add_files(early);
+            state.add_offer(early);
             Some(leptos::view! { <App state=state /> })
         }
         Err(err) => {
@@ -105,10 +105,10 @@ pub fn start(source: WorkerSource) -> Result<(), JsValue> {
 }
 
 /// What was put into the static inputs before the program ran.
-fn files_given_early(place: &web_sys::Element) -> Vec<PickedFile> {
-    let Ok(inputs) = place.query_selector_all("input[type=file]") else { return Vec::new() };
+fn files_given_early(place: &web_sys::Element) -> Offer {
+    let none = Offer::default();
+    let Ok(inputs) = place.query_selector_all("input[type=file]") else { return none };
     (0..inputs.length())
         .filter_map(|index| inputs.get(index)?.dyn_into::<web_sys::HtmlInputElement>().ok()?.files())
-        .flat_map(|list| files_of_list(&list))
-        .collect()
+        .fold(none, |offer, list| offer.join(Offer::of_list(&list)))
 }

@@ -43,6 +43,8 @@ pub(super) struct AppState {
     pub(super) record: RwSignal<Option<ShownRecord>>,
     pub(super) coverage: RwSignal<Option<Arc<Coverage>>>,
     pub(super) facets: RwSignal<Vec<Facet>>,
+    /// The loaded events or the filter have changed since the facets came.
+    pub(super) are_facets_old: RwSignal<bool>,
     pub(super) timeline: RwSignal<Option<Timeline>>,
     pub(super) groups: RwSignal<Option<Arc<Groups>>>,
     pub(super) indicators: RwSignal<Option<Arc<IndicatorsFound>>>,
@@ -158,6 +160,7 @@ impl AppState {
             record: RwSignal::new(None),
             coverage: RwSignal::new(None),
             facets: RwSignal::default(),
+            are_facets_old: RwSignal::new(false),
             timeline: RwSignal::new(None),
             groups,
             indicators: RwSignal::new(None),

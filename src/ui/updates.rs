@@ -49,6 +49,7 @@ impl AppState {
                 Update::Matches(matches) => {
                     self.answered("query-count", 0, &matches.query);
                     self.rows.update(TableRows::outdate);
+                    self.are_facets_old.set(true);
                     self.matches.set(Some(matches));
                 }
                 Update::Folding(folding) => self.folding.set(folding),
@@ -65,6 +66,7 @@ impl AppState {
                     if is_whole {
                         self.answered("query-facets", 1, &query);
                     }
+                    self.are_facets_old.set(false);
                     self.facets.set(facets);
                 }
                 Update::Timeline(timeline) => {

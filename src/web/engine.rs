@@ -31,6 +31,12 @@ const LONGEST_WAIT_MS: u32 = 200;
 #[derive(Clone)]
 pub struct Engine(Rc<RefCell<Running>>);
 
+/// A drop whose files come in portions. After a reset they are dropped.
+#[derive(Debug)]
+pub struct Adding {
+    generation: u32,
+}
+
 struct Running {
     source: WorkerSource,
     num_workers: usize,
@@ -97,9 +103,27 @@ impl Engine {
         self.0.borrow().num_workers
     }
 
+    /// Files will come, portion by portion: loading is not at its end before [`Engine::end_adding`].
+    pub fn begin_adding(&self) -> Adding {
+        let generation = self.0.borrow().generation;
+        self.ask(Command::BeginAdding);
+        Adding { generation }
+    }
+
+    /// All files of a drop have come.
+    pub fn end_adding(&self, adding: &Adding) {
+        if self.is_current(adding) {
+            self.ask(Command::EndAdding);
+        }
+    }
+
+    fn is_current(&self, adding: &Adding) -> bool {
+        self.0.borrow().generation == adding.generation
+    }
+
     /// Takes files in, after those that were given before.
-    pub fn add_files(&self, files: Vec<PickedFile>) {
-        if files.is_empty() {
+    pub fn add_files(&self, adding: &Adding, files: Vec<PickedFile>) {
+        if files.is_empty() || !self.is_current(adding) {
             return;
         }
         let named = files.iter().map(|file| (file.path.clone(), file.size_bytes)).collect();

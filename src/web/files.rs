@@ -1,13 +1,12 @@
 //! Files as people give them: picked, dropped or pasted, alone or as folders.
 //!
-//! Flow: `FileList` or `DataTransfer` → [`PickedFile`]s with the path inside what was given → [`PickedFile::read`].
-//! Which of them are worth reading is decided later, where it can be reported.
+//! Flow: `FileList` or `DataTransfer` → [`Offer`] → portions of [`PickedFile`]s with the path inside what was given →
+//! [`PickedFile::read`]. Which of them are worth reading is decided later, where it can be reported.
 //!
 //! **Invariant:** every file and folder given is either in the list or named as unreadable.
 //! **Invariant:** bytes are read on the page's thread: one engine cannot read a dropped file inside a blob worker.
 
 use std::collections::VecDeque;
-use std::future::Future;
 
 use js_sys::wasm_bindgen::{JsCast, JsValue};
 use js_sys::{Array, ArrayBuffer, AsyncIterator, Function, IteratorNext, Promise, Reflect};
@@ -18,7 +17,8 @@ use web_sys::{
     FileSystemFileHandle, FileSystemHandle, FileSystemHandleKind,
 };
 
-use super::BrowserError;
+use super::measure::now_ms;
+use super::{BrowserError, frame};
 
 /// A file that the browser lets us read.
 #[derive(Debug, Clone)]
@@ -50,17 +50,22 @@ impl PickedFile {
     }
 
     async fn read_by(&self, begin: fn(&Blob) -> Promise) -> Result<JsValue, BrowserError> {
-        if let Ok(read) = JsFuture::from(begin(&self.file)).await {
-            return Ok(read);
-        }
+        let refused = match JsFuture::from(begin(&self.file)).await {
+            Ok(read) => return Ok(read),
+            Err(thrown) => BrowserError::from_thrown(&thrown),
+        };
         // A slice is a plain Blob over the bytes as they are now; reading it works where reading a File does not.
         // Making one holds up the page while the browser asks the disk, so it is the second choice.
         let blob = self.file.slice().map_err(|thrown| BrowserError::from_thrown(&thrown))?;
+        // Of a file that is gone a slice is empty, and reads as such.
+        if blob.size() == 0.0 {
+            return Err(refused);
+        }
         JsFuture::from(begin(&blob)).await.map_err(|thrown| BrowserError::from_thrown(&thrown))
     }
 }
 
-/// What a drop or a paste contained.
+/// A portion of what a drop or a paste contained.
 #[derive(Debug, Default)]
 pub struct Picked {
     /// The files, folders walked in depth-first order of their listing.
@@ -83,15 +88,62 @@ pub fn files_of_list(list: &FileList) -> Vec<PickedFile> {
     (0..list.length()).filter_map(|index| list.get(index)).map(picked_with_own_path).collect()
 }
 
-/// The files of a drop or paste, folders included.
-///
-/// The browser empties a `DataTransfer` when its event is over, so what is in it is taken now; the walk through folders
-/// is the returned future.
-pub fn files_of_transfer(transfer: &DataTransfer) -> impl Future<Output = Picked> + 'static {
-    let items = transfer.items();
-    let given: VecDeque<Given> =
-        (0..items.length()).filter_map(|index| items.get(index)).filter_map(|item| take(&item)).collect();
-    walk(given)
+/// What a person gave, before a look at any of it.
+#[derive(Default)]
+pub struct Offer(VecDeque<Given>);
+
+/// For so long the page may be held up by naming files: asking for a file's length, which is on a disk, takes the
+/// browser a while.
+const PORTION_MS: f64 = 4.0;
+
+impl Offer {
+    /// One file under a name of its own.
+    pub fn of_file(file: PickedFile) -> Self {
+        Self(VecDeque::from([Given::Picked(file)]))
+    }
+
+    /// The files of an input element.
+    pub fn of_list(list: &FileList) -> Self {
+        Self((0..list.length()).filter_map(|index| list.get(index)).map(Given::File).collect())
+    }
+
+    /// The files of a drop or paste, folders included.
+    ///
+    /// The browser empties a `DataTransfer` when its event is over, so what is in it is taken now.
+    pub fn of_transfer(transfer: &DataTransfer) -> Self {
+        let items = transfer.items();
+        Self(
+            (0..items.length()).filter_map(|index| items.get(index)).filter_map(|item| take(&item)).collect(),
+        )
+    }
+
+    /// Adds what another one holds.
+    pub fn join(mut self, other: Self) -> Self {
+        self.0.extend(other.0);
+        self
+    }
+
+    /// Whether nothing was given.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Names the files, folders walked, portion by portion: reading the first need not wait for the name of the last,
+    /// nor the page for all of them. The last portion may be empty.
+    pub async fn unpack(self, mut on_portion: impl FnMut(Picked)) {
+        let Self(mut given) = self;
+        let mut picked = Picked::default();
+        let mut since = now_ms();
+        while let Some(next) = given.pop_front() {
+            walk(next, &mut given, &mut picked).await;
+            if now_ms() - since > PORTION_MS {
+                on_portion(std::mem::take(&mut picked));
+                frame::yield_now().await;
+                since = now_ms();
+            }
+        }
+        on_portion(picked);
+    }
 }
 
 /// A thing to be walked.
@@ -100,6 +152,8 @@ pub fn files_of_transfer(transfer: &DataTransfer) -> impl Future<Output = Picked
 /// lists the folder through handles, which it alone has.
 enum Given {
     File(File),
+    /// A file that has its path.
+    Picked(PickedFile),
     Entry(FileSystemEntry),
     /// A dropped folder's handle, still to come; the entry names it if it never does.
     PromisedHandle(Promise, FileSystemEntry),
@@ -133,45 +187,46 @@ fn is_opened_from_disk() -> bool {
         .is_some_and(|protocol| protocol == "file:")
 }
 
-async fn walk(mut given: VecDeque<Given>) -> Picked {
-    let mut picked = Picked::default();
-    while let Some(next) = given.pop_front() {
-        let (path, found, stopped) = match next {
-            Given::File(file) => {
-                picked.files.push(picked_with_own_path(file));
-                continue;
-            }
-            Given::Entry(entry) => {
-                let path = entry.full_path().trim_start_matches('/').to_owned();
-                if entry.is_file() {
-                    picked.add(path, open_entry(entry.unchecked_ref()).await);
-                    continue;
-                }
-                let (found, stopped) = list_entries(entry.unchecked_ref()).await;
-                (path, found, stopped)
-            }
-            Given::PromisedHandle(promise, entry) => match JsFuture::from(promise).await {
-                Ok(handle) => {
-                    given.push_front(Given::Handle(handle.unchecked_into(), entry.name()));
-                    continue;
-                }
-                Err(thrown) => (entry.name(), Vec::new(), Some(BrowserError::from_thrown(&thrown))),
-            },
-            Given::Handle(handle, path) => {
-                if handle.kind() == FileSystemHandleKind::File {
-                    picked.add(path, open_handle(handle.unchecked_ref()).await);
-                    continue;
-                }
-                let (found, stopped) = list_handles(handle.unchecked_ref(), &path).await;
-                (path, found, stopped)
-            }
-        };
-        for child in found.into_iter().rev() {
-            given.push_front(child);
+/// Names a file, or puts what a folder holds in front of what is still to be walked.
+async fn walk(next: Given, given: &mut VecDeque<Given>, picked: &mut Picked) {
+    let (path, found, stopped) = match next {
+        Given::File(file) => {
+            picked.files.push(picked_with_own_path(file));
+            return;
         }
-        picked.unreadable.extend(stopped.map(|error| (path, error)));
+        Given::Picked(file) => {
+            picked.files.push(file);
+            return;
+        }
+        Given::Entry(entry) => {
+            let path = entry.full_path().trim_start_matches('/').to_owned();
+            if entry.is_file() {
+                picked.add(path, open_entry(entry.unchecked_ref()).await);
+                return;
+            }
+            let (found, stopped) = list_entries(entry.unchecked_ref()).await;
+            (path, found, stopped)
+        }
+        Given::PromisedHandle(promise, entry) => match JsFuture::from(promise).await {
+            Ok(handle) => {
+                given.push_front(Given::Handle(handle.unchecked_into(), entry.name()));
+                return;
+            }
+            Err(thrown) => (entry.name(), Vec::new(), Some(BrowserError::from_thrown(&thrown))),
+        },
+        Given::Handle(handle, path) => {
+            if handle.kind() == FileSystemHandleKind::File {
+                picked.add(path, open_handle(handle.unchecked_ref()).await);
+                return;
+            }
+            let (found, stopped) = list_handles(handle.unchecked_ref(), &path).await;
+            (path, found, stopped)
+        }
+    };
+    for child in found.into_iter().rev() {
+        given.push_front(child);
     }
-    picked
+    picked.unreadable.extend(stopped.map(|error| (path, error)));
 }
 
 fn picked_with_own_path(file: File) -> PickedFile {

@@ -2,8 +2,10 @@
 
 use std::cell::Cell;
 
+use js_sys::Promise;
 use js_sys::wasm_bindgen::JsCast as _;
 use js_sys::wasm_bindgen::closure::Closure;
+use wasm_bindgen_futures::JsFuture;
 
 thread_local! {
     /// Whether a callback of [`request`] runs: what it changes is drawn by the frame that follows it.
@@ -50,4 +52,13 @@ pub fn after_paint(callback: impl FnOnce() + 'static) {
         // Without a window there is nothing to paint.
         window.request_animation_frame(callback.unchecked_ref()).ok();
     }
+}
+
+/// Comes back once the browser has had its turn.
+pub async fn yield_now() {
+    let promise = Promise::new(&mut |resolve, _| {
+        // Without a window nobody waits.
+        web_sys::window().map(|window| window.set_timeout_with_callback(&resolve));
+    });
+    JsFuture::from(promise).await.ok();
 }

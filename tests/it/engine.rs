@@ -251,6 +251,85 @@ fn files_added_while_others_load_are_settled_too() {
 }
 
 #[test]
+fn loading_ends_when_all_files_of_a_drop_are_named() {
+    let files = many_files(12, 5);
+    let names: Vec<(String, u64)> =
+        files.iter().map(|(name, bytes)| (name.clone(), bytes.len() as u64)).collect();
+    // How many files a portion has, and after which portion the rest is not wanted any more.
+    for (portion, cancelled_after) in
+        [(1, None), (5, None), (12, None), (5, Some(0)), (5, Some(1)), (1, Some(7))]
+    {
+        let mut pool = Pool::new(2, portion as u64);
+        pool.hold(files.iter().map(|(_, bytes)| bytes.clone()).collect());
+        pool.command(Command::BeginAdding);
+        for (at, names) in names.chunks(portion).enumerate() {
+            pool.command(Command::AddFiles { files: names.to_vec() });
+            assert_eq!(pool.status().phase, Phase::Loading, "more may come");
+            if cancelled_after == Some(at) {
+                pool.command(Command::CancelLoad);
+            }
+        }
+        pool.command(Command::EndAdding);
+        let read = cancelled_after.map_or(12, |at| (portion * (at + 1)) as u64);
+        let status = pool.status();
+        assert_eq!((status.phase, status.given_done, status.given_total), (Phase::Ready, 12, 12));
+        assert_eq!((status.events, status.was_cancelled), (read * 5, cancelled_after.is_some()));
+        let not_read = pool.files().iter().filter(|row| row.report.kind == "not-read").count() as u64;
+        assert_eq!(not_read, 12 - read);
+        // The next drop is read again.
+        pool.hold(files[..2].iter().map(|(_, bytes)| bytes.clone()).collect());
+        pool.command(Command::AddFiles { files: names[..2].to_vec() });
+        assert_eq!((pool.status().phase, pool.status().was_cancelled), (Phase::Ready, false));
+        assert_eq!(pool.status().records, read * 5 + 10);
+    }
+}
+
+#[test]
+fn rows_of_a_narrower_filter_stand_in_the_order_of_all() {
+    // Values repeat, some are missing, and every fourth record is a duplicate that comes later.
+    let names = ["GetObject", "PutObject", "getobject", "DeleteObject", "ListBuckets"];
+    let records: Vec<Value> = (0..120)
+        .map(|at| {
+            let code = (at % 3 == 0).then(|| format!("code-{}", at % 7));
+            let time = format!("2026-03-01T00:{:02}:00Z", at * 37 % 60);
+            record(&format!("id-{at}"), &time, names[at % 5], &json!({ "errorCode": code }))
+        })
+        .collect();
+    let again: Vec<Value> = records.iter().step_by(4).cloned().collect();
+    let files = || vec![("a.json", log_file(&records)), ("b.json", log_file(&again))];
+    let queries = [
+        "",
+        "eventName:GetObject",
+        "",
+        "-errorCode:*",
+        "eventName:(PutObject OR ListBuckets)",
+        "eventID:id-7",
+    ];
+    for num_shards in [1, 2] {
+        for field in ["eventTime", "eventName", "errorCode"] {
+            let sort = |descending| Sort { field: field.to_owned(), descending };
+            let mut pool = Pool::new(num_shards, 3);
+            let window = || Command::SetWindow { first: 0, count: 200, columns: vec!["eventID".to_owned()] };
+            pool.load(files());
+            pool.command(window());
+            for (query, descending) in queries.into_iter().flat_map(|query| [(query, true), (query, false)]) {
+                pool.command(Command::SetSort(sort(descending)));
+                pool.command(Command::SetQuery { text: query.to_owned() });
+                // An engine that was never asked for all rows sorts those that match.
+                let mut fresh = Pool::new(num_shards, 3);
+                fresh.command(Command::SetSort(sort(descending)));
+                fresh.command(Command::SetQuery { text: query.to_owned() });
+                fresh.load(files());
+                fresh.command(window());
+                let ids =
+                    |pool: &Pool| page(pool).rows.iter().map(|row| row.cells[0].clone()).collect::<Vec<_>>();
+                assert_eq!(ids(&pool), ids(&fresh), "{query} by {field}, {num_shards} workers");
+            }
+        }
+    }
+}
+
+#[test]
 fn the_fingerprint_of_a_file_is_that_of_its_delivered_bytes() {
     let log = log_file(&[record("id-1", "2026-03-01T00:00:00Z", "RunInstances", &json!({}))]);
     let gzip = crate::ingest::gzip(&log);

@@ -21,7 +21,7 @@ pub fn everything(engines: &[Engine]) -> Outcome {
         match ensure(*engine) {
             Ok(_) => found.push(*engine),
             Err(failure) if *engine != Engine::Chromium && std::env::var_os("CI").is_none() => {
-                println!("{failure}");
+                println!("NOT TESTED in {engine}: {failure}\n");
                 absent.push(engine.to_string());
             }
             Err(failure) => return Err(failure),
@@ -60,7 +60,7 @@ pub fn everything(engines: &[Engine]) -> Outcome {
     heading("end-to-end tests");
     engines::side_by_side(&found, &[])?;
     if !absent.is_empty() {
-        println!("\nNOT TESTED in {}: see above how to install what is missing", absent.join(", "));
+        println!("\nNOT TESTED in {}: how to install what is missing stands at the top", absent.join(", "));
     }
     println!("\nall checks passed in {} s", start.elapsed().as_secs());
     Ok(())

@@ -55,7 +55,10 @@ impl Background {
 
     /// The loaded events are about to change: nothing is known of them any more.
     pub(super) fn unsettled(&mut self) -> Vec<Effect> {
-        self.is_ready = false;
+        // Before that nothing was told.
+        if !std::mem::replace(&mut self.is_ready, false) {
+            return Vec::new();
+        }
         self.counting.clear();
         self.counted.clear();
         self.paths.clear();

@@ -7,24 +7,43 @@
 //! depend neither on the number of workers nor on the order of loading.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::hash::{BuildHasherDefault, Hasher};
+
+use hashbrown::HashTable;
 
 use super::super::protocol::{RecordDigest, Request};
 
-/// Every record with an id, by the hash of the id.
+/// Every record with an id, by the hash of the id. Records are numbered as they come.
 #[derive(Default)]
 pub(super) struct Registry {
-    /// Split by the lowest bits of the hash: a table that grows is then a small one, and the page
-    /// is never held up by it.
-    tables: Vec<HashMap<u64, Holder, BuildHasherDefault<HashOfHash>>>,
-    /// All holders of hashes that occur more than once.
-    repeated: HashMap<u64, Vec<Holder>>,
+    ids: Ids,
+    /// The first record of each hash. Split by the lowest bits of the hash: a table that grows is then a
+    /// small one, and the page is never held up by it.
+    tables: Vec<HashTable<u32>>,
+    /// All records of hashes that occur more than once.
+    repeated: HashMap<u64, Vec<u32>>,
     /// Drop order of the leaves of candidates.
     order: HashMap<u32, (u32, u32)>,
     leaf_of: HashMap<(u16, u32), u32>,
     waiting: usize,
     digests: Vec<(u16, RecordDigest)>,
     waiting_to_settle: usize,
+}
+
+/// The hashes of all ids: twelve bytes a record, which there may be millions of.
+#[derive(Default)]
+struct Ids {
+    leaves: Vec<LeafIds>,
+    num_records: u32,
+}
+
+/// Those of one leaf.
+struct LeafIds {
+    shard: u16,
+    leaf: u32,
+    /// The number of the first record.
+    first: u32,
+    rows: Box<[u32]>,
+    hashes: Box<[u64]>,
 }
 
 #[derive(Clone, Copy)]
@@ -34,25 +53,36 @@ struct Holder {
     row: u32,
 }
 
-/// The hash of what is a hash already: its upper half, the better mixed one, has its part in every bit that
-/// a table goes by.
-#[derive(Default)]
-struct HashOfHash(u64);
-
-impl Hasher for HashOfHash {
-    fn write(&mut self, bytes: &[u8]) {
-        for &byte in bytes {
-            self.write_u64(self.0.rotate_left(8) ^ u64::from(byte));
-        }
+impl Ids {
+    /// Numbers the records of a leaf; the number of the first.
+    fn push(&mut self, shard: u16, leaf: u32, ids: &[(u32, u64)]) -> u32 {
+        let first = self.num_records;
+        self.num_records += ids.len() as u32;
+        let (rows, hashes): (Vec<u32>, Vec<u64>) = ids.iter().copied().unzip();
+        self.leaves.push(LeafIds { shard, leaf, first, rows: rows.into(), hashes: hashes.into() });
+        first
     }
 
-    fn write_u64(&mut self, hash: u64) {
-        self.0 = hash ^ hash >> 32;
+    fn place(&self, record: u32) -> (&LeafIds, usize) {
+        let after = self.leaves.partition_point(|leaf| leaf.first <= record);
+        let leaf = &self.leaves[after - 1];
+        (leaf, (record - leaf.first) as usize)
     }
 
-    fn finish(&self) -> u64 {
-        self.0
+    fn hash(&self, record: u32) -> u64 {
+        let (leaf, at) = self.place(record);
+        leaf.hashes[at]
     }
+
+    fn holder(&self, record: u32) -> Holder {
+        let (leaf, at) = self.place(record);
+        Holder { shard: leaf.shard, leaf: leaf.leaf, row: leaf.rows[at] }
+    }
+}
+
+/// What a table goes by: the upper half of a hash is the better mixed one, and has its part in every bit.
+fn mixed(hash: u64) -> u64 {
+    hash ^ hash >> 32
 }
 
 /// The number of tables that the registry is split into.
@@ -68,17 +98,16 @@ pub(super) struct Verdict {
 impl Registry {
     /// Takes in the ids of a leaf.
     pub(super) fn add(&mut self, shard: u16, leaf: u32, ids: &[(u32, u64)]) {
-        self.tables.resize_with(NUM_TABLES, HashMap::default);
-        for &(row, hash) in ids {
-            let holder = Holder { shard, leaf, row };
+        self.tables.resize_with(NUM_TABLES, HashTable::default);
+        let records = self.ids.push(shard, leaf, ids)..;
+        let known = &self.ids;
+        for (&(_, hash), record) in ids.iter().zip(records) {
             let Some(table) = self.tables.get_mut(hash as usize % NUM_TABLES) else { continue };
-            match table.get(&hash) {
+            match table.find(mixed(hash), |&first| known.hash(first) == hash) {
                 None => {
-                    table.insert(hash, holder);
+                    table.insert_unique(mixed(hash), record, |&other| mixed(known.hash(other)));
                 }
-                Some(&first) => {
-                    self.repeated.entry(hash).or_insert_with(|| vec![first]).push(holder);
-                }
+                Some(&first) => self.repeated.entry(hash).or_insert_with(|| vec![first]).push(record),
             }
         }
     }
@@ -88,7 +117,8 @@ impl Registry {
         let mut by_shard: BTreeMap<u16, Vec<u32>> = BTreeMap::new();
         self.leaf_of.clear();
         self.order.clear();
-        for holder in self.repeated.values().flatten() {
+        for &record in self.repeated.values().flatten() {
+            let holder = self.ids.holder(record);
             by_shard.entry(holder.shard).or_default().push(holder.row);
             self.leaf_of.insert((holder.shard, holder.row), holder.leaf);
             self.order.insert(holder.leaf, order(holder.leaf));
@@ -108,19 +138,25 @@ impl Registry {
     /// Lets go of everything a worker held. A hash stays repeated even when one holder is left: its
     /// record may have been taken out as a duplicate, and comes back with the next verdict.
     pub(super) fn forget(&mut self, shard: u16) {
-        let repeated = &mut self.repeated;
-        repeated.retain(|_, holders| {
-            holders.retain(|holder| holder.shard != shard);
-            !holders.is_empty()
+        let (ids, repeated) = (&self.ids, &mut self.repeated);
+        repeated.retain(|_, records| {
+            records.retain(|&record| ids.holder(record).shard != shard);
+            !records.is_empty()
         });
         for table in &mut self.tables {
-            table.retain(|hash, holder| match repeated.get(hash).and_then(|holders| holders.first()) {
-                Some(&first) => {
-                    *holder = first;
-                    true
+            table.retain(|record| {
+                match repeated.get(&ids.hash(*record)).and_then(|records| records.first()) {
+                    Some(&first) => {
+                        *record = first;
+                        true
+                    }
+                    None => ids.holder(*record).shard != shard,
                 }
-                None => holder.shard != shard,
             });
+        }
+        // Nothing has their numbers any more.
+        for leaf in self.ids.leaves.iter_mut().filter(|leaf| leaf.shard == shard) {
+            (leaf.rows, leaf.hashes) = (Box::default(), Box::default());
         }
         self.leaf_of.retain(|&(holder, _), _| holder != shard);
         self.digests.retain(|&(holder, _)| holder != shard);

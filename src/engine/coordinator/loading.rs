@@ -17,6 +17,9 @@ const IN_FLIGHT_BYTES: u64 = 16 << 20;
 /// A file that so many workers have ended with is not given to another.
 const MOST_DEATHS: u32 = 2;
 
+/// Why a file was not read.
+const CANCELLED: &str = "loading was cancelled before this file";
+
 /// The kind of a file whose events are gone with their worker.
 const LOST_KIND: (&str, &str) = ("lost", "lost");
 
@@ -25,6 +28,9 @@ pub(super) struct Loading {
     status: LoadStatus,
     /// Path and size of every given file, by [`GivenId`].
     given: Vec<(String, u64)>,
+    /// Drops whose files are still being named, and whether what comes of them is not wanted any more.
+    num_adding: u32,
+    is_cancelled: bool,
     /// Files that no worker has, by size; the last one is given out next.
     pending: Vec<GivenId>,
     /// Files that a worker has been given.
@@ -57,6 +63,8 @@ impl Loading {
         Self {
             status: LoadStatus::default(),
             given: Vec::new(),
+            num_adding: 0,
+            is_cancelled: false,
             pending: Vec::new(),
             in_flight: vec![BTreeMap::new(); shards],
             leaves: Vec::new(),
@@ -75,6 +83,16 @@ impl Loading {
         }
     }
 
+    /// The files of a drop will be named in portions.
+    pub(super) fn begin_adding(&mut self) {
+        self.num_adding += 1;
+    }
+
+    pub(super) fn end_adding(&mut self) {
+        self.num_adding = self.num_adding.saturating_sub(1);
+        self.is_cancelled &= self.num_adding > 0;
+    }
+
     pub(super) fn add(&mut self, files: Vec<(String, u64)>) -> Vec<Effect> {
         if files.is_empty() {
             return Vec::new();
@@ -84,6 +102,10 @@ impl Loading {
             self.status.bytes_total += size;
             self.status.given_total += 1;
             self.given.push((path, size));
+        }
+        if self.is_cancelled {
+            self.drop_pending(CANCELLED);
+            return self.publish();
         }
         self.begin()
     }
@@ -231,8 +253,9 @@ impl Loading {
             return Vec::new();
         }
         self.status.was_cancelled = true;
+        self.is_cancelled = self.num_adding > 0;
         self.pending.sort_unstable();
-        self.drop_pending("loading was cancelled before this file");
+        self.drop_pending(CANCELLED);
         self.publish()
     }
 
@@ -388,10 +411,13 @@ impl Loading {
         self.status.memory_bytes = self.memory_bytes.iter().sum();
     }
 
+    fn is_done(&self) -> bool {
+        self.num_adding == 0 && self.pending.is_empty() && self.in_flight.iter().all(BTreeMap::is_empty)
+    }
+
     /// Whether every file is done and sealing begins now.
     pub(super) fn begin_sealing(&mut self) -> bool {
-        let is_done = self.pending.is_empty() && self.in_flight.iter().all(BTreeMap::is_empty);
-        if !is_done || self.is_sealing || self.status.phase != Phase::Loading {
+        if !self.is_done() || self.is_sealing || self.status.phase != Phase::Loading {
             return false;
         }
         self.is_sealing = true;
@@ -414,7 +440,7 @@ impl Loading {
     /// Everything is settled, unless files were added meanwhile: then sealing comes again.
     pub(super) fn ready(&mut self) -> Vec<Effect> {
         self.is_sealing = false;
-        if self.pending.is_empty() && self.in_flight.iter().all(BTreeMap::is_empty) && !self.has_unsealed {
+        if self.is_done() && !self.has_unsealed {
             self.status.phase = Phase::Ready;
         }
         self.publish()

@@ -172,6 +172,14 @@ impl Coordinator {
     fn obey(&mut self, command: Command) -> Vec<Effect> {
         let num_shards = self.num_shards;
         match command {
+            Command::BeginAdding => {
+                self.loading.begin_adding();
+                Vec::new()
+            }
+            Command::EndAdding => {
+                self.loading.end_adding();
+                self.seal_if_all_loaded()
+            }
             Command::AddFiles { files } => {
                 let mut effects = self.loading.add(files);
                 effects.extend(self.unsettle());

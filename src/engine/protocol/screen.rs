@@ -11,10 +11,14 @@ use super::wire::{
 /// answers it again whenever the loaded events change.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Command {
+    /// Files of a drop will be named, portion by portion: until they all are, loading is not at its end.
+    BeginAdding,
     /// Files were dropped, chosen or pasted; their bytes are asked for with [`Effect::Read`].
     AddFiles {
         files: Vec<(String, u64)>,
     },
+    /// All files of a drop are named.
+    EndAdding,
     /// The bytes of a file have been read (handed to `worker` as an attachment), or could not be.
     FileRead {
         given: GivenId,

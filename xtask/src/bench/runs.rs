@@ -97,7 +97,7 @@ impl Runs {
     async fn load_in(&self, browser: &WebDriver, means: Means, corpus: &Corpus) -> Checked<Timing> {
         let address = match means {
             Means::Native => format!("http://{}/", self.native.address()),
-            Means::Page { workers } => format!("{}#workers={workers}", self.stage.disk),
+            Means::Page { workers } => format!("{}#workers={workers}", self.stage.addresses.disk),
         };
         browser.goto(address).await?;
         let ready = match means {

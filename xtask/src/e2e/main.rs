@@ -18,13 +18,14 @@ mod network;
 mod page;
 
 use std::process::ExitCode;
+use std::rc::Rc;
 use std::time::Instant;
 
 use tokio::task::LocalSet;
 use xtask::browsers::{Engine, ensure};
 
 use browser::{DriverServer, Stage};
-use cases::{CASES, Case, why_only_chromium};
+use cases::{CASES, Case, why_left_out};
 use page::Page;
 
 /// What a case returns: nothing, or what went wrong.
@@ -60,13 +61,13 @@ fn main() -> ExitCode {
 /// Whether all selected cases passed.
 async fn run_all(engine: Engine, names: &[String]) -> Checked<bool> {
     let browser = ensure(engine).map_err(|failure| failure.to_string())?;
-    let stage = Stage::set(engine)?;
+    let stage = Rc::new(Stage::set(engine)?);
     let driver = DriverServer::start(&browser)?;
     let (mut passed, mut failed) = (0, 0);
     for case in
         CASES.iter().filter(|case| names.is_empty() || names.iter().any(|name| case.name.contains(name)))
     {
-        if let Some(why) = why_only_chromium(case.name).filter(|_| engine != Engine::Chromium) {
+        if let Some(why) = why_left_out(case.name, engine) {
             println!("test {} ... left out: {why}", case.name);
             continue;
         }
@@ -88,7 +89,7 @@ async fn run_all(engine: Engine, names: &[String]) -> Checked<bool> {
     Ok(failed == 0 && passed > 0)
 }
 
-async fn run_one(case: &'static Case, driver: &DriverServer, stage: &Stage) -> Checked {
+async fn run_one(case: &'static Case, driver: &DriverServer, stage: &Rc<Stage>) -> Checked {
     let page = Page::start(driver, stage).await?;
     // A task of its own, so that an assertion ends the case and not the run.
     let running = page.clone();
@@ -106,8 +107,11 @@ async fn run_one(case: &'static Case, driver: &DriverServer, stage: &Stage) -> C
         failed => failed,
     };
     if outcome.is_err() {
-        // The picture helps to understand; without it the failure still stands.
-        page.screenshot(&format!("failed-{}", case.name.replace("::", "-"))).await.ok();
+        // What helps to understand; without it the failure still stands.
+        for complaint in page.complaints().await.unwrap_or_default() {
+            println!("    the page complained: {complaint}");
+        }
+        page.picture_of_failure(case.name).await.ok();
     }
     page.quit().await;
     outcome

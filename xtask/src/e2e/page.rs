@@ -13,11 +13,10 @@ use serde_json::{Value, json};
 use thirtyfour::error::WebDriverErrorInner;
 use thirtyfour::prelude::*;
 use xtask::browsers::Engine;
-use xtask::serve::Server;
 use xtask::toolchain::scratch_dir;
 
 use crate::Checked;
-use crate::browser::{DriverServer, Stage};
+use crate::browser::{Addresses, DriverServer, Stage};
 use crate::network::{Request, is_browsers_own, without_fragment};
 
 /// The longest that a case waits for one thing.
@@ -66,29 +65,30 @@ pub(crate) struct LoadStatus {
 pub(crate) struct Page {
     driver: WebDriver,
     engine: Engine,
-    disk: String,
-    site: String,
-    plain_site: String,
-    server: Server,
+    stage: Rc<Stage>,
+    addresses: Rc<RefCell<Addresses>>,
     opened: Rc<RefCell<Vec<String>>>,
     is_excused: Rc<Cell<bool>>,
 }
 
 impl Page {
-    pub(crate) async fn start(driver: &DriverServer, stage: &Stage) -> Checked<Self> {
+    pub(crate) async fn start(driver: &DriverServer, stage: &Rc<Stage>) -> Checked<Self> {
         stage.server.forget_asked();
         let engine = driver.engine();
         let driver = driver.open_browser(stage.server.address()).await?;
         Ok(Self {
             driver,
             engine,
-            disk: stage.disk.clone(),
-            site: stage.site.clone(),
-            plain_site: stage.plain_site.clone(),
-            server: stage.server.clone(),
+            stage: Rc::clone(stage),
+            addresses: Rc::new(RefCell::new(stage.addresses.clone())),
             opened: Rc::default(),
             is_excused: Rc::default(),
         })
+    }
+
+    /// What the browser runs on.
+    pub(crate) fn engine(&self) -> Engine {
+        self.engine
     }
 
     /// The driver, for what has no verb here.
@@ -97,12 +97,14 @@ impl Page {
     }
 
     /// The page's address there.
-    pub(crate) fn address(&self, place: Place) -> &str {
-        match place {
-            Place::Disk => &self.disk,
-            Place::Site => &self.site,
-            Place::PlainSite => &self.plain_site,
-        }
+    pub(crate) fn address(&self, place: Place) -> String {
+        let addresses = self.addresses.borrow();
+        let address = match place {
+            Place::Disk => &addresses.disk,
+            Place::Site => &addresses.site,
+            Place::PlainSite => &addresses.plain_site,
+        };
+        address.clone()
     }
 
     /// A folder for the files of a case. Each engine has its own, so that engines can be tested side by side.
@@ -111,9 +113,34 @@ impl Page {
         Ok(folder.map_err(|failure| failure.to_string())?)
     }
 
+    /// The empty folder that downloads go to from now on.
+    pub(crate) async fn downloads(&self, name: &str) -> Checked<PathBuf> {
+        let mut folder = Stage::downloads(self.engine);
+        if self.engine == Engine::Chromium {
+            folder.push(name);
+            let wish = json!({ "behavior": "allow", "downloadPath": folder.to_string_lossy() });
+            self.driver.cdp().send_raw("Browser.setDownloadBehavior", wish).await?;
+        }
+        if folder.exists() {
+            std::fs::remove_dir_all(&folder)?;
+        }
+        std::fs::create_dir_all(&folder)?;
+        Ok(folder)
+    }
+
     /// Opens the page with a fragment, empty or without its `#`, and waits until its program runs.
     pub(crate) async fn open(&self, place: Place, fragment: &str) -> Checked {
         self.request(place, fragment).await?;
+        // Not every driver waits until the page before is gone: it may have been the same page from another place.
+        let is_there = "return location.href.split('#')[0] === arguments[0]";
+        let address = json!(self.address(place));
+        let start = Instant::now();
+        while self.run_script(is_there, vec![address.clone()]).await? != json!(true) {
+            if start.elapsed() > PATIENCE {
+                return Err(format!("waited in vain for {address}").into());
+            }
+            tokio::time::sleep(POLL).await;
+        }
         self.wait_for("html[data-started]").await?;
         Ok(())
     }
@@ -121,8 +148,8 @@ impl Page {
     /// Opens the page and waits for nothing.
     pub(crate) async fn request(&self, place: Place, fragment: &str) -> Checked {
         let address = self.address(place);
-        self.opened.borrow_mut().push(address.to_owned());
-        let full = if fragment.is_empty() { address.to_owned() } else { format!("{address}#{fragment}") };
+        self.opened.borrow_mut().push(address.clone());
+        let full = if fragment.is_empty() { address } else { format!("{address}#{fragment}") };
         self.driver.goto(full).await?;
         if self.engine != Engine::Chromium {
             self.run_script(LISTEN_SCRIPT, Vec::new()).await?;
@@ -130,8 +157,13 @@ impl Page {
         Ok(())
     }
 
-    /// Runs a script in every page opened from now on, before anything of the page runs.
+    /// Runs a script in every page opened from now on, before anything of the page runs. Where the driver cannot do that,
+    /// a copy of the page is opened that the script begins.
     pub(crate) async fn before_start(&self, script: &str) -> Checked {
+        if self.engine != Engine::Chromium {
+            self.addresses.replace(self.stage.page_begun_by(script)?);
+            return Ok(());
+        }
         let source = json!({ "source": script });
         self.driver.cdp().send_raw("Page.addScriptToEvaluateOnNewDocument", source).await?;
         Ok(())
@@ -181,13 +213,32 @@ impl Page {
         Ok(text.parse().map_err(|_| format!("{css} {name}: expected digits, found {text:?}"))?)
     }
 
-    /// The visible text of the first such element.
+    /// The visible text of the first such element, as the page lays it out: a driver's own reading leaves out, depending
+    /// on the engine, what lies in a scrolled box.
     pub(crate) async fn text(&self, css: &str) -> Checked<String> {
+        let visible = "const [element] = arguments;
+            return element.checkVisibility() ? element.innerText.trim() : ''";
         loop {
-            match self.wait_for(css).await?.text().await {
+            let element = self.wait_for(css).await?.to_json()?;
+            match self.driver.execute(visible, vec![element]).await {
                 Err(error) if is_stale(&error) => {}
-                found => return Ok(found?),
+                found => return Ok(found?.json().as_str().unwrap_or_default().to_owned()),
             }
+        }
+    }
+
+    /// Waits until the visible text of the first such element has these words.
+    pub(crate) async fn wait_for_words(&self, css: &str, words: &str) -> Checked {
+        let start = Instant::now();
+        loop {
+            let text = self.text(css).await?;
+            if text.contains(words) {
+                return Ok(());
+            }
+            if start.elapsed() > PATIENCE {
+                return Err(format!("{css} never says {words:?}, but {text:?}").into());
+            }
+            tokio::time::sleep(POLL).await;
         }
     }
 
@@ -210,8 +261,11 @@ impl Page {
         Ok(())
     }
 
-    /// Every line of the console that has not been taken yet.
+    /// Every line of the console that has not been taken yet; none where the driver cannot read it.
     pub(crate) async fn console(&self) -> Checked<Vec<String>> {
+        if self.engine != Engine::Chromium {
+            return Ok(Vec::new());
+        }
         Ok(self.driver.get_log("browser").await?.into_iter().map(|entry| entry.message).collect())
     }
 
@@ -226,17 +280,45 @@ impl Page {
     }
 
     async fn click_named(&self, css: &str, name: &str) -> Checked {
+        let named = "return [...document.querySelectorAll(arguments[0])].find((element) =>
+            element.innerText.trim() === arguments[1] && element.checkVisibility()) ?? null";
+        self.click_found(&format!("the {css} {name:?}"), async || {
+            let found = self.driver.execute(named, vec![json!(css), json!(name)]).await?;
+            Ok(if found.json().is_null() { None } else { Some(found.element()?) })
+        })
+        .await
+    }
+
+    /// Clicks the first such element.
+    pub(crate) async fn click(&self, css: &str) -> Checked {
+        self.click_found(css, async || Ok(self.driver.find_all(By::Css(css)).await?.into_iter().next())).await
+    }
+
+    /// Clicks what is found, as soon as it can be clicked.
+    async fn click_found(
+        &self,
+        what: &str,
+        find: impl AsyncFn() -> WebDriverResult<Option<WebElement>>,
+    ) -> Checked {
         let start = Instant::now();
         loop {
-            for element in self.driver.find_all(By::Css(css)).await? {
-                match click_if_named(&element, name).await {
-                    Ok(true) => return Ok(()),
-                    Err(error) if !is_stale(&error) => return Err(error.into()),
-                    Ok(false) | Err(_) => {}
-                }
-            }
+            let problem = match find().await {
+                Ok(Some(element)) => match element.click().await {
+                    Ok(()) => return Ok(()),
+                    Err(error) if is_passing(&error) => {
+                        // A row of a long table is drawn where it scrolls to only after the driver has looked there.
+                        let centre = "arguments[0].scrollIntoView({ block: 'center' })";
+                        self.driver.execute(centre, vec![element.to_json()?]).await.ok();
+                        error.to_string()
+                    }
+                    Err(error) => return Err(error.into()),
+                },
+                Ok(None) => self.boot_problem().await,
+                Err(error) if is_passing(&error) => error.to_string(),
+                Err(error) => return Err(error.into()),
+            };
             if start.elapsed() > PATIENCE {
-                return Err(format!("waited in vain for the {css} {name:?}").into());
+                return Err(format!("waited in vain to click {what}: {problem}").into());
             }
             tokio::time::sleep(POLL).await;
         }
@@ -295,15 +377,33 @@ impl Page {
         Ok(())
     }
 
-    /// Makes the page's area this large, in CSS pixels; where the driver knows only windows, the window.
+    /// Makes the page's area this large, in CSS pixels.
     pub(crate) async fn set_size(&self, width_px: u32, height_px: u32) -> Checked {
         if self.engine != Engine::Chromium {
-            self.driver.set_window_rect(0, 0, width_px, height_px).await?;
-            return Ok(());
+            return self.set_window(width_px, height_px).await;
         }
         let size = json!({ "width": width_px, "height": height_px, "deviceScaleFactor": 1, "mobile": false });
         self.driver.cdp().send_raw("Emulation.setDeviceMetricsOverride", size).await?;
         Ok(())
+    }
+
+    /// Makes the window so large that the page's area is this large: other drivers than Chromium's know only windows.
+    async fn set_window(&self, width_px: u32, height_px: u32) -> Checked {
+        self.driver.set_window_rect(0, 0, width_px, height_px).await?;
+        let beyond = "return [outerWidth - innerWidth, outerHeight - innerHeight, innerWidth, innerHeight]";
+        let start = Instant::now();
+        loop {
+            // The page hears of it a moment later.
+            let sizes: Vec<u32> = serde_json::from_value(self.run_script(beyond, Vec::new()).await?)?;
+            let [beside, above, width, height] = sizes[..] else { return Err("four lengths".into()) };
+            if (width, height) == (width_px, height_px) {
+                return Ok(());
+            }
+            if start.elapsed() > PATIENCE {
+                return Err(format!("the page is {width} by {height}, not {width_px} by {height_px}").into());
+            }
+            self.driver.set_window_rect(0, 0, width_px + beside, height_px + above).await?;
+        }
     }
 
     /// Saves what is visible as `target/screens/<name>.png`; Chromium's pictures stand for all.
@@ -313,6 +413,14 @@ impl Page {
         }
         let folder = scratch_dir("screens").map_err(|failure| failure.to_string())?;
         self.driver.screenshot(&folder.join(format!("{name}.png"))).await?;
+        Ok(())
+    }
+
+    /// Saves what is visible when a case has failed, in every engine. WebKitGTK's driver may never answer.
+    pub(crate) async fn picture_of_failure(&self, case: &str) -> Checked {
+        let folder = scratch_dir("screens").map_err(|failure| failure.to_string())?;
+        let file = folder.join(format!("failed-{}-{}.png", self.engine, case.replace("::", "-")));
+        tokio::time::timeout(Duration::from_secs(10), self.driver.screenshot(&file)).await??;
         Ok(())
     }
 
@@ -363,9 +471,9 @@ impl Page {
             .collect();
         let documents: Vec<String> =
             opened.iter().map(|address| format!("GET {}", without_fragment(address))).collect();
-        let asked = self.server.asked().into_iter();
+        let asked = self.stage.server.asked().into_iter();
         stray.extend(asked.filter(|asked| !documents.contains(asked) && !is_browsers_own(asked)));
-        self.server.forget_asked();
+        self.stage.server.forget_asked();
         Ok(stray)
     }
 
@@ -383,17 +491,19 @@ impl Page {
     }
 }
 
-async fn click_if_named(element: &WebElement, name: &str) -> WebDriverResult<bool> {
-    if element.text().await?.trim() != name || !element.is_displayed().await? {
-        return Ok(false);
-    }
-    element.click().await?;
-    Ok(true)
-}
-
 /// Whether the element was drawn anew since it was found.
 fn is_stale(error: &WebDriverError) -> bool {
     matches!(**error, WebDriverErrorInner::StaleElementReference(_))
+}
+
+/// Whether what keeps an element from being clicked may pass: it was drawn anew, is covered, or is not yet in view.
+fn is_passing(error: &WebDriverError) -> bool {
+    matches!(
+        **error,
+        WebDriverErrorInner::StaleElementReference(_)
+            | WebDriverErrorInner::ElementNotInteractable(_)
+            | WebDriverErrorInner::ElementClickIntercepted(_)
+    )
 }
 
 const LISTEN_SCRIPT: &str = "

@@ -3,6 +3,7 @@
 use serde_json::json;
 use thirtyfour::Key;
 
+use super::explore::first_row;
 use crate::Checked;
 use crate::page::{Colours, Page, Place};
 
@@ -12,7 +13,7 @@ const MATCHES: &str = "[data-testid=match-count]";
 async fn sample(page: &Page) -> Checked {
     page.click_button("Try the sample").await?;
     page.wait_until_ready().await?;
-    page.wait_for("[role=grid] [aria-rowindex='2'][data-event-id]").await?;
+    first_row(page).await?;
     Ok(())
 }
 
@@ -40,21 +41,10 @@ async fn bounds(page: &Page, field: &str) -> Checked<(f64, f64)> {
 /// Moves the pointer from one place to another with its button held.
 async fn drag(page: &Page, from: (f64, f64), to: (f64, f64)) -> Checked {
     let middle = (f64::midpoint(from.0, to.0), from.1);
-    for (kind, (x, y)) in [
-        ("mouseMoved", from),
-        ("mousePressed", from),
-        ("mouseMoved", middle),
-        ("mouseMoved", to),
-        ("mouseReleased", to),
-    ] {
-        // Whether the button is down once the event has happened: without it there is no end to a press.
-        let is_down = kind == "mousePressed" || kind == "mouseMoved" && (x, y) != from;
-        let button = if kind == "mouseMoved" && !is_down { "none" } else { "left" };
-        let buttons = u8::from(is_down);
-        let event =
-            json!({ "type": kind, "x": x, "y": y, "button": button, "buttons": buttons, "clickCount": 1 });
-        page.driver().cdp().send_raw("Input.dispatchMouseEvent", event).await?;
-    }
+    let at = |(x, y): (f64, f64)| (x.round() as i64, y.round() as i64);
+    let chain = page.driver().action_chain().move_to(at(from).0, at(from).1).click_and_hold();
+    let chain = chain.move_to(at(middle).0, at(middle).1).move_to(at(to).0, at(to).1);
+    chain.release().perform().await?;
     Ok(())
 }
 
@@ -142,11 +132,8 @@ pub(super) async fn columns_are_pulled_moved_and_pinned(page: &Page) -> Checked 
 }
 
 pub(super) async fn column_sets_and_searches_are_kept_and_travel(page: &Page) -> Checked {
-    let folder = page.folder("downloads/saved")?;
+    let folder = page.downloads("saved").await?;
     let file = folder.join("trail-loupe-saved.json");
-    std::fs::remove_file(&file).ok();
-    let wish = json!({ "behavior": "allow", "downloadPath": folder.to_string_lossy() });
-    page.driver().cdp().send_raw("Browser.setDownloadBehavior", wish).await?;
     page.open(Place::Disk, "").await?;
     sample(page).await?;
     let input = page.wait_for(QUERY).await?;
@@ -154,7 +141,7 @@ pub(super) async fn column_sets_and_searches_are_kept_and_travel(page: &Page) ->
     input.send_keys(Key::Enter + "").await?;
     let errors = page.number(&format!("{MATCHES}[data-query='errorCode:*']"), "data-matches").await?;
 
-    page.wait_for(".tl-saved summary").await?.click().await?;
+    page.click(".tl-saved summary").await?;
     let name = page.wait_for("input[aria-label='Name for the present filter']").await?;
     name.send_keys("What failed").await?;
     name.send_keys(Key::Enter + "").await?;
@@ -163,9 +150,9 @@ pub(super) async fn column_sets_and_searches_are_kept_and_travel(page: &Page) ->
     name.send_keys(Key::Escape + "").await?;
     page.wait_for(".tl-saved:not([open]) summary:focus").await?;
 
-    page.wait_for(".tl-columns summary").await?.click().await?;
-    page.wait_for("[aria-label='Remove the column Region']").await?.click().await?;
-    page.wait_for("[aria-label='Keep Time in view']").await?.click().await?;
+    page.click(".tl-columns summary").await?;
+    page.click("[aria-label='Remove the column Region']").await?;
+    page.click("[aria-label='Keep Time in view']").await?;
     let name = page.wait_for("input[aria-label='Name for the present columns']").await?;
     name.send_keys("No region").await?;
     name.send_keys(Key::Enter + "").await?;
@@ -173,13 +160,13 @@ pub(super) async fn column_sets_and_searches_are_kept_and_travel(page: &Page) ->
     page.screenshot("column-sets").await?;
     page.click_button("The usual columns").await?;
     page.wait_for(&title("awsRegion")).await?;
-    page.wait_for("[aria-label='Keep Time in view']").await?.click().await?;
+    page.click("[aria-label='Keep Time in view']").await?;
     page.click_button("No region").await?;
     page.wait_for(&format!("[role=grid]:not(:has({}))", title("awsRegion"))).await?;
     page.wait_for(".tl-table__content[data-pinned='1']").await?;
-    page.wait_for(".tl-columns summary").await?.click().await?;
+    page.click(".tl-columns summary").await?;
 
-    page.wait_for(".tl-saved summary").await?.click().await?;
+    page.click(".tl-saved summary").await?;
     page.click_button("Export saved").await?;
     let text = crate::cases::export::downloaded(&folder, "trail-loupe-saved.json").await?;
     assert!(text.contains("What failed") && text.contains("No region"));
@@ -187,7 +174,7 @@ pub(super) async fn column_sets_and_searches_are_kept_and_travel(page: &Page) ->
     // A page from elsewhere knows nothing of it until it is given the file.
     page.open(Place::Site, "").await?;
     sample(page).await?;
-    page.wait_for(".tl-saved summary").await?.click().await?;
+    page.click(".tl-saved summary").await?;
     let import = page.wait_for(".tl-saved input[type=file]").await?;
     import.send_keys(file.to_string_lossy()).await?;
     page.click_button("What failed").await?;
@@ -221,9 +208,9 @@ pub(super) async fn what_cannot_be_read_of_the_store_is_set_aside(page: &Page) -
     page.wait_for("html[data-started]").await?;
     let said = page.text("[role=alert]").await?;
     assert!(said.contains("searches[1].colour is unknown to version 1"), "{said}");
-    page.wait_for("[aria-label=Dismiss]").await?.click().await?;
+    page.click("[aria-label=Dismiss]").await?;
     sample(page).await?;
-    page.wait_for(".tl-saved summary").await?.click().await?;
+    page.click(".tl-saved summary").await?;
     page.wait_for("[aria-label='Delete the saved search Good']").await?;
     page.screenshot("saved-unread").await?;
     let name = page.wait_for("input[aria-label='Name for the present filter']").await?;
@@ -256,7 +243,7 @@ pub(super) async fn times_are_shown_in_either_zone(page: &Page) -> Checked {
     page.wait_for("button[aria-label='Local time instead of UTC'][aria-pressed=true]").await?;
     assert!(page.text(cell).await?.ends_with("+05:45"));
     assert!(page.text(".tl-timeline__tick").await?.ends_with("+05:45"));
-    page.wait_for("[role=grid] [aria-rowindex='2'][data-event-id]").await?.click().await?;
+    first_row(page).await?.click().await?;
     page.wait_for("[role=region][aria-label='Event detail'] time").await?;
     assert!(page.text("[role=region][aria-label='Event detail'] time").await?.ends_with("+05:45"));
     page.screenshot("local-time").await?;
@@ -266,18 +253,17 @@ pub(super) async fn times_are_shown_in_either_zone(page: &Page) -> Checked {
     page.wait_for("html[data-started]").await?;
     sample(page).await?;
     assert!(page.text(cell).await?.ends_with("+05:45"));
-    page.wait_for("button[aria-label='Local time instead of UTC']").await?.click().await?;
+    page.click("button[aria-label='Local time instead of UTC']").await?;
     assert_eq!(page.text(cell).await?, utc);
     Ok(())
 }
 
 pub(super) async fn a_browser_that_keeps_nothing_is_no_hindrance(page: &Page) -> Checked {
     let script = "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('denied', 'SecurityError'); } })";
-    let wish = json!({ "source": script });
-    page.driver().cdp().send_raw("Page.addScriptToEvaluateOnNewDocument", wish).await?;
+    page.before_start(script).await?;
     page.open(Place::Disk, "").await?;
     sample(page).await?;
-    page.wait_for(".tl-saved summary").await?.click().await?;
+    page.click(".tl-saved summary").await?;
     let name = page.wait_for("input[aria-label='Name for the present filter']").await?;
     name.send_keys("Everything").await?;
     name.send_keys(Key::Enter + "").await?;

@@ -5,12 +5,12 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use thirtyfour::Key;
+use xtask::browsers::Engine;
 
-use super::explore::{DETAIL, filter, matches, sample};
+use super::explore::{DETAIL, filter, first_row, matches, sample};
 use crate::Checked;
 use crate::page::{Colours, Page, Place};
 
-const FIRST_ROW: &str = "[role=grid] [aria-rowindex='2'][data-event-id]";
 const COMPARE: &str = "[role=region][aria-label='Compare events']";
 const TREE: &str = "[role=tree][aria-label='Record']";
 const CHAIN: &str = "[aria-label='Chain of credentials'][aria-busy=false]";
@@ -24,7 +24,7 @@ const MIDDLE_FILE: &str = "111122223333_CloudTrail_eu-west-1_20260317T10";
 
 async fn open_first(page: &Page, query: &str) -> Checked {
     assert!(filter(page, query).await? != 0, "{query} finds something");
-    page.wait_for(FIRST_ROW).await?.click().await?;
+    first_row(page).await?.click().await?;
     page.wait_for(&format!("{DETAIL}:not([data-event-id=''])")).await?;
     Ok(())
 }
@@ -33,9 +33,12 @@ async fn script(page: &Page, body: &str) -> Checked<Value> {
     page.run_script(body, Vec::new()).await
 }
 
-/// Takes a picture of the detail in both colours.
+/// Takes a picture of the detail in both colours; Chromium's stand for all.
 async fn pictures(page: &Page, name: &str) -> Checked {
     page.set_size(1440, 900).await?;
+    if page.engine() != Engine::Chromium {
+        return Ok(());
+    }
     for (suffix, colours) in [("dark", Colours::Dark), ("light", Colours::Light)] {
         page.use_colours(colours).await?;
         // Buttons change their colours in a moment, not at once.
@@ -148,7 +151,7 @@ pub(super) async fn three_events_are_compared(page: &Page) -> Checked {
         grid.send_keys("j").await?;
         grid.send_keys("m").await?;
     }
-    page.wait_for("[aria-rowindex='5'] [aria-label='Mark to compare']").await?.click().await?;
+    page.click("[aria-rowindex='5'] [aria-label='Mark to compare']").await?;
     page.wait_for("[data-marked='3']").await?;
     assert!(page.driver().find_all(thirtyfour::By::Css(DETAIL)).await?.is_empty(), "marking opens nothing");
     grid.send_keys("c").await?;
@@ -189,7 +192,7 @@ pub(super) async fn a_related_question_is_counted_and_opened(page: &Page) -> Che
     let link = format!("{DETAIL} li:has([title='userIdentity.accessKeyId:\"ASIADATAADMI1EXAMPLE\"'])");
     let others = page.number(&format!("{link} [data-others]"), "data-others").await?;
     pictures(page, "related").await?;
-    page.wait_for(&format!("{link} button")).await?.click().await?;
+    page.click(&format!("{link} button")).await?;
     assert_eq!(matches(page, "userIdentity.accessKeyId:\"ASIADATAADMI1EXAMPLE\"").await?, others + 1);
     // What is being read stays.
     page.wait_for(&format!(
@@ -210,7 +213,7 @@ pub(super) async fn a_chain_of_three_hops_is_proved(page: &Page) -> Checked {
     script(page, &format!("document.querySelector(\"{}\").scrollIntoView()", CHAIN.replace('"', "'")))
         .await?;
     pictures(page, "chain").await?;
-    page.wait_for(&format!("{CHAIN} [data-proof='{proof}'] button")).await?.click().await?;
+    page.click(&format!("{CHAIN} [data-proof='{proof}'] button")).await?;
     page.wait_for(&format!("{DETAIL}[data-event-id='{proof}']")).await?;
     assert!(script(page, "return location.hash").await?.as_str().unwrap_or_default().contains(&proof));
     Ok(())
@@ -261,7 +264,7 @@ pub(super) async fn a_session_in_order(page: &Page) -> Checked {
     script(page, "document.querySelector('.tl-session').scrollIntoView()").await?;
     pictures(page, "session").await?;
     let own = page.attribute(DETAIL, "data-event-id").await?.unwrap_or_default();
-    page.wait_for(&format!("{SESSION} .tl-session__entry:not([aria-current]) button")).await?.click().await?;
+    page.click(&format!("{SESSION} .tl-session__entry:not([aria-current]) button")).await?;
     page.wait_for(&format!("{DETAIL}:not([data-event-id='{own}']):not([data-event-id=''])")).await?;
     Ok(())
 }
@@ -273,7 +276,7 @@ pub(super) async fn copies_of_one_action_lead_to_each_other(page: &Page) -> Chec
     let copies = format!("{DETAIL} [aria-label='Copies in other accounts']");
     let other = page.attribute(&format!("{copies} li:has(button)"), "data-copy").await?.unwrap_or_default();
     assert!(other != own && !other.is_empty());
-    page.wait_for(&format!("{copies} button")).await?.click().await?;
+    page.click(&format!("{copies} button")).await?;
     page.wait_for(&format!("{DETAIL}[data-event-id='{other}']")).await?;
     page.wait_for(&format!("{copies} [data-copy='{own}'] button")).await?;
     Ok(())
@@ -308,7 +311,7 @@ pub(super) async fn the_detail_is_resized_by_keys(page: &Page) -> Checked {
         assert!(after > before + 20.0, "{width}: {before} → {after}");
         page.screenshot(&format!("detail-resized-{width}")).await?;
         // The table stays usable.
-        page.wait_for(FIRST_ROW).await?;
+        first_row(page).await?;
     }
     Ok(())
 }
@@ -327,7 +330,7 @@ pub(super) async fn a_large_record_stays_smooth(page: &Page) -> Checked {
     page.open(Place::Disk, "").await?;
     page.drop_bytes(&[("large.json", text.as_bytes())]).await?;
     page.wait_until_ready().await?;
-    page.wait_for(FIRST_ROW).await?.click().await?;
+    first_row(page).await?.click().await?;
     page.wait_for(&format!("{DETAIL}:not([data-event-id=''])")).await?;
     page.click_tab("JSON").await?;
     page.wait_for("[role=treeitem]").await?;
@@ -337,20 +340,25 @@ pub(super) async fn a_large_record_stays_smooth(page: &Page) -> Checked {
     assert!(script(page, drawn).await?.as_u64() < Some(120));
     page.wait_for("input[aria-label='Search in the record']").await?.send_keys("needle").await?;
     page.wait_for("[role=treeitem][aria-selected=true][data-path='responseElements.last']").await?;
-    // Scrolling through all of it: no frame takes long.
+    // Scrolling through all of it: no frame takes long. What is slow for a place is slow whenever one comes by; what
+    // another program has taken of the processor is not, so each place counts by the best of three passes.
     let longest = page
         .driver()
         .execute_async(
             "const done = arguments[arguments.length - 1];
              const tree = document.querySelector('.tl-tree');
-             let longest = 0, before = performance.now(), at = 0;
+             const places = 20, passes = 3, best = new Array(places).fill(Infinity);
+             let step = 0, before = 0;
              const frame = (now) => {
-                 longest = Math.max(longest, now - before);
+                 const place = step % places;
+                 if (step > 0) best[(step - 1) % places] = Math.min(best[(step - 1) % places], now - before);
+                 if (step === places * passes) return done(Math.max(...best));
                  before = now;
-                 tree.scrollTop = tree.scrollHeight * at / 60;
-                 if (++at <= 60) requestAnimationFrame(frame); else done(longest);
+                 tree.scrollTop = tree.scrollHeight * (place + 1) / places;
+                 step += 1;
+                 requestAnimationFrame(frame);
              };
-             requestAnimationFrame((now) => { before = now; requestAnimationFrame(frame); });",
+             requestAnimationFrame(frame);",
             Vec::new(),
         )
         .await?;

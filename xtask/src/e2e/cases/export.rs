@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use serde_json::{Value, json};
+use serde_json::Value;
 use thirtyfour::Key;
 
 use crate::Checked;
@@ -21,16 +21,11 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The page with the sample, and the empty folder that its downloads go to.
 async fn sample(page: &Page, folder: &str) -> Checked<PathBuf> {
-    let folder = page.folder(&format!("downloads/{folder}"))?;
-    for entry in std::fs::read_dir(&folder)? {
-        std::fs::remove_file(entry?.path())?;
-    }
-    let wish = json!({ "behavior": "allow", "downloadPath": folder.to_string_lossy() });
-    page.driver().cdp().send_raw("Browser.setDownloadBehavior", wish).await?;
+    let folder = page.downloads(folder).await?;
     page.open(Place::Disk, "").await?;
     page.click_button("Try the sample").await?;
     page.wait_until_ready().await?;
-    page.wait_for(".tl-export summary").await?.click().await?;
+    page.click(".tl-export summary").await?;
     Ok(folder)
 }
 
@@ -44,7 +39,7 @@ async fn filter(page: &Page, query: &str) -> Checked<usize> {
 }
 
 async fn press(page: &Page, label: &str) -> Checked {
-    page.wait_for(&format!("{PANEL} button[aria-label='{label}']:not([disabled])")).await?.click().await?;
+    page.click(&format!("{PANEL} button[aria-label='{label}']:not([disabled])")).await?;
     Ok(())
 }
 

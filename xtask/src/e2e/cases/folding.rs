@@ -42,10 +42,10 @@ pub(super) async fn copies_stand_in_one_row(page: &Page) -> Checked {
     }
     let row = format!("{GRID} [aria-rowindex='{index}']");
     let own = page.attribute(&row, "data-event-id").await?.unwrap_or_default();
-    page.wait_for(&format!("{row} .tl-copies-badge")).await?.click().await?;
+    page.click(&format!("{row} .tl-copies-badge")).await?;
     page.wait_for(&format!("{LIST} button:focus")).await?;
     page.screenshot("folding-list").await?;
-    page.wait_for(&format!("{LIST} li:nth-child(2) button")).await?.click().await?;
+    page.click(&format!("{LIST} li:nth-child(2) button")).await?;
     let shown = page.attribute(&format!("{DETAIL}:not([data-event-id=''])"), "data-event-id").await?;
     assert!(shown.as_ref().is_some_and(|shown| *shown != own), "another account's record is open");
     page.wait_for(&format!("{row}[aria-selected=true]")).await?;

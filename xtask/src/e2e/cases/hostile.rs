@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::explore::first_row;
 use crate::Checked;
 use crate::page::{Colours, Page, Place};
 
@@ -105,7 +106,7 @@ pub(super) async fn values_are_text_everywhere(page: &Page) -> Checked {
     for (width, height) in [(1440, 900), (1024, 768)] {
         page.set_size(width, height).await?;
         page.click_tab("Events").await?;
-        page.wait_for("[role=grid] [aria-rowindex='2'][data-event-id]").await?;
+        first_row(page).await?;
         look(page, &scripts, "the table").await?;
         page.click_tab("Files").await?;
         page.wait_for("[data-file$='.txt']").await?;

@@ -129,7 +129,7 @@ pub(super) async fn a_row_opens_its_record(page: &Page) -> Checked {
     page.open(Place::Disk, "").await?;
     page.paste_text(&log_text(0, 3)).await?;
     assert_eq!(page.wait_until_ready().await?, counts(1, 3, 0));
-    page.wait_for("[role=grid] [aria-rowindex='3']").await?.click().await?;
+    page.click("[role=grid] [aria-rowindex='3']").await?;
     let detail = "[role=region][aria-label='Event detail']";
     page.wait_for(&format!("{detail}[data-event-id='00000000-0000-4000-8000-000000000001']")).await?;
     assert!(page.text(detail).await?.contains("DescribeThing0001"));

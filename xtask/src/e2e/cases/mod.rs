@@ -21,6 +21,8 @@ mod workers;
 
 use std::pin::Pin;
 
+use xtask::browsers::Engine;
+
 use crate::Checked;
 use crate::page::Page;
 
@@ -47,6 +49,7 @@ pub(crate) const CASES: &[Case] = cases![
     accessibility::a_broken_rule_is_found,
     accessibility::keys_alone_are_enough,
     accessibility::wishes_are_kept,
+    accessibility::a_zoomed_page_fits,
     broken::ten_hostile_files_are_named,
     broken::files_that_vanish_are_named,
     broken::loads_that_cross_add_up,
@@ -128,53 +131,36 @@ pub(crate) const CASES: &[Case] = cases![
     soak::rounds_leave_nothing_behind,
 ];
 
-const FIRST_SCRIPT: &str = "only Chromium's driver can run a script before the page's own";
+const DOWNLOADS: &str = "WebKitGTK's driver cannot say where downloads go";
 
-/// The cases that need what only Chromium's driver can do, and what that is.
-const ONLY_CHROMIUM: &[(&str, &str)] = &[
-    ("accessibility::no_rule_is_broken_in_dark", "only Chromium's driver can ask for dark colours"),
+/// The cases that need what an engine's driver cannot do: the engines they run in, and what the others lack.
+const LEFT_OUT: &[(&str, &[Engine], &str)] = &[
+    ("accessibility::no_rule_is_broken_in_dark", CHROMIUM, "only Chromium's driver can ask for dark colours"),
+    ("accessibility::wishes_are_kept", CHROMIUM, "only Chromium's driver can set what a person wishes for"),
+    ("columns::column_sets_and_searches_are_kept_and_travel", DOWNLOADING, DOWNLOADS),
+    ("columns::times_are_shown_in_either_zone", CHROMIUM, "only Chromium's driver can choose the time zone"),
+    ("export::the_visible_columns_as_csv", DOWNLOADING, DOWNLOADS),
+    ("export::records_with_tokens_are_masked_or_not_as_chosen", DOWNLOADING, DOWNLOADS),
+    ("export::records_a_line_come_back_as_the_same_events", DOWNLOADING, DOWNLOADS),
+    ("files::a_dropped_folder_is_walked", CHROMIUM, "only Chromium's driver can drop a folder from the disk"),
     (
-        "columns::columns_are_pulled_moved_and_pinned",
-        "only Chromium's driver can drag by single moves of the pointer",
+        "trust::the_privacy_panel_tells_the_truth",
+        CHROMIUM,
+        "only Chromium's driver can take the network away",
     ),
-    (
-        "columns::column_sets_and_searches_are_kept_and_travel",
-        "only Chromium's driver can say where downloads go",
-    ),
-    ("columns::times_are_shown_in_either_zone", "only Chromium's driver can choose the time zone"),
-    (
-        "columns::a_browser_that_keeps_nothing_is_no_hindrance",
-        "only Chromium's driver can run a script before the page's own",
-    ),
-    ("export::the_visible_columns_as_csv", "only Chromium's driver can say where downloads go"),
-    (
-        "export::records_with_tokens_are_masked_or_not_as_chosen",
-        "only Chromium's driver can say where downloads go",
-    ),
-    (
-        "export::records_a_line_come_back_as_the_same_events",
-        "only Chromium's driver can say where downloads go",
-    ),
-    ("files::a_dropped_folder_is_walked", "only Chromium's driver can drop a folder from the disk"),
-    ("start::an_old_browser_is_told", FIRST_SCRIPT),
-    (
-        "accessibility::keys_alone_are_enough",
-        "only Chromium's driver reaches every element by Tab as a person does",
-    ),
-    ("accessibility::wishes_are_kept", "only Chromium's driver can set what a person wishes for"),
-    ("trust::a_canary_stays_inside", FIRST_SCRIPT),
-    ("trust::nothing_names_what_a_policy_cannot_stop", FIRST_SCRIPT),
-    ("trust::the_privacy_panel_tells_the_truth", "only Chromium's driver can take the network away"),
-    ("workers::one_is_ended_by_the_browser", FIRST_SCRIPT),
-    ("workers::one_runs_out_of_memory", FIRST_SCRIPT),
-    ("workers::all_end_while_loading", FIRST_SCRIPT),
     (
         "soak::rounds_leave_nothing_behind",
+        CHROMIUM,
         "only Chromium's driver can collect garbage and count what is left",
     ),
 ];
 
-/// Why a case runs in Chromium only; `None` for those that run in every engine.
-pub(crate) fn why_only_chromium(name: &str) -> Option<&'static str> {
-    ONLY_CHROMIUM.iter().find(|(case, _)| *case == name).map(|(_, why)| *why)
+const CHROMIUM: &[Engine] = &[Engine::Chromium];
+const DOWNLOADING: &[Engine] = &[Engine::Chromium, Engine::Firefox];
+
+/// Why a case does not run in this engine; `None` where it does.
+pub(crate) fn why_left_out(name: &str, engine: Engine) -> Option<&'static str> {
+    let (_, _, why) =
+        LEFT_OUT.iter().find(|(case, runs_in, _)| *case == name && !runs_in.contains(&engine))?;
+    Some(why)
 }

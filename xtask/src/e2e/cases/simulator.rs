@@ -3,6 +3,7 @@
 use serde_json::json;
 use thirtyfour::Key;
 
+use super::explore::first_row;
 use crate::Checked;
 use crate::page::{Colours, Page, Place};
 
@@ -103,19 +104,19 @@ pub(super) async fn a_surprise_names_its_events(page: &Page) -> Checked {
     assert!(concerned > 0, "the sample takes roles");
     assert!(page.text(lint).await?.contains("concerns"));
     assert!(page.text("[data-control='CloudTrail.1']").await.is_ok());
-    page.wait_for(&format!("{lint} button")).await?.click().await?;
+    page.click(&format!("{lint} button")).await?;
     let term = "trail:\"warning-assume-role-is-read\"";
     assert_eq!(wait_for_matches(page, term).await?, concerned, "the lint leads to its events");
-    page.wait_for("button[aria-label='Clear the filter']").await?.click().await?;
+    page.click("button[aria-label='Clear the filter']").await?;
     wait_for_matches(page, "").await?;
     page.click_tab("Trail simulator").await?;
     // Events of a verdict stand in the table, with what the simulator says of each.
-    page.wait_for(&format!("{SUMMARY} .tl-simulator__count--not-recorded")).await?.click().await?;
+    page.click(&format!("{SUMMARY} .tl-simulator__count--not-recorded")).await?;
     assert_eq!(wait_for_matches(page, "trail:\"not-recorded\"").await?, not_recorded);
     page.wait_for("[role=columnheader][data-field=trail]").await?;
     let cell = "[role=grid] [aria-rowindex='2'][data-event-id] [data-field=trail]";
     assert_eq!(page.text(cell).await?, "Not recorded");
-    page.wait_for("[role=grid] [aria-rowindex='2'][data-event-id]").await?.click().await?;
+    first_row(page).await?.click().await?;
     page.wait_for(DETAIL).await?;
     page.click_tab("Trail").await?;
     let verdict = format!("{DETAIL} [data-verdict=not-recorded]");
@@ -169,7 +170,7 @@ pub(super) async fn form_and_text_are_one(page: &Page) -> Checked {
 pub(super) async fn the_second_configuration_has_the_form_too(page: &Page) -> Checked {
     sample(page).await?;
     put(page, TEXT, WRITES).await?;
-    page.wait_for(&format!("{SECOND_FORM} > summary")).await?.click().await?;
+    page.click(&format!("{SECOND_FORM} > summary")).await?;
     let add = "return [...document.querySelectorAll(`${arguments[0]} button`)]
         .find((button) => button.textContent.trim() === arguments[1]).click()";
     for kind in ["+ Management events", "+ Data events"] {
@@ -231,7 +232,7 @@ pub(super) async fn two_configurations_are_compared(page: &Page) -> Checked {
     page.run_script("document.querySelector('.tl-simulator__answers').scrollTop = 1e6", Vec::new()).await?;
     photograph(page, "simulator-compared").await?;
     page.run_script("document.querySelector('.tl-simulator__answers').scrollTop = 0", Vec::new()).await?;
-    page.wait_for(&format!("{COMPARISON} [data-change=gained]")).await?.click().await?;
+    page.click(&format!("{COMPARISON} [data-change=gained]")).await?;
     assert_eq!(wait_for_matches(page, "trail:\"gained\"").await?, gained);
     let cell = "[role=grid] [aria-rowindex='2'][data-event-id] [data-field=trail]";
     assert_eq!(page.text(cell).await?, "Not recorded, gained");

@@ -3,6 +3,7 @@
 use serde_json::json;
 use thirtyfour::Key;
 
+use super::explore::first_row;
 use crate::Checked;
 use crate::page::{Colours, Page, Place};
 
@@ -77,7 +78,7 @@ pub(super) async fn plain_http_copies_too(page: &Page) -> Checked {
     page.click_button("Try the sample").await?;
     page.wait_until_ready().await?;
     page.set_size(1440, 900).await?;
-    page.wait_for("[role=grid] [aria-rowindex='2'][data-event-id]").await?.click().await?;
+    first_row(page).await?.click().await?;
     page.click_tab("JSON").await?;
     page.click_button("As delivered").await?;
     page.click_button("Copy as delivered").await?;

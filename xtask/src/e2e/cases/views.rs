@@ -99,7 +99,7 @@ async fn walk(page: &Page, steps: &[Step]) -> Checked {
         match step {
             Button(name) => page.click_button(name).await?,
             Tab(name) => page.click_tab(name).await?,
-            Click(css) => page.wait_for(css).await?.click().await?,
+            Click(css) => page.click(css).await?,
             Type(css, text) => page.wait_for(css).await?.send_keys(*text).await?,
             Press(css, key) => page.wait_for(css).await?.send_keys(TypingData::from(key.clone())).await?,
             Shortcut(key) => page.wait_for("body").await?.send_keys(Key::Control + *key).await?,

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::explore::first_row;
 use crate::Checked;
 use crate::page::{Page, Place};
 
@@ -61,7 +62,7 @@ async fn recovers(page: &Page, reason: &str) -> Checked {
     // What is left can be worked with.
     page.click_tab("Events").await?;
     page.wait_for(&format!("[data-testid=match-count][data-matches='{}']", status.events)).await?;
-    page.wait_for("[role=grid] [aria-rowindex='2'][data-event-id]").await?.click().await?;
+    first_row(page).await?.click().await?;
     page.wait_for("[role=region][aria-label='Event detail']").await?;
 
     page.click_button("Read them again").await?;
