@@ -22,6 +22,9 @@ const LAST_HOP: &str = "userIdentity.accessKeyId:ASIADATAADMI1EXAMPLE eventName:
 /// The one file with the middle hop.
 const MIDDLE_FILE: &str = "111122223333_CloudTrail_eu-west-1_20260317T10";
 
+/// What no frame may take, on any machine.
+const LONGEST_FRAME_MS: f64 = 400.0;
+
 async fn open_first(page: &Page, query: &str) -> Checked {
     assert!(filter(page, query).await? != 0, "{query} finds something");
     first_row(page).await?.click().await?;
@@ -341,29 +344,30 @@ pub(super) async fn a_large_record_stays_smooth(page: &Page) -> Checked {
     page.wait_for("input[aria-label='Search in the record']").await?.send_keys("needle").await?;
     page.wait_for("[role=treeitem][aria-selected=true][data-path='responseElements.last']").await?;
     // Scrolling through all of it: no frame takes long. What is slow for a place is slow whenever one comes by; what
-    // another program has taken of the processor is not, so each place counts by the best of three passes.
+    // another program has taken of the processor is not, so each place counts by the best of some passes.
     let longest = page
         .driver()
         .execute_async(
-            "const done = arguments[arguments.length - 1];
+            "const [limit, done] = arguments;
              const tree = document.querySelector('.tl-tree');
-             const places = 20, passes = 3, best = new Array(places).fill(Infinity);
+             const places = 60, passes = 10, best = new Array(places).fill(Infinity);
              let step = 0, before = 0;
              const frame = (now) => {
                  const place = step % places;
                  if (step > 0) best[(step - 1) % places] = Math.min(best[(step - 1) % places], now - before);
-                 if (step === places * passes) return done(Math.max(...best));
+                 const longest = Math.max(...best);
+                 if (place === 0 && (longest < limit || step === places * passes)) return done(longest);
                  before = now;
                  tree.scrollTop = tree.scrollHeight * (place + 1) / places;
                  step += 1;
                  requestAnimationFrame(frame);
              };
              requestAnimationFrame(frame);",
-            Vec::new(),
+            vec![json!(LONGEST_FRAME_MS)],
         )
         .await?;
     let longest = longest.json().as_f64().unwrap_or(f64::MAX);
-    assert!(longest < 400.0, "the longest frame took {longest} ms");
+    assert!(longest < LONGEST_FRAME_MS, "the longest frame took {longest} ms");
     page.click_button("As delivered").await?;
     page.click_button("Show the rest").await?;
     assert!(page.text("[aria-label='Record as delivered']").await?.ends_with("\"needle\"}}"));
