@@ -23,6 +23,7 @@ fn limits() -> Limits {
         nesting_depth: 4,
         envelope_depth: 4,
         block_bytes: 64,
+        step_bytes: 256,
         ..Limits::default()
     }
 }

@@ -53,6 +53,12 @@ impl Buffer {
         self.bytes.get(..self.len).unwrap_or_default()
     }
 
+    /// The text so far, without the room.
+    pub fn into_text(mut self) -> Vec<u8> {
+        self.bytes.truncate(self.len);
+        self.bytes
+    }
+
     /// Empties the buffer for a text of about this length.
     pub fn begin(&mut self, len: usize) {
         self.len = 0;

@@ -6,6 +6,7 @@ use super::detect::{Container, detect_container};
 use super::gzip::{Damage, inflate};
 use super::kind::FileKind;
 use super::leaf::{Kept, LeafReader};
+use super::long_text::{self, LongText};
 use super::report::{Note, SkipReason};
 use super::{InputFile, Limits, RecordSink};
 use crate::base::gzip::Buffer;
@@ -20,6 +21,8 @@ pub(super) struct Opener<'s> {
     room: usize,
     /// Members of archives that may still come.
     members_left: usize,
+    /// A long text that was begun.
+    begun: Option<LongText>,
 }
 
 /// A file, dropped or taken out of a container.
@@ -30,6 +33,8 @@ struct Found {
     size_bytes: usize,
     /// Containers around it.
     depth: usize,
+    /// Whether it is one of many in an archive.
+    is_member: bool,
     /// What is to be said of the way here.
     notes: Vec<Note>,
     /// SHA-256 of the bytes as delivered, once they are no longer at hand.
@@ -47,13 +52,14 @@ impl Found {
 
 impl<'s> Opener<'s> {
     pub(super) fn new(limits: &'s Limits, buffer: &'s mut Buffer, sink: &'s mut dyn RecordSink) -> Self {
-        Self { limits, buffer, sink, room: limits.total_bytes, members_left: limits.members }
+        Self { limits, buffer, sink, room: limits.total_bytes, members_left: limits.members, begun: None }
     }
 
-    pub(super) fn open_dropped(&mut self, file: InputFile) {
+    /// Reads the file, or begins to: then the rest of it is given.
+    pub(super) fn open_dropped(mut self, file: InputFile) -> Option<LongText> {
         if is_ignored(&file.path, file.bytes.len()) {
             self.sink.ignored_file(&file.path);
-            return;
+            return None;
         }
         let size_bytes = file.bytes.len();
         self.open(Found {
@@ -61,9 +67,11 @@ impl<'s> Opener<'s> {
             bytes: file.bytes,
             size_bytes,
             depth: 0,
+            is_member: false,
             notes: Vec::new(),
             sha256: None,
         });
+        self.begun
     }
 
     fn open(&mut self, found: Found) {
@@ -118,17 +126,21 @@ impl<'s> Opener<'s> {
             self.open(found);
             return;
         }
+        if is_in_blocks {
+            // The blocks of the text take the place of its bytes.
+            found.bytes = Vec::new();
+            let text = std::mem::take(self.buffer).into_text();
+            self.read_text(&found, text);
+            return;
+        }
         // Bytes that inflate without a fault are kept as they came; after a fault only the text is sure.
-        // Of a long text they are let go before it is read: the blocks of it take their place.
         let mut bytes = std::mem::take(&mut found.bytes);
         bytes.truncate(inflated.members_len);
-        let is_kept_as_it_came =
-            !is_in_blocks && matches!(inflated.damage, None | Some(Damage::TrailingBytes));
-        let bytes = is_kept_as_it_came.then_some(bytes);
+        let is_sound = matches!(inflated.damage, None | Some(Damage::TrailingBytes));
         let buffer = std::mem::take(self.buffer);
         let mut leaf = self.begin_leaf(&found);
         leaf.read(buffer.text());
-        leaf.end(bytes.map_or(Kept::Text(buffer.text()), Kept::Gzip));
+        leaf.end(if is_sound { Kept::Gzip(bytes) } else { Kept::Text(buffer.text()) });
         *self.buffer = buffer;
     }
 
@@ -141,7 +153,20 @@ impl<'s> Opener<'s> {
             found.notes.push(Note::NotCompressed);
         }
         let text = std::mem::take(&mut found.bytes);
-        let mut leaf = self.begin_leaf(&found);
+        self.read_text(&found, text);
+    }
+
+    /// Reads a text that is not kept otherwise. A long one is only begun if nothing comes after it.
+    fn read_text(&mut self, found: &Found, text: Vec<u8>) {
+        let may_begin = self.limits.is_in_blocks(text.len()) && !found.is_member;
+        let text = match if may_begin { long_text::json_text(text) } else { Err(text) } {
+            Ok(text) => {
+                self.begun = Some(LongText::begin(self.begin_leaf(found), text));
+                return;
+            }
+            Err(text) => text,
+        };
+        let mut leaf = self.begin_leaf(found);
         leaf.read(&text);
         leaf.end(Kept::Text(&text));
     }
@@ -287,6 +312,7 @@ impl<'s> Opener<'s> {
             bytes: Vec::new(),
             size_bytes: 0,
             depth: archive.depth + 1,
+            is_member: true,
             notes: Vec::new(),
             sha256: None,
         };

@@ -11,7 +11,7 @@ use super::kind::FileKind;
 use super::known::name_known;
 use super::leaf::LeafReader;
 use super::report::SkipReason;
-use super::scan::Scan;
+use super::scan::{Progress, Scan};
 use super::wrapping::{read_bus, read_history, read_logs, read_search};
 use super::{Origin, S3Folder, recover};
 use crate::base::json::{Kind, Value};
@@ -84,11 +84,25 @@ impl<'a> Object<'a> {
     }
 }
 
-/// Reads what the scanner found, as [`read_records`] does.
-pub(super) fn read_scanned(leaf: &mut LeafReader<'_>, found: &Scan<'_>, context: Context<'_>) {
-    let mut kind = None;
-    let first_identity = leaf.take_identities(found.num_identities());
-    found.each(first_identity, &mut |element| {
+/// How far a list that the scanner found has been read.
+#[derive(Default)]
+pub(super) struct ListProgress {
+    kind: Option<FileKind>,
+    first_identity: Option<u32>,
+    elements: Progress,
+}
+
+/// Reads about so many bytes more of what the scanner found, as [`read_records`] does; whether there is more.
+pub(super) fn read_scanned(
+    leaf: &mut LeafReader<'_>,
+    found: &Scan<'_>,
+    context: Context<'_>,
+    progress: &mut ListProgress,
+    bytes: usize,
+) -> bool {
+    let ListProgress { kind, first_identity, elements } = progress;
+    let first_identity = *first_identity.get_or_insert_with(|| leaf.take_identities(found.num_identities()));
+    let is_more = found.some(elements, bytes, first_identity, &mut |element| {
         let kind = *kind.get_or_insert_with(|| log_kind(leaf.folder(), element.json));
         let Some(fields) = element.fields else {
             read_element(leaf, element.json, kind, context);
@@ -105,6 +119,7 @@ pub(super) fn read_scanned(leaf: &mut LeafReader<'_>, found: &Scan<'_>, context:
     if found.is_empty() {
         leaf.saw(log_kind(leaf.folder(), ""));
     }
+    is_more
 }
 
 /// Reads the elements of `Records`.

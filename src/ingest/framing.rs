@@ -1,59 +1,105 @@
 //! Splits a text into its JSON values and hands each to the envelopes.
 
+use std::collections::VecDeque;
+use std::ops::Range;
+
 use base64::Engine as _;
 use memchr::memchr;
 use serde_json::value::RawValue;
 
 use super::detect::timed_message;
-use super::envelope::{self, Context};
+use super::envelope::{self, Context, ListProgress};
 use super::gzip::inflate;
 use super::kind::FileKind;
 use super::leaf::LeafReader;
 use super::report::{Note, SkipReason};
-use super::scan::{Scan, scan};
+use super::scan::{Detached, scan};
 use super::{Origin, recover};
 use crate::base::gzip::Buffer;
 
-/// A piece of a text of JSON values.
-enum Piece<'a> {
-    /// A `{"Records":[…]}` object.
-    Records(Scan<'a>),
+/// The values of a text that begins like JSON, as far as they have not been read: one value, or several glued
+/// together, a line each or with commas between them.
+pub(super) struct Values {
+    pieces: VecDeque<Piece>,
+    is_malformed: bool,
+    kind: FileKind,
+}
+
+/// A piece of a text of JSON values. Ranges are those of the text.
+enum Piece {
+    /// A `{"Records":[…]}` object, blanks before it included.
+    Records { start: usize, found: Detached, progress: ListProgress },
     /// Any other value.
-    Value(&'a str),
+    Value(Range<usize>),
     /// A line among lines of one value each that is none.
-    BadLine(&'a str),
+    BadLine(Range<usize>),
     /// All the rest, which is no JSON any more.
-    Malformed(&'a str),
+    Malformed(Range<usize>),
 }
 
-/// Reads a text that begins like JSON: one value, or several glued together, a line each or with
-/// commas between them.
+/// Reads a text that begins like JSON.
 pub(super) fn read_json(leaf: &mut LeafReader<'_>, text: &str) {
-    let pieces = split_values(leaf, text);
-    let is_malformed = pieces.iter().any(|piece| matches!(piece, Piece::Malformed(_)));
-    let kind = match pieces.len() {
-        _ if is_malformed => FileKind::RecoveredText,
-        1 => FileKind::SingleRecord,
-        _ => FileKind::Ndjson,
-    };
-    for piece in pieces {
-        match piece {
-            Piece::Records(found) => envelope::read_scanned(leaf, &found, Context::top(kind)),
-            Piece::Value(value) => {
-                let origin = Origin { recovered: is_malformed, ..Origin::default() };
-                envelope::read_value(leaf, value, Context { origin, ..Context::top(kind) });
-            }
-            Piece::BadLine(line) => recover::read_line(leaf, line),
-            Piece::Malformed(rest) => recover::read_malformed(leaf, rest),
-        }
+    let mut values = Values::split(leaf, text);
+    while values.read_some(leaf, text, usize::MAX) {}
+}
+
+impl Values {
+    /// The values of a text, none of them read.
+    pub(super) fn split(leaf: &mut LeafReader<'_>, text: &str) -> Self {
+        let pieces = split_values(leaf, text);
+        let is_malformed = pieces.iter().any(|piece| matches!(piece, Piece::Malformed(_)));
+        let kind = match pieces.len() {
+            _ if is_malformed => FileKind::RecoveredText,
+            1 => FileKind::SingleRecord,
+            _ => FileKind::Ndjson,
+        };
+        Self { pieces, is_malformed, kind }
     }
-    if leaf.is_unseen() {
-        leaf.saw(FileKind::OtherJson);
+
+    /// Reads about so many bytes more of the text that the values are those of; whether there is more.
+    pub(super) fn read_some(&mut self, leaf: &mut LeafReader<'_>, text: &str, bytes: usize) -> bool {
+        let mut left = bytes.max(1);
+        while let Some(piece) = self.pieces.pop_front() {
+            let slice = |range: Range<usize>| text.get(range).unwrap_or_default();
+            let context = Context::top(self.kind);
+            let len = match piece {
+                Piece::Records { start, found, mut progress } => {
+                    let len = found.len();
+                    let found = found.attach(slice(start..text.len()));
+                    if envelope::read_scanned(leaf, &found, context, &mut progress, left) {
+                        self.pieces.push_front(Piece::Records { start, found: found.detach(), progress });
+                        return true;
+                    }
+                    len
+                }
+                Piece::Value(range) => {
+                    let origin = Origin { recovered: self.is_malformed, ..Origin::default() };
+                    envelope::read_value(leaf, slice(range.clone()), Context { origin, ..context });
+                    range.len()
+                }
+                Piece::BadLine(range) => {
+                    recover::read_line(leaf, slice(range.clone()));
+                    range.len()
+                }
+                Piece::Malformed(range) => {
+                    recover::read_malformed(leaf, slice(range.clone()));
+                    range.len()
+                }
+            };
+            left = left.saturating_sub(len);
+            if left == 0 && !self.pieces.is_empty() {
+                return true;
+            }
+        }
+        if leaf.is_unseen() {
+            leaf.saw(FileKind::OtherJson);
+        }
+        false
     }
 }
 
-fn split_values<'a>(leaf: &mut LeafReader<'_>, text: &'a str) -> Vec<Piece<'a>> {
-    let mut pieces = Vec::new();
+fn split_values(leaf: &mut LeafReader<'_>, text: &str) -> VecDeque<Piece> {
+    let mut pieces = VecDeque::new();
     let mut at = 0;
     let mut is_by_line = false;
     loop {
@@ -65,12 +111,16 @@ fn split_values<'a>(leaf: &mut LeafReader<'_>, text: &'a str) -> Vec<Piece<'a>> 
         if rest.starts_with('{')
             && let Ok(found) = scan(rest, leaf.limits.json_depth)
         {
+            let start = at;
             at += found.len();
-            pieces.push(Piece::Records(found));
+            let (found, progress) = (found.detach(), ListProgress::default());
+            pieces.push_back(Piece::Records { start, found, progress });
         } else if let Some(value) = value_at_start(rest) {
-            at += value.len();
+            // Blanks before the value are behind us.
+            let end = at + value.len();
             is_by_line = memchr(b'\n', value.as_bytes()).is_none();
-            pieces.push(Piece::Value(value));
+            pieces.push_back(Piece::Value(at..end));
+            at = end;
         } else {
             let (line, after) = split_line(rest);
             let is_whole_line = text.get(..at).is_none_or(|before| {
@@ -81,11 +131,11 @@ fn split_values<'a>(leaf: &mut LeafReader<'_>, text: &'a str) -> Vec<Piece<'a>> 
                     .is_none_or(|c| c == '\n')
             });
             if is_whole_line && line.len() > 2 && (is_by_line || is_value(split_line(after).0)) {
-                pieces.push(Piece::BadLine(line));
+                pieces.push_back(Piece::BadLine(at..at + line.len()));
                 is_by_line = true;
                 at += line.len();
             } else {
-                pieces.push(Piece::Malformed(rest));
+                pieces.push_back(Piece::Malformed(at..text.len()));
                 return pieces;
             }
         }

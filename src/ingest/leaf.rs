@@ -5,6 +5,7 @@ use std::ops::Range;
 use memchr::{memchr, memchr_iter, memchr2_iter};
 
 use super::detect::{TextShape, detect_text};
+use super::framing::Values;
 use super::kind::FileKind;
 use super::pieces::{Piece, Pieces};
 use super::report::{FileReport, Note, Position, Skip, SkipReason};
@@ -33,6 +34,11 @@ const MAX_CONFIGURATION_BYTES: usize = 4 << 20;
 pub(super) struct LeafReader<'s> {
     pub(super) limits: &'s Limits,
     sink: &'s mut dyn RecordSink,
+    state: LeafState,
+}
+
+/// What is known of a file that is being read.
+pub(super) struct LeafState {
     report: FileReport,
     /// The kind that was seen first, and the first one with records.
     seen: Option<FileKind>,
@@ -65,9 +71,7 @@ impl<'s> LeafReader<'s> {
         sink: &'s mut dyn RecordSink,
     ) -> Self {
         sink.begin_file(path);
-        Self {
-            limits,
-            sink,
+        let state = LeafState {
             report: FileReport::new(path, size_bytes),
             seen: None,
             seen_with_records: None,
@@ -81,23 +85,36 @@ impl<'s> LeafReader<'s> {
             derived_bytes: 0,
             is_lossy: false,
             num_identities: 0,
+        };
+        Self { limits, sink, state }
+    }
+
+    /// Goes on with a file that was left off.
+    pub(super) fn resume(state: LeafState, limits: &'s Limits, sink: &'s mut dyn RecordSink) -> Self {
+        Self { limits, sink, state }
+    }
+
+    /// Leaves the file off, to be gone on with later. `text` is its text; the blocks of it that are complete
+    /// are handed over.
+    pub(super) fn leave_off(mut self, text: &str) -> LeafState {
+        for piece in self.state.pieces.take_done() {
+            self.hand_over_piece(piece, text.as_bytes());
         }
+        self.state
     }
 
     /// Reads the decompressed bytes.
     pub(super) fn read(&mut self, bytes: &[u8]) {
-        self.report.text_bytes = bytes.len();
+        self.state.report.text_bytes = bytes.len();
         if let Some((text, is_sound)) = utf16::decode(bytes) {
             self.note(Note::Utf16);
             if !is_sound {
                 self.note(Note::InvalidUtf8);
-                self.is_lossy = true;
+                self.state.is_lossy = true;
             }
             self.read_text(&text);
         } else if let Ok(text) = simdutf8::basic::from_utf8(bytes) {
-            self.delivered = addresses(text);
-            let is_in_blocks = self.limits.is_in_blocks(text.len());
-            self.pieces = Pieces::new(text.len(), is_in_blocks.then_some(self.limits.block_bytes));
+            self.is_delivered(text);
             self.read_text(text);
         } else {
             let text = String::from_utf8_lossy(bytes);
@@ -107,13 +124,28 @@ impl<'s> LeafReader<'s> {
                 return;
             }
             self.note(Note::InvalidUtf8);
-            self.is_lossy = true;
+            self.state.is_lossy = true;
             self.read_text(&text);
         }
     }
 
+    /// Says that a text is the file's as it was delivered.
+    fn is_delivered(&mut self, text: &str) {
+        self.state.delivered = addresses(text);
+        let is_in_blocks = self.limits.is_in_blocks(text.len());
+        self.state.pieces = Pieces::new(text.len(), is_in_blocks.then_some(self.limits.block_bytes));
+    }
+
+    /// Begins with a text of JSON values that is to be read in steps.
+    pub(super) fn begin_json(&mut self, text: &str) -> Values {
+        self.state.report.text_bytes = text.len();
+        self.is_delivered(text);
+        self.state.counted = addresses(text);
+        Values::split(self, text)
+    }
+
     fn read_text(&mut self, text: &str) {
-        self.counted = addresses(text);
+        self.state.counted = addresses(text);
         let shape = detect_text(text);
         match shape {
             TextShape::Empty => self.saw(FileKind::Empty),
@@ -127,53 +159,58 @@ impl<'s> LeafReader<'s> {
             }
             TextShape::Prose => recover::read_prose(self, text),
         }
+        self.end_text(text);
+    }
+
+    /// What is left to be said of a text that was read.
+    pub(super) fn end_text(&mut self, text: &str) {
         self.count_lines(text);
         let is_configuration = matches!(
-            self.seen,
+            self.state.seen,
             Some(FileKind::EventSelectors | FileKind::InsightSelectors | FileKind::TrailDescription)
         );
-        if is_configuration && self.report.records == 0 && text.len() <= MAX_CONFIGURATION_BYTES {
-            self.report.configuration = Some(text.to_owned());
+        if is_configuration && self.state.report.records == 0 && text.len() <= MAX_CONFIGURATION_BYTES {
+            self.state.report.configuration = Some(text.to_owned());
         }
     }
 
     /// The fingerprint of the bytes as delivered is known, since they are no longer at hand.
     pub(super) fn has_hash(&mut self, sha256: Option<String>) {
-        self.report.sha256 = sha256;
+        self.state.report.sha256 = sha256;
     }
 
     /// Ends the file. Its text is kept only where a record lies in it; otherwise only the fingerprint of the
     /// delivered bytes stays.
     pub(super) fn end(mut self, kept: Kept<'_>) {
-        if !self.pieces.are_used() && self.report.sha256.is_none() {
+        if !self.state.pieces.are_used() && self.state.report.sha256.is_none() {
             let bytes = match &kept {
                 Kept::Gzip(bytes) => bytes,
                 Kept::Text(text) => *text,
             };
-            self.report.sha256 = Some(sha256::hex(bytes));
+            self.state.report.sha256 = Some(sha256::hex(bytes));
         }
-        let (pieces, again) = std::mem::take(&mut self.pieces).finish(&mut self.num_texts);
-        let pieces =
-            pieces.into_iter().map(|piece| (TextKind::Delivered { start: piece.range.start }, piece));
-        let again =
-            again.into_iter().map(|piece| (TextKind::DeliveredAgain { start: piece.range.start }, piece));
-        let mut pieces = pieces.chain(again);
+        let pieces = std::mem::take(&mut self.state.pieces).finish(&mut self.state.num_texts);
         match kept {
             // Such a text is not in blocks.
             Kept::Gzip(members) => {
-                if let Some((kind, Piece { number, range })) = pieces.next() {
+                if let Some(Piece { number, kind, range }) = pieces.into_iter().next() {
                     let content = TextContent::Gzip { members, text_len: range.len() };
                     self.sink.text(KeptText { number, kind, content });
                 }
             }
             Kept::Text(text) => {
-                for (kind, Piece { number, range }) in pieces {
-                    let content = TextContent::Text(text.get(range).unwrap_or_default());
-                    self.sink.text(KeptText { number, kind, content });
+                for piece in pieces {
+                    self.hand_over_piece(piece, text);
                 }
             }
         }
         self.finish();
+    }
+
+    fn hand_over_piece(&mut self, piece: Piece, text: &[u8]) {
+        let Piece { number, kind, range } = piece;
+        let content = TextContent::Text(text.get(range).unwrap_or_default());
+        self.sink.text(KeptText { number, kind, content });
     }
 
     /// Ends a file whose text was not read.
@@ -183,17 +220,22 @@ impl<'s> LeafReader<'s> {
 
     fn finish(mut self) {
         self.end_derived();
-        let seen = self.seen_with_records.or(self.seen).or(self.seen_at_least).unwrap_or(FileKind::Empty);
-        self.report.kind = seen;
-        if let super::S3Folder::Other(name) = &self.report.hints.folder {
+        let seen = self
+            .state
+            .seen_with_records
+            .or(self.state.seen)
+            .or(self.state.seen_at_least)
+            .unwrap_or(FileKind::Empty);
+        self.state.report.kind = seen;
+        if let super::S3Folder::Other(name) = &self.state.report.hints.folder {
             let note = Note::Folder(name.clone());
-            if self.report.records == 0 {
-                self.report.kind = kind_by_folder(name, seen);
+            if self.state.report.records == 0 {
+                self.state.report.kind = kind_by_folder(name, seen);
             }
-            self.report.note(note);
+            self.state.report.note(note);
         }
-        self.report.source = self.report.kind.source();
-        self.sink.end_file(self.report);
+        self.state.report.source = self.state.report.kind.source();
+        self.sink.end_file(self.state.report);
     }
 
     /// Hands a record over. `json` is one valid JSON object.
@@ -225,8 +267,8 @@ impl<'s> LeafReader<'s> {
 
     /// The first of `count` identity numbers that no other list of this file has.
     pub(super) fn take_identities(&mut self, count: u32) -> u32 {
-        let first = self.num_identities;
-        self.num_identities = first.saturating_add(count);
+        let first = self.state.num_identities;
+        self.state.num_identities = first.saturating_add(count);
         first
     }
 
@@ -238,46 +280,48 @@ impl<'s> LeafReader<'s> {
         mut origin: Origin,
         wrapper: Option<&str>,
     ) {
-        origin.lossy |= self.is_lossy;
-        if self.report.text_bytes < REPEATED_NAMES_BELOW_BYTES
+        origin.lossy |= self.state.is_lossy;
+        if self.state.report.text_bytes < REPEATED_NAMES_BELOW_BYTES
             && memchr(b'\n', json.as_bytes()).is_some()
             && let Some(name) = repeated_name(json::Value::new(json))
         {
             self.note(Note::RepeatedName(name));
         }
         let at = addresses(json);
-        if self.delivered.start <= at.start && at.end <= self.delivered.end {
-            let start = at.start - self.delivered.start;
-            let (text, offset) = self.pieces.place(start..start + json.len(), &mut self.num_texts);
+        if self.state.delivered.start <= at.start && at.end <= self.state.delivered.end {
+            let start = at.start - self.state.delivered.start;
+            let (text, offset) =
+                self.state.pieces.place(start..start + json.len(), &mut self.state.num_texts);
             self.hand_over(FoundRecord { json, fields, text, offset, origin, wrapper });
             return;
         }
-        if self.derived_bytes + json.len() > self.limits.file_bytes {
+        if self.state.derived_bytes + json.len() > self.limits.file_bytes {
             self.skip(SkipReason::FileTooLarge, json, "");
             return;
         }
-        if self.derived.len() + json.len() > self.limits.block_bytes {
+        if self.state.derived.len() + json.len() > self.limits.block_bytes {
             self.end_derived();
         }
-        let text = *self.derived_number.get_or_insert_with(|| TextNumber::take(&mut self.num_texts));
-        let offset = self.derived.len();
-        self.derived.extend_from_slice(json.as_bytes());
-        self.derived.push(b'\n');
-        self.derived_bytes += json.len() + 1;
+        let text =
+            *self.state.derived_number.get_or_insert_with(|| TextNumber::take(&mut self.state.num_texts));
+        let offset = self.state.derived.len();
+        self.state.derived.extend_from_slice(json.as_bytes());
+        self.state.derived.push(b'\n');
+        self.state.derived_bytes += json.len() + 1;
         self.hand_over(FoundRecord { json, fields, text, offset, origin, wrapper });
     }
 
     /// Hands over what was made here so far.
     fn end_derived(&mut self) {
-        let Some(number) = self.derived_number.take() else { return };
-        let content = TextContent::Text(&self.derived);
+        let Some(number) = self.state.derived_number.take() else { return };
+        let content = TextContent::Text(&self.state.derived);
         self.sink.text(KeptText { number, kind: TextKind::Derived, content });
-        self.derived.clear();
+        self.state.derived.clear();
     }
 
     fn hand_over(&mut self, record: FoundRecord<'_>) {
-        self.report.records += 1;
-        self.report.recovered += usize::from(record.origin.recovered);
+        self.state.report.records += 1;
+        self.state.report.recovered += usize::from(record.origin.recovered);
         if record.origin.summary_only {
             self.note(Note::SummaryOnly);
         }
@@ -286,23 +330,23 @@ impl<'s> LeafReader<'s> {
 
     /// Counts something that is not read. `text` is what it is, where it is a slice of the file.
     pub(super) fn skip(&mut self, reason: SkipReason, text: &str, detail: &str) {
-        let list = if reason.is_loss() { &self.report.skipped } else { &self.report.passed_over };
+        let list = if reason.is_loss() { &self.state.report.skipped } else { &self.state.report.passed_over };
         let known = list.iter().find(|skip| skip.reason == reason);
         let wants_line = known.is_none_or(|skip| skip.count < Skip::MAX_LINES);
         let at = if wants_line { self.position_of(text) } else { None };
-        self.report.skip(reason, at, detail);
+        self.state.report.skip(reason, at, detail);
     }
 
     pub(super) fn note(&mut self, note: Note) {
-        self.report.note(note);
+        self.state.report.note(note);
     }
 
     /// Says what a piece of the file is. The first kind that comes with records names the file.
     pub(super) fn saw(&mut self, kind: FileKind) {
-        self.seen.get_or_insert(kind);
+        self.state.seen.get_or_insert(kind);
         if kind.holds_events() && kind != FileKind::RecoveredText {
-            match self.seen_with_records {
-                None => self.seen_with_records = Some(kind),
+            match self.state.seen_with_records {
+                None => self.state.seen_with_records = Some(kind),
                 Some(known) if known != kind => self.note(Note::MixedShapes),
                 Some(_) => {}
             }
@@ -311,44 +355,44 @@ impl<'s> LeafReader<'s> {
 
     /// Says what a piece is whose content may say more: any other kind goes before it.
     pub(super) fn saw_if_nothing_else(&mut self, kind: FileKind) {
-        self.seen_at_least.get_or_insert(kind);
+        self.state.seen_at_least.get_or_insert(kind);
     }
 
     /// Whether nothing has been said of the file's kind.
     pub(super) fn is_unseen(&self) -> bool {
-        self.seen.is_none() && self.seen_at_least.is_none()
+        self.state.seen.is_none() && self.state.seen_at_least.is_none()
     }
 
     /// How many records have been handed over.
     pub(super) fn num_records(&self) -> usize {
-        self.report.records
+        self.state.report.records
     }
 
     /// How many things have been counted: records, and what was not read.
     pub(super) fn num_counted(&self) -> usize {
-        self.report.records + self.report.num_skipped() + self.report.num_passed_over()
+        self.state.report.records + self.state.report.num_skipped() + self.state.report.num_passed_over()
     }
 
     /// What the path says of the folder.
     pub(super) fn folder(&self) -> &super::S3Folder {
-        &self.report.hints.folder
+        &self.state.report.hints.folder
     }
 
     fn position_of(&self, text: &str) -> Option<Position> {
         let at = addresses(text);
-        if text.is_empty() || at.start < self.counted.start || self.counted.end < at.end {
+        if text.is_empty() || at.start < self.state.counted.start || self.state.counted.end < at.end {
             return None;
         }
-        Some(Position { line: 0, byte: at.start - self.counted.start })
+        Some(Position { line: 0, byte: at.start - self.state.counted.start })
     }
 
     /// Turns byte positions into lines, once, when the text is at hand.
     fn count_lines(&mut self, text: &str) {
-        if addresses(text) != self.counted {
+        if addresses(text) != self.state.counted {
             return;
         }
         let bytes = text.as_bytes();
-        for skip in self.report.skipped.iter_mut().chain(&mut self.report.passed_over) {
+        for skip in self.state.report.skipped.iter_mut().chain(&mut self.state.report.passed_over) {
             let line = |byte: usize| memchr_iter(b'\n', bytes.get(..byte).unwrap_or(bytes)).count() + 1;
             if let Some(first) = &mut skip.first {
                 first.line = line(first.byte);

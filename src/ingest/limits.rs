@@ -31,6 +31,9 @@ const MEMBERS: usize = 200_000;
 /// are smaller, and gzip as it came is the least that they can take.
 const BLOCK_BYTES: usize = 4 << 20;
 
+/// Text that is read in one step where it is in blocks: about a tenth of a second of work.
+const STEP_BYTES: usize = 16 << 20;
+
 /// The limits of one reading; the default is right for the page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Limits {
@@ -52,6 +55,8 @@ pub struct Limits {
     pub members: usize,
     /// A text longer than two blocks of so many bytes is handed over in blocks, cut between records.
     pub block_bytes: usize,
+    /// Such a text is read in steps of about so many bytes.
+    pub step_bytes: usize,
 }
 
 impl Limits {
@@ -73,6 +78,7 @@ impl Default for Limits {
             total_bytes: TOTAL_BYTES,
             members: MEMBERS,
             block_bytes: BLOCK_BYTES,
+            step_bytes: STEP_BYTES,
         }
     }
 }

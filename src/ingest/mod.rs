@@ -29,6 +29,7 @@ mod leaf;
 mod lenient;
 mod lenient_text;
 mod limits;
+mod long_text;
 mod path_hints;
 mod pieces;
 mod recover;
@@ -41,6 +42,7 @@ mod wrapping;
 
 pub use kind::{FileKind, SourceKind};
 pub use limits::Limits;
+pub use long_text::LongText;
 pub use path_hints::{PathHints, S3Folder};
 pub use report::{FileReport, Note, Position, Skip, SkipReason};
 
@@ -146,5 +148,18 @@ pub struct Origin {
 
 /// Reads one file with everything inside it. `buffer` is room that serves many files.
 pub fn read(file: InputFile, limits: &Limits, buffer: &mut Buffer, sink: &mut dyn RecordSink) {
-    container::Opener::new(limits, buffer, sink).open_dropped(file);
+    if let Some(mut rest) = begin(file, limits, buffer, sink) {
+        while rest.read_more(limits, sink) {}
+    }
+}
+
+/// Reads one file with everything inside it, or begins to: of a long text the rest is given, to be read in
+/// steps before the next file.
+pub fn begin(
+    file: InputFile,
+    limits: &Limits,
+    buffer: &mut Buffer,
+    sink: &mut dyn RecordSink,
+) -> Option<LongText> {
+    container::Opener::new(limits, buffer, sink).open_dropped(file)
 }

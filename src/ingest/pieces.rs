@@ -2,12 +2,14 @@
 
 use std::ops::Range;
 
-use super::TextNumber;
+use super::{TextKind, TextNumber};
 
 /// A block of a file's text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Piece {
     pub(super) number: TextNumber,
+    /// A delivered one.
+    pub(super) kind: TextKind,
     pub(super) range: Range<usize>,
 }
 
@@ -22,6 +24,8 @@ pub(super) struct Pieces {
     block_bytes: Option<usize>,
     /// Those that are complete: they follow each other from the start of the text.
     done: Vec<Piece>,
+    /// How many of them have been taken.
+    num_taken: usize,
     open: Option<Open>,
     /// Records that lie in no block whole, each a block of its own.
     again: Vec<Piece>,
@@ -100,7 +104,7 @@ impl Pieces {
     /// Ends the open block at `end`, and begins the next one there.
     fn cut(&mut self, end: usize, num_texts: &mut u32) {
         let Some(open) = self.open.take_if(|open| open.start < end) else { return };
-        self.done.push(Piece { number: open.number, range: open.start..end });
+        self.done.push(open.into_piece(end));
         self.open = Some(Open::new(end, num_texts));
     }
 
@@ -111,26 +115,41 @@ impl Pieces {
             return (piece.number, record.start - piece.range.start);
         }
         let number = TextNumber::take(num_texts);
-        self.again.push(Piece { number, range: record });
+        let kind = TextKind::DeliveredAgain { start: record.start };
+        self.again.push(Piece { number, kind, range: record });
         (number, 0)
     }
 
-    /// The blocks of the whole text, in order, and those that repeat a part of it. None where no record lies
-    /// in it.
-    pub(super) fn finish(mut self, num_texts: &mut u32) -> (Vec<Piece>, Vec<Piece>) {
+    /// The blocks that are complete, in order, without those that were taken before.
+    pub(super) fn take_done(&mut self) -> Vec<Piece> {
+        let done = self.done.get(self.num_taken..).unwrap_or_default().to_vec();
+        self.num_taken = self.done.len();
+        done
+    }
+
+    /// The blocks that have not been taken, those of the whole text first, and those that repeat a part of
+    /// it. None where no record lies in it.
+    pub(super) fn finish(mut self, num_texts: &mut u32) -> Vec<Piece> {
         let has_rest = self.open.as_ref().is_some_and(|open| open.records_end < self.text_len);
         if let Some(limit) = self.block_bytes.filter(|_| has_rest) {
             self.cut_stretch(self.text_len, limit, num_texts);
         }
-        if let Some(open) = self.open {
-            self.done.push(Piece { number: open.number, range: open.start..self.text_len });
+        if let Some(open) = self.open.take() {
+            self.done.push(open.into_piece(self.text_len));
         }
-        (self.done, self.again)
+        let mut pieces = self.take_done();
+        pieces.append(&mut self.again);
+        pieces
     }
 }
 
 impl Open {
     fn new(start: usize, num_texts: &mut u32) -> Self {
         Self { number: TextNumber::take(num_texts), start, records_end: start }
+    }
+
+    fn into_piece(self, end: usize) -> Piece {
+        let kind = TextKind::Delivered { start: self.start };
+        Piece { number: self.number, kind, range: self.start..end }
     }
 }

@@ -20,6 +20,11 @@ pub(super) fn decode(bytes: &[u8]) -> Option<(String, bool)> {
     Some((text, is_sound))
 }
 
+/// Whether bytes look like UTF-16.
+pub(super) fn is_likely(bytes: &[u8]) -> bool {
+    byte_order(bytes).is_some()
+}
+
 const BYTE_ORDER_MARK: u16 = 0xFEFF;
 
 fn byte_order(bytes: &[u8]) -> Option<fn([u8; 2]) -> u16> {

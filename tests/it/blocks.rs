@@ -7,11 +7,13 @@ use std::io::Read as _;
 use serde_json::{Value, json};
 use trail_loupe::base::sha256;
 use trail_loupe::engine::protocol::{
-    Command, ExportChoice, ExportForm, ExportNews, ExportOrder, RecordQuery, RecordText, Sort, Update,
+    Command, ExportChoice, ExportForm, ExportNews, ExportOrder, GivenId, LookupId, RecordQuery, RecordText,
+    Request, Response, Sort, Update,
 };
+use trail_loupe::engine::shard::Shard;
 use trail_loupe::ingest::{Limits, TextKind};
 
-use crate::ingest::{collect, gzip};
+use crate::ingest::{Record, collect, gzip};
 use crate::pool::Pool;
 
 /// A file with the records that must be found in it.
@@ -51,6 +53,7 @@ fn record(number: usize, len: usize) -> String {
             "eventName": format!("Name{}", number % 4),
             "eventSource": "ec2.amazonaws.com",
             "eventTime": format!("2026-03-01T{:02}:{:02}:00Z", number / 60 % 24, number % 60),
+            "userIdentity": { "type": "IAMUser", "userName": format!("u{}", number % 3) },
             "requestParameters": { "note": note, "word": format!("needle{}", number % 7) },
         })
         .to_string()
@@ -193,8 +196,9 @@ fn cases() -> Vec<Case> {
     cases
 }
 
+/// Small blocks, and several steps for every text that has some.
 fn limits(block_bytes: usize) -> Limits {
-    Limits { block_bytes, ..Limits::default() }
+    Limits { block_bytes, step_bytes: 1_500, ..Limits::default() }
 }
 
 #[test]
@@ -238,6 +242,25 @@ fn blocks_are_the_whole_text_and_every_record_lies_in_one_of_them() {
                 let may_be_long = is_whole && *kind != TextKind::Derived;
                 assert!(may_be_long || text.len() <= most, "{told}: a {kind:?} of {} bytes", text.len());
             }
+        }
+    }
+}
+
+#[test]
+fn a_text_is_read_alike_in_any_steps() {
+    for case in cases() {
+        let read = |step_bytes: usize| {
+            let limits = Limits { step_bytes, ..limits(BLOCK_BYTES) };
+            collect(vec![(case.name.to_owned(), case.bytes.clone())], &limits).files.remove(0)
+        };
+        let at_once = read(usize::MAX);
+        for step_bytes in [0, 1, 300, 1_500, 10_000] {
+            let file = read(step_bytes);
+            assert_eq!(file.report, at_once.report, "{} in steps of {step_bytes}", case.name);
+            let same = |(one, other): (&Record, &Record)| {
+                (&one.json, one.origin, &one.wrapper) == (&other.json, other.origin, &other.wrapper)
+            };
+            assert!(file.records.iter().zip(&at_once.records).all(same), "{}", case.name);
         }
     }
 }
@@ -305,6 +328,8 @@ fn a_search_finds_what_is_in_the_blocks_again_and_again() {
             let found = pool.find(wanted("requestParameters.word:needle5 eventName:Name2", 1), None);
             let holds = |json: &str| json.contains("\"needle5\"") && json.contains("\"Name2\"");
             assert_eq!(found.matches, count(&holds));
+            let found = pool.find(wanted("userIdentity.userName:u1", 1), None);
+            assert_eq!(found.matches, count(&|json| json.contains("\"u1\"")));
         }
     }
 }
@@ -363,6 +388,71 @@ fn fingerprints_are_those_of_the_files_as_delivered() {
             let case = cases.iter().find(|case| case.name == row.report.path).expect("a file that was given");
             assert_eq!(hashes[&row.number], sha256::hex(&case.bytes), "{}", case.name);
         }
+    }
+}
+
+/// Steps a worker until it has answered a lookup; gives the matches.
+fn matches_of(shard: &mut Shard, id: u32, text: &str) -> u64 {
+    let id = LookupId(id);
+    shard.receive(Request::Records { id, wanted: wanted(text, 0), except: None }, Vec::new());
+    loop {
+        for response in shard.step() {
+            match response {
+                Response::Records { id: of, matches, .. } if of == id => return matches,
+                Response::Loaded { .. } => panic!("questions go before files"),
+                _ => {}
+            }
+        }
+    }
+}
+
+#[test]
+fn while_a_long_file_is_read_questions_about_the_others_are_answered() {
+    let other = log(&(5_000..5_040).map(|number| record(number, 330)).collect::<Vec<_>>());
+    for case in cases() {
+        let mut shard = Shard::with_limits(limits(BLOCK_BYTES));
+        shard.receive(Request::Load { given: GivenId(0), path: "other.json".into() }, other.clone().into());
+        shard.receive(Request::Seal, Vec::new());
+        while shard.is_awaited() {
+            shard.step();
+        }
+        shard.receive(Request::Load { given: GivenId(1), path: case.name.into() }, case.bytes.clone());
+        shard.receive(Request::FileHashes, Vec::new());
+        shard.receive(Request::Seal, Vec::new());
+        let (mut steps, mut leaves, mut hashes) = (0, 0, Vec::new());
+        'loading: loop {
+            // Nothing is seen of a file that is not read to its end.
+            assert_eq!(matches_of(&mut shard, steps, "requestParameters.word:*"), 40, "{}", case.name);
+            assert_eq!(matches_of(&mut shard, steps, "eventName:Name1"), 10, "{}", case.name);
+            steps += 1;
+            for response in shard.step() {
+                match response {
+                    Response::Leaf(_) => leaves += 1,
+                    Response::Loaded { given, .. } => {
+                        assert_eq!(given, GivenId(1));
+                        break 'loading;
+                    }
+                    _ => {}
+                }
+            }
+        }
+        while shard.is_awaited() {
+            for response in shard.step() {
+                if let Response::FileHashes { hashes: all } = response {
+                    hashes = all;
+                }
+            }
+        }
+        assert_eq!(leaves, 1);
+        // Texts that are no JSON, or not sound, are read at once.
+        let is_in_steps =
+            case.name.ends_with(".json") || ["log.json.gz", "members.json.gz"].contains(&case.name);
+        let expected = if is_in_steps { case.records.len() as u32 / 8 } else { 1 };
+        assert!(steps >= expected, "{}: {steps} steps", case.name);
+        let all = case.records.len() as u64 + 40;
+        assert_eq!(matches_of(&mut shard, steps, "requestParameters.word:*"), all, "{}", case.name);
+        let hash = sha256::hex(&case.bytes);
+        assert!(hashes.iter().any(|(given, _, of)| *given == GivenId(1) && *of == hash), "{}", case.name);
     }
 }
 

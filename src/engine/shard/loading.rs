@@ -2,12 +2,14 @@
 
 use super::super::WORKER_BYTES;
 use super::super::protocol::{GivenId, LeafReport, Response};
-use super::{ROW_BITS, Sealed, Shard};
+use super::rows::join;
+use super::{Sealed, Shard};
 use crate::base::bitmap::Bitmap;
 use crate::base::json::Value;
 use crate::base::text;
 use crate::ingest::{
-    self, FileReport, FoundRecord, InputFile, KeptText, RecordSink, TextContent, TextKind, TextNumber,
+    self, FileReport, FoundRecord, InputFile, KeptText, LongText, RecordSink, TextContent, TextKind,
+    TextNumber,
 };
 use crate::record::field::FieldId;
 use crate::record::fields::{IdentityNumber, extract};
@@ -34,17 +36,45 @@ pub(super) struct OpenFlags {
 }
 
 impl Shard {
-    /// Reads one given file, with all its members if it is an archive.
+    /// Reads one given file, with all its members if it is an archive; a long one is only begun.
     pub(super) fn load(&mut self, given: GivenId, path: String, bytes: Vec<u8>) -> Vec<Response> {
         self.let_texts_go();
         let limits = self.limits.clone();
         let mut buffer = std::mem::take(&mut self.buffer);
-        let mut loading =
-            Loading { shard: self, given, member: 0, first_blob: 0, ids: Vec::new(), responses: Vec::new() };
-        ingest::read(InputFile { path, bytes }, &limits, &mut buffer, &mut loading);
-        let mut responses = loading.responses;
+        let file = OpenFile { given, member: 0, first_blob: 0, ids: Vec::new() };
+        let mut loading = Loading { shard: self, file, responses: Vec::new() };
+        let rest = ingest::begin(InputFile { path, bytes }, &limits, &mut buffer, &mut loading);
+        let Loading { file, responses, .. } = loading;
         buffer.end();
         self.buffer = buffer;
+        match rest {
+            Some(rest) => {
+                self.begun = Some(Begun { rest, file });
+                responses
+            }
+            None => self.loaded(file.given, responses),
+        }
+    }
+
+    /// Reads some more of a long file.
+    pub(super) fn load_more(&mut self, begun: Begun) -> Vec<Response> {
+        self.let_texts_go();
+        let Begun { mut rest, file } = begun;
+        let limits = self.limits.clone();
+        let mut loading = Loading { shard: self, file, responses: Vec::new() };
+        let is_more = rest.read_more(&limits, &mut loading);
+        let Loading { file, responses, .. } = loading;
+        if is_more {
+            self.begun = Some(Begun { rest, file });
+            return responses;
+        }
+        drop(rest);
+        self.loaded(file.given, responses)
+    }
+
+    fn loaded(&mut self, given: GivenId, mut responses: Vec<Response>) -> Vec<Response> {
+        let full = std::mem::take(&mut self.unfinished);
+        self.show(full);
         // Sealing at every doubling shows rows early and keeps the number of segments small.
         if self.builder.num_rows() as u64 >= self.visible_rows() {
             self.seal();
@@ -72,45 +102,68 @@ impl Shard {
     }
 
     fn seal(&mut self) {
-        if self.builder.num_rows() == 0 {
-            return;
+        if self.builder.num_rows() > 0 {
+            let sealed = self.sealed_rows();
+            self.show(vec![sealed]);
         }
-        self.values.forget();
-        self.whole = None;
+    }
+
+    /// From now on questions see these segments too.
+    fn show(&mut self, mut segments: Vec<Sealed>) {
+        if !segments.is_empty() {
+            self.values.forget();
+            self.whole = None;
+            self.segments.append(&mut segments);
+        }
+    }
+
+    /// The open rows as a segment.
+    fn sealed_rows(&mut self) -> Sealed {
         let segment = self.builder.finish();
         let flags = std::mem::take(&mut self.open_flags);
         let rows = segment.num_rows();
         let map = |flags: &[bool]| Bitmap::from_fn(rows, |row| flags.get(row).copied().unwrap_or_default());
-        self.segments.push(Sealed {
+        Sealed {
             live: Bitmap::full(rows),
             summary: map(&flags.summary),
             recovered: map(&flags.recovered),
             lossy: map(&flags.lossy),
             contested: Bitmap::empty(rows),
             segment,
-        });
+        }
     }
 }
 
-/// Takes the records of one given file in.
-struct Loading<'s> {
-    shard: &'s mut Shard,
+/// A long file that is read in steps.
+pub(super) struct Begun {
+    rest: LongText,
+    file: OpenFile,
+}
+
+/// A given file while it is read.
+struct OpenFile {
     given: GivenId,
     member: u32,
     /// The blob of the current leaf's first text; the others follow it.
     first_blob: u32,
     /// Row and id hash of the current leaf's records.
     ids: Vec<(u32, u64)>,
+}
+
+/// Takes the records of one given file in.
+struct Loading<'s> {
+    shard: &'s mut Shard,
+    file: OpenFile,
     responses: Vec<Response>,
 }
 
 impl RecordSink for Loading<'_> {
     fn begin_file(&mut self, path: &str) {
-        self.first_blob = self.shard.leaf_of_blob.len() as u32;
+        self.file.first_blob = self.shard.leaf_of_blob.len() as u32;
         self.shard.builder.begin_file(path, &mut self.shard.dictionaries);
         self.shard.leaves.push(Leaf {
-            given: self.given,
-            member: self.member,
+            given: self.file.given,
+            member: self.file.member,
             path: path.to_owned(),
             delivered: Vec::new(),
             sha256: None,
@@ -129,12 +182,14 @@ impl RecordSink for Loading<'_> {
             }
         };
         if shard.builder.is_full() {
-            shard.seal();
+            let sealed = shard.sealed_rows();
+            shard.unfinished.push(sealed);
         }
-        let row = (shard.segments.len() as u32) << ROW_BITS | shard.builder.num_rows() as u32;
+        let segment = shard.segments.len() + shard.unfinished.len();
+        let row = join(segment, shard.builder.num_rows());
         if let Some(id) = fields.first(FieldId::EventId).filter(|id| !id.is_empty()) {
             // Equal hashes only make rows candidates; their ids and contents decide.
-            self.ids.push((row, text::hash(id.as_bytes())));
+            self.file.ids.push((row, text::hash(id.as_bytes())));
         }
         let place = Place { blob, offset: found.offset as u32, len: found.json.len() as u32 };
         shard.builder.push_with_derived(fields, place, &mut shard.dictionaries);
@@ -173,17 +228,17 @@ impl RecordSink for Loading<'_> {
         if let Some(leaf) = self.shard.leaves.last_mut() {
             leaf.sha256.clone_from(&report.sha256);
         }
-        let ids = std::mem::take(&mut self.ids);
-        let report = wire_report(report, self.given, self.member, ids);
+        let ids = std::mem::take(&mut self.file.ids);
+        let report = wire_report(report, self.file.given, self.file.member, ids);
         self.responses.push(Response::Leaf(Box::new(report)));
-        self.member += 1;
+        self.file.member += 1;
     }
 }
 
 impl Loading<'_> {
     /// The blob of a text of the current leaf. Its records come before the text does.
     fn blob(&mut self, number: TextNumber) -> BlobId {
-        let id = self.first_blob + number.0;
+        let id = self.file.first_blob + number.0;
         let leaf = self.shard.leaves.len().saturating_sub(1) as u32;
         let num_blobs = self.shard.leaf_of_blob.len().max(id as usize + 1);
         self.shard.leaf_of_blob.resize(num_blobs, leaf);

@@ -1,6 +1,6 @@
 //! Lookups: records that match a text of their own, apart from the query in force.
 //!
-//! A piece of work is one segment of one lookup. Questions of the screen go first: a person waits for
+//! A piece of work is a part of one segment of one lookup. Questions of the screen go first: a person waits for
 //! the table before they wait for a count beside a link.
 
 use std::collections::VecDeque;
@@ -11,7 +11,7 @@ use super::rows::split;
 use crate::aggregate::histogram;
 use crate::base::bitmap::Bitmap;
 use crate::query::bind::bind;
-use crate::query::exec::Matcher;
+use crate::query::exec::{Matcher, Pass};
 use crate::query::parse;
 
 /// Lookups in the order asked; the first is the one under way.
@@ -27,11 +27,13 @@ struct Lookup {
     matcher: Option<Matcher>,
     /// The rows of the segments seen so far.
     sets: Vec<Bitmap>,
+    /// The way over the segment after those.
+    pass: Option<Pass>,
 }
 
 impl Lookups {
     pub(super) fn add(&mut self, id: LookupId, wanted: RecordQuery, except: Option<u32>) {
-        self.0.push_back(Lookup { id, wanted, except, matcher: None, sets: Vec::new() });
+        self.0.push_back(Lookup { id, wanted, except, matcher: None, sets: Vec::new(), pass: None });
     }
 
     pub(super) fn forget(&mut self, id: LookupId) {
@@ -44,7 +46,7 @@ impl Lookups {
 }
 
 impl Shard {
-    /// Does one segment of the first lookup; answers it after the last one.
+    /// Does some of the first lookup; answers it after the last segment.
     pub(super) fn look_up(&mut self) -> Vec<Response> {
         let Some(mut lookup) = self.lookups.0.pop_front() else { return Vec::new() };
         if lookup.matcher.is_none() {
@@ -52,8 +54,15 @@ impl Shard {
         }
         let matcher =
             lookup.matcher.get_or_insert_with(|| Matcher::new(&bind(&parse(&lookup.wanted.text).expr)));
-        let segment = lookup.sets.len();
-        lookup.sets.extend(self.rows_of_segment(matcher, segment));
+        let pass = lookup.pass.take().or_else(|| self.pass_over(matcher, lookup.sets.len()));
+        if let Some(mut pass) = pass {
+            if pass.step(&self.store) {
+                lookup.pass = Some(pass);
+                self.lookups.0.push_front(lookup);
+                return Vec::new();
+            }
+            lookup.sets.push(pass.finish());
+        }
         if lookup.sets.len() < self.segments.len() {
             self.lookups.0.push_front(lookup);
             return Vec::new();

@@ -4,9 +4,11 @@
 //! receive(Request) → a queue; step() does one piece of it and gives Responses
 //! ```
 //!
-//! A piece is one file, or a part of one segment of a query, so that between two steps the worker can see a
-//! newer request. Questions go before files: rows are on screen while the rest still loads. What nobody
-//! waits for comes last.
+//! A piece is one file or a part of a long one, or a part of one segment of a query, so that between two steps
+//! the worker can see a newer request. Questions go before files: rows are on screen while the rest still
+//! loads. What nobody waits for comes last.
+//!
+//! **Invariant:** no question sees a part of a file: its rows are there once all of it is read.
 
 mod answers;
 mod background;
@@ -43,7 +45,7 @@ use facets::Faceting;
 use groups::{Answered, Grouping};
 use hashing::Hashing;
 use indicators::Search;
-use loading::{Leaf, OpenFlags};
+use loading::{Begun, Leaf, OpenFlags};
 use lookup::Lookups;
 use order::{Order, Sorting};
 use values::ValueQuestions;
@@ -60,6 +62,9 @@ pub struct Shard {
     buffer: Buffer,
     dictionaries: Dictionaries,
     segments: Vec<Sealed>,
+    /// Full segments that no question sees yet: their last rows are those of a file that is still read, and
+    /// the texts of these are not all kept.
+    unfinished: Vec<Sealed>,
     builder: SegmentBuilder,
     open_flags: OpenFlags,
     store: RecordStore,
@@ -72,6 +77,8 @@ pub struct Shard {
     wrappers: HashMap<u32, String>,
     questions: VecDeque<Request>,
     loads: VecDeque<(Request, Vec<u8>)>,
+    /// The file that is read, where that takes several steps.
+    begun: Option<Begun>,
     running: Option<Running>,
     lookups: Lookups,
     hashing: Option<Hashing>,
@@ -179,6 +186,7 @@ impl Shard {
             || self.values.has_work()
             || self.is_exporting()
             || self.lookups.are_waiting()
+            || self.begun.is_some()
             || !self.loads.is_empty()
             || self.hashing.is_some()
     }
@@ -212,6 +220,9 @@ impl Shard {
         if self.is_exporting() {
             return self.step_export();
         }
+        if let Some(begun) = self.begun.take() {
+            return self.load_more(begun);
+        }
         match self.loads.pop_front() {
             Some((Request::Load { given, path }, bytes)) => self.load(given, path, bytes),
             Some(_) => self.seal_all(),
@@ -226,7 +237,8 @@ impl Shard {
 
     /// Bytes of memory kept for the loaded events.
     fn memory_bytes(&self) -> u64 {
-        let segments: usize = self.segments.iter().map(|sealed| sealed.segment.memory()).sum();
+        let segments = self.segments.iter().chain(&self.unfinished);
+        let segments: usize = segments.map(|sealed| sealed.segment.memory()).sum();
         (segments + self.dictionaries.memory() + self.store.memory()) as u64
     }
 

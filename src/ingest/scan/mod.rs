@@ -46,6 +46,21 @@ pub struct Scan<'a> {
     found: Findings,
 }
 
+/// A scan without its text, which is to be had elsewhere.
+#[derive(Debug, Default)]
+pub(super) struct Detached {
+    len: usize,
+    found: Findings,
+}
+
+/// How many elements of a list have been handed over.
+#[derive(Debug, Default)]
+pub(super) struct Progress {
+    num_elements: usize,
+    /// The blocks that the sink knows, by number.
+    known: Vec<bool>,
+}
+
 /// One element of the list.
 #[derive(Clone, Copy, Debug)]
 pub struct Scanned<'a, 'f> {
@@ -151,25 +166,50 @@ impl<'a> Scan<'a> {
     /// `visit` answers whether it will know the record's block by its number: the fields of later
     /// records with the same block are then without those of `userIdentity`.
     pub fn each(&self, first_identity: u32, visit: &mut dyn FnMut(Scanned<'a, '_>) -> bool) {
+        self.some(&mut Progress::default(), usize::MAX, first_identity, visit);
+    }
+
+    /// Hands over the elements that come next, about so many bytes of them; whether there are more.
+    pub(super) fn some(
+        &self,
+        progress: &mut Progress,
+        bytes: usize,
+        first_identity: u32,
+        visit: &mut dyn FnMut(Scanned<'a, '_>) -> bool,
+    ) -> bool {
         let found = &self.found;
         let mut fields = RecordFields::default();
-        let mut known = vec![false; found.identities.len()];
-        let ends = found.elements.iter().skip(1).map(|element| element.first_span as usize);
-        for (element, end) in found.elements.iter().zip(ends.chain([found.spans.len()])) {
+        let Progress { num_elements, known } = progress;
+        known.resize(found.identities.len(), false);
+        let elements = found.elements.get(*num_elements..).unwrap_or_default();
+        let ends = elements.iter().skip(1).map(|element| element.first_span as usize);
+        let mut left = bytes;
+        for (element, end) in elements.iter().zip(ends.chain([found.spans.len()])) {
+            if left == 0 {
+                return true;
+            }
             let json = self.slice(element.start, element.end - element.start);
+            left = left.saturating_sub(json.len());
+            *num_elements += 1;
             if !element.has_fields {
                 visit(Scanned { json, fields: None });
                 continue;
             }
             fields.clear();
             let spans = found.spans.get(element.first_span as usize..end).unwrap_or_default();
-            self.fill(&mut fields, spans, first_identity, &known);
+            self.fill(&mut fields, spans, first_identity, known);
             let is_known = visit(Scanned { json, fields: Some(&fields) });
             let number = fields.identity().map(|number| number.0.wrapping_sub(first_identity) as usize);
             if let Some(known) = number.and_then(|number| known.get_mut(number)) {
                 *known = is_known;
             }
         }
+        false
+    }
+
+    /// Lets go of the text.
+    pub(super) fn detach(self) -> Detached {
+        Detached { len: self.len, found: self.found }
     }
 
     fn fill(&self, fields: &mut RecordFields<'a>, spans: &[Span], first_identity: u32, known: &[bool]) {
@@ -213,6 +253,17 @@ impl<'a> Scan<'a> {
 
     fn slice(&self, start: u32, len: u32) -> &'a str {
         self.text.get(start as usize..start as usize + len as usize).unwrap_or_default()
+    }
+}
+
+impl Detached {
+    /// The scan of the text that it was made of.
+    pub(super) fn attach(self, text: &str) -> Scan<'_> {
+        Scan { text, len: self.len, found: self.found }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.len
     }
 }
 

@@ -124,6 +124,7 @@ impl Report {
         lines.extend(self.start());
         lines.extend(self.growth());
         lines.extend(self.queries());
+        lines.extend(self.question_tasks());
         lines.extend(self.details());
         for peer in &self.peers {
             lines.push(match peer.seconds {
@@ -211,6 +212,22 @@ impl Report {
         lines
     }
 
+    /// How fluent typing stays.
+    fn question_tasks(&self) -> Vec<String> {
+        let of_means = |(&(events, means), timings): (&(usize, Means), &Vec<Timing>)| {
+            let asked: usize = timings.iter().map(|timing| questions_asked(timing)).sum();
+            let tasks = || timings.iter().flat_map(|timing| timing.question_tasks.iter().copied());
+            let longest = tasks().fold(0.0, f64::max);
+            (asked > 0).then(|| {
+                format!(
+                    "{events} events, {means}, while {asked} questions were typed and answered: {} tasks of the main thread over 50 ms, the longest {longest:.0} ms",
+                    tasks().count()
+                )
+            })
+        };
+        self.timings.iter().filter_map(of_means).collect()
+    }
+
     /// How long it takes from a click on a row to its detail.
     fn details(&self) -> Vec<String> {
         let of_means = |(&(events, means), timings): (&(usize, Means), &Vec<Timing>)| {
@@ -247,6 +264,9 @@ impl Report {
                     "firstRowsMs": spread(|timing| timing.first_rows_ms),
                     "longTasks": spread(|timing| Some(timing.long_tasks? as f64)),
                     "longestTaskMs": spread(|timing| timing.longest_task_ms),
+                    "questionTasksMs": self.timings.get(&(events, means)).map(|timings| {
+                        timings.iter().map(|timing| json!(timing.question_tasks)).collect::<Vec<_>>()
+                    }),
                     "residentBytes": spread(|timing| Some(timing.resident_bytes? as f64)),
                     "peakBytes": spread(|timing| Some(timing.peak_bytes? as f64)),
                     "detailMs": self.timings.get(&(events, means)).map(|timings| {
@@ -288,6 +308,10 @@ impl Report {
             "peers": peers,
         })
     }
+}
+
+fn questions_asked(timing: &Timing) -> usize {
+    timing.queries.iter().filter(|(name, _)| name.starts_with("query:")).count()
 }
 
 /// Milliseconds from the click to the record, from there to its painting, and of both, of every event opened.

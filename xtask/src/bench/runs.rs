@@ -61,6 +61,8 @@ pub(crate) struct Timing {
     /// Memory of the browser's process for the page once loaded, and at its highest.
     pub(crate) resident_bytes: Option<u64>,
     pub(crate) peak_bytes: Option<u64>,
+    /// Durations of the main thread's tasks over 50 ms while questions were typed and answered.
+    pub(crate) question_tasks: Vec<f64>,
     /// Milliseconds of each measure of a query.
     pub(crate) queries: Vec<(String, f64)>,
     /// For random events, milliseconds from the click on a row until its record was there, and until its
@@ -126,12 +128,16 @@ impl Runs {
             longest_task_ms: number("/tasks/longest"),
             resident_bytes: memory.map(|(resident, _)| resident),
             peak_bytes: memory.map(|(_, peak)| peak),
+            question_tasks: Vec::new(),
             queries: Vec::new(),
             details: Vec::new(),
             simulations: Vec::new(),
         };
         if let Means::Page { .. } = means {
+            browser.execute("window.longTasks.length = 0;", Vec::new()).await?;
             timing.queries = ask(browser).await?;
+            let tasks = browser.execute("return window.longTasks;", Vec::new()).await?.json().clone();
+            timing.question_tasks = serde_json::from_value(tasks)?;
             timing.details = open_details(browser).await?;
             timing.simulations = simulate(browser).await?;
         }
