@@ -39,8 +39,15 @@ impl PickedFile {
 
     /// Reads all of it. The buffer can be moved to a worker.
     pub async fn read(&self) -> Result<ArrayBuffer, BrowserError> {
-        let read = self.read_by(Blob::array_buffer).await?;
-        Ok(read.unchecked_into())
+        let read: ArrayBuffer = self.read_by(Blob::array_buffer).await?.unchecked_into();
+        // One engine gives what it has of a file that goes away meanwhile, and calls that all.
+        let read_bytes = u64::from(read.byte_length());
+        if read_bytes != self.size_bytes {
+            let what =
+                format!("it changed while it was read: it had {} bytes, {read_bytes} came", self.size_bytes);
+            return Err(BrowserError(what));
+        }
+        Ok(read)
     }
 
     /// Reads all of it as text.
