@@ -16,7 +16,8 @@
 //! ```
 //!
 //! **Invariant:** every edit gives a text without problems. A text that has problems is first
-//! reduced to what could be read of it.
+//! reduced to what could be read of it. An edit that would need more parentheses inside each other than
+//! the language has leaves the text as it is.
 
 use super::ast::{Expr, ExprKind, FieldPath, FieldTerm, Operator, Test, ValueKind, quoted};
 use super::operand::{Network, TimeSpan};
@@ -123,7 +124,7 @@ pub fn add(text: &str, term: &str) -> String {
     if !is_placed {
         pieces.extend(parts(&added).into_iter().map(|part| Piece::of(term, part)));
     }
-    assemble(&pieces)
+    assemble_or(&pieces, || text.clone())
 }
 
 /// The text without a term, wherever it stands at the top.
@@ -139,25 +140,26 @@ pub fn remove_chip(text: &str, index: usize) -> String {
 
 /// The text with the chip at this place turned into its opposite.
 pub fn negate_chip(text: &str, index: usize) -> String {
-    let expr = parse(text).expr;
-    let pieces: Vec<Piece> = parts(&expr)
-        .into_iter()
-        .enumerate()
-        .map(|(at, part)| {
-            if at == index {
-                let term = negated(part.span.of(text));
-                let expr = parse(&term).expr;
-                Piece::new(&term, &expr)
-            } else {
-                Piece::of(text, part)
+    let text = readable(text);
+    let expr = parse(&text).expr;
+    let mut pieces: Vec<Piece> = Vec::new();
+    for (at, part) in parts(&expr).into_iter().enumerate() {
+        if at == index {
+            let term = negated(part.span.of(&text));
+            let parsed = parse(&term);
+            if !parsed.problems.is_empty() {
+                return text;
             }
-        })
-        .collect();
-    assemble(&pieces)
+            pieces.push(Piece::new(&term, &parsed.expr));
+        } else {
+            pieces.push(Piece::of(&text, part));
+        }
+    }
+    assemble_or(&pieces, || text.clone())
 }
 
 /// The text with the chip at this place replaced by what `written` says; by nothing where that is
-/// empty. `None` where `written` has problems.
+/// empty. `None` where `written` has problems, or would have them there.
 pub fn replace_chip(text: &str, index: usize, written: &str) -> Option<String> {
     let parsed = parse(written);
     if !parsed.problems.is_empty() {
@@ -172,7 +174,7 @@ pub fn replace_chip(text: &str, index: usize, written: &str) -> Option<String> {
             pieces.push(Piece::of(text, part));
         }
     }
-    Some(assemble(&pieces))
+    Some(assemble(&pieces)).filter(|edited| parse(edited).problems.is_empty())
 }
 
 /// The text without the term that the cursor is in or right after: what stands while that term is
@@ -336,6 +338,12 @@ fn assemble(pieces: &[Piece]) -> String {
     let reads_same =
         parsed.problems.is_empty() && parsed.expr.to_string() == parse(&canonical).expr.to_string();
     if reads_same { written } else { canonical }
+}
+
+/// The same, and something else where the terms cannot stand together.
+fn assemble_or(pieces: &[Piece], otherwise: impl FnOnce() -> String) -> String {
+    let assembled = assemble(pieces);
+    if parse(&assembled).problems.is_empty() { assembled } else { otherwise() }
 }
 
 /// One text for all terms that mean the same, however they are written: lower-case field names, and quoted where

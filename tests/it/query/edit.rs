@@ -3,6 +3,7 @@ use trail_loupe::query::edit::{
     with_time_range, without_term_at,
 };
 use trail_loupe::query::parse;
+use trail_loupe::query::parser::MAX_NESTING;
 
 fn good(text: String) -> String {
     assert!(parse(&text).problems.is_empty(), "{text}");
@@ -137,5 +138,25 @@ fn a_term_that_is_being_written_is_left_out() {
         let (before, after) = marked.split_once('|').expect("a cursor");
         let text = [before, after].concat();
         assert_eq!(good(without_term_at(&text, before.encode_utf16().count())), expected, "{marked}");
+    }
+}
+
+#[test]
+fn an_edit_never_nests_deeper_than_the_language() {
+    for levels in MAX_NESTING - 4..MAX_NESTING + 4 {
+        let text = format!("a OR {}b", "(c OR d ".repeat(levels));
+        let readable = good(remove(&text, "no such term"));
+        let depth = levels.min(MAX_NESTING);
+        // A term beside it needs one level more, its opposite two.
+        for (edited, more) in [
+            (add(&text, "errorCode:*"), 1),
+            (toggle(&text, "errorCode:*"), 1),
+            (with_time_range(&text, Some((0, 1_000))), 1),
+            (negate_chip(&text, 0), 2),
+        ] {
+            let is_left = depth + more > MAX_NESTING;
+            assert_eq!(good(edited.clone()) == readable, is_left, "{levels}: {edited}");
+        }
+        assert_eq!(replace_chip(&text, 0, "x:1"), Some("x:1".to_owned()));
     }
 }
