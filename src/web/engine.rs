@@ -270,10 +270,16 @@ impl Engine {
     }
 }
 
-/// Parts what is drawn now from what comes a frame later: rows and facets together would hold the page up.
-fn for_one_frame(updates: Vec<Update>) -> (Vec<Update>, Vec<Update>) {
-    let has_rows = updates.iter().any(|update| matches!(update, Update::Page(_)));
-    updates.into_iter().partition(|update| !(has_rows && matches!(update, Update::Facets { .. })))
+/// Parts what is drawn now from what comes a frame later: rows and facets together would hold the page up. Facets
+/// of an older answer never wait: nothing may overtake the count that they belong to.
+fn for_one_frame(mut updates: Vec<Update>) -> (Vec<Update>, Vec<Update>) {
+    let of_last = updates.iter().rposition(|update| matches!(update, Update::Matches(_))).unwrap_or_default();
+    let news = updates.split_off(of_last);
+    let has_rows = news.iter().any(|update| matches!(update, Update::Page(_)));
+    let (later, now): (Vec<Update>, Vec<Update>) =
+        news.into_iter().partition(|update| has_rows && matches!(update, Update::Facets { .. }));
+    updates.extend(now);
+    (updates, later)
 }
 
 impl Running {

@@ -63,7 +63,10 @@ pub(in crate::ui) fn EventDetail() -> impl IntoView {
             <Border/>
             <header class="tl-detail__bar">
                 <h2 class="tl-detail__name">
-                    {move || shown.with(|shown| shown.as_ref().map(|it| headline(&it.record)))}
+                    {move || {
+                        let name = shown.with(|shown| shown.as_ref().map(|it| headline(&it.record)));
+                        name.unwrap_or_else(|| "Event".to_owned())
+                    }}
                 </h2>
                 <DetailTime/>
                 <MarkButton/>

@@ -116,6 +116,8 @@ pub(super) async fn an_event_is_read_in_every_tab(page: &Page) -> Checked {
     page.wait_for(DETAIL).await?;
     for tab in ["Identity", "Resources", "Related", "Trail", "JSON", "Summary"] {
         page.click_tab(tab).await?;
+        // The record may still be on its way.
+        page.wait_for(&format!("{DETAIL} [role=tabpanel] :not(:empty)")).await?;
         assert!(!page.text(&format!("{DETAIL} [role=tabpanel]")).await?.trim().is_empty(), "{tab}");
     }
     page.set_size(1440, 900).await?;
