@@ -215,7 +215,7 @@ impl Report {
     /// How fluent typing stays.
     fn question_tasks(&self) -> Vec<String> {
         let of_means = |(&(events, means), timings): (&(usize, Means), &Vec<Timing>)| {
-            let asked: usize = timings.iter().map(|timing| questions_asked(timing)).sum();
+            let asked: usize = timings.iter().map(questions_asked).sum();
             let tasks = || timings.iter().flat_map(|timing| timing.question_tasks.iter().copied());
             let longest = tasks().fold(0.0, f64::max);
             (asked > 0).then(|| {
