@@ -191,7 +191,14 @@ impl fmt::Display for FieldTerm {
         match &self.test {
             Test::Present => write!(f, "{}:*", self.path),
             Test::Is(value) => {
-                write!(f, "{}:", self.path)?;
+                // With a plain name it would read as an address.
+                let is_like_address = matches!(&value.kind, ValueKind::Regex(pattern) if pattern.is_empty());
+                if is_like_address {
+                    self.path.print_quoted(f)?
+                } else {
+                    write!(f, "{}", self.path)?
+                }
+                f.write_str(":")?;
                 print_value(f, &value.kind, Position::Value)
             }
             Test::AnyOf(values) => {
@@ -235,6 +242,16 @@ impl fmt::Display for FieldPath {
             } else {
                 f.write_str(segment)?;
             }
+        }
+        Ok(())
+    }
+}
+
+impl FieldPath {
+    fn print_quoted(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, segment) in self.segments.iter().enumerate() {
+            f.write_str(if index > 0 { "." } else { "" })?;
+            print_quoted(f, segment)?;
         }
         Ok(())
     }

@@ -152,7 +152,7 @@ fn many_problems_take_linear_time() {
 
 #[test]
 fn any_text_gives_a_tree_that_prints() {
-    const PIECES: [&str; 34] = [
+    const PIECES: [&str; 36] = [
         "a",
         "f:",
         "f:v",
@@ -178,6 +178,8 @@ fn any_text_gives_a_tree_that_prints() {
         ".",
         ":",
         "x.\"y z\"",
+        "\"f\"",
+        "//",
         "arn:",
         "::",
         "://",
