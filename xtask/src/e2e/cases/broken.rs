@@ -104,6 +104,8 @@ pub(super) async fn files_that_vanish_are_named(page: &Page) -> Checked {
     let status = page.wait_until_ready().await?;
     assert_eq!(status.files, FILES as u64);
     page.click_tab("Files").await?;
+    // They are drawn some at a time.
+    page.wait_for(&format!("tr[data-file]:nth-child({FILES})")).await?;
     let rows = "return ['unreadable', 'cloudtrail-log'].map((kind) => \
         document.querySelectorAll(`[data-file][data-kind='${kind}']`).length)";
     let rows = page.run_script(rows, Vec::new()).await?;
