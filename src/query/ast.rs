@@ -194,9 +194,9 @@ impl fmt::Display for FieldTerm {
                 // With a plain name it would read as an address.
                 let is_like_address = matches!(&value.kind, ValueKind::Regex(pattern) if pattern.is_empty());
                 if is_like_address {
-                    self.path.print_quoted(f)?
+                    self.path.print_quoted(f)?;
                 } else {
-                    write!(f, "{}", self.path)?
+                    write!(f, "{}", self.path)?;
                 }
                 f.write_str(":")?;
                 print_value(f, &value.kind, Position::Value)
