@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use gloo_timers::future::TimeoutFuture;
 use js_sys::{Array, Uint8Array};
-use trail_loupe::web::files::{PickedFile, files_of_transfer};
+use trail_loupe::web::files::{Offer, PickedFile};
 use trail_loupe::web::pool::{MAX_WORKERS, PoolEvent, WorkerPool, WorkerSource, choose_worker_count};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -50,13 +50,32 @@ async fn a_transfer_is_taken_before_its_event_ends() {
         transfer.items().add_with_file(&file(name, name)).expect("an added file");
     }
     transfer.items().add_with_str_and_type("not a file", "text/plain").expect("an added text");
-    let walking = files_of_transfer(&transfer);
+    let offer = Offer::of_transfer(&transfer);
     // The browser empties it when the event is over.
     transfer.items().clear().expect("an emptied transfer");
-    let picked = walking.await;
-    let paths: Vec<&str> = picked.files.iter().map(|file| file.path.as_str()).collect();
+    let (mut paths, mut unreadable) = (Vec::new(), Vec::new());
+    offer
+        .unpack(|picked| {
+            paths.extend(picked.files.into_iter().map(|file| file.path));
+            unreadable.extend(picked.unreadable);
+        })
+        .await;
     assert_eq!(paths, ["a.json", "b.json"]);
-    assert!(picked.unreadable.is_empty());
+    assert!(unreadable.is_empty());
+}
+
+#[wasm_bindgen_test]
+async fn many_files_come_in_portions_and_in_their_order() {
+    let transfer = DataTransfer::new().expect("a transfer");
+    let names: Vec<String> = (0..300).map(|number| format!("{number}.json")).collect();
+    for name in &names {
+        transfer.items().add_with_file(&file(name, name)).expect("an added file");
+    }
+    let mut paths = Vec::new();
+    Offer::of_transfer(&transfer)
+        .unpack(|picked| paths.extend(picked.files.into_iter().map(|file| file.path)))
+        .await;
+    assert_eq!(paths, names);
 }
 
 /// A worker that answers without the program, and one that breaks.
