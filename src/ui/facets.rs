@@ -152,6 +152,8 @@ fn FacetGroup(
         with_value.chain(missing().map(|count| (None, count))).collect::<Vec<_>>()
     });
     let row_views = move || {
+        // The same counts can be another share of other matches, so every answer is drawn.
+        facets.track();
         let field = name.get_value();
         rows.with(|rows| {
             let most = rows.iter().map(|(_, count)| *count).max().unwrap_or(1).max(1);
