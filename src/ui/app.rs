@@ -57,14 +57,16 @@ pub(super) fn App(state: AppState) -> impl IntoView {
     }
 }
 
-/// A tab's panel. It is kept while another one is shown, so that coming back finds it as it was.
+/// A tab's panel. It is built when it is first shown, and kept while another one is, so that coming back finds it
+/// as it was.
 #[component]
-fn Panel(tab: Tab, children: Children) -> impl IntoView {
+fn Panel(tab: Tab, children: ChildrenFn) -> impl IntoView {
     let state = use_app();
-    let is_hidden = move || state.view_state.with(|view| view.tab != tab);
+    let is_hidden = Memo::new(move |_| state.view_state.with(|view| view.tab != tab));
+    let is_built = Memo::new(move |before: Option<&bool>| before == Some(&true) || !is_hidden.get());
     view! {
         <div class="tl-panel" id=panel_id(tab) role="tabpanel" aria-label=tab.label() hidden=is_hidden>
-            {children()}
+            <Show when=move || is_built.get()>{children()}</Show>
         </div>
     }
 }

@@ -13,8 +13,9 @@ use crate::view::explore::completing;
 use crate::view::paths::Paths;
 use crate::view::table_rows::TableRows;
 use crate::view::view_state::Tab;
+use crate::web::engine::News;
 use crate::web::frame;
-use crate::web::measure::{Detail, measure, now_ms};
+use crate::web::measure::{Detail, measure};
 
 /// Carries updates to a state that is made after the engine.
 #[derive(Clone, Default)]
@@ -22,11 +23,11 @@ pub(super) struct Sink(Rc<Cell<Option<AppState>>>);
 
 impl Sink {
     /// The engine's end.
-    pub(super) fn receiver(&self) -> impl Fn(Vec<Update>) + 'static {
+    pub(super) fn receiver(&self) -> impl Fn(Vec<News>) + 'static {
         let sink = self.clone();
-        move |updates| {
+        move |news| {
             if let Some(state) = sink.0.get() {
-                state.take_in(updates);
+                state.take_in(news);
             }
         }
     }
@@ -39,21 +40,21 @@ impl Sink {
 
 impl AppState {
     /// Takes in what gathered since the last frame. Of what replaces itself only the last is kept.
-    fn take_in(self, updates: Vec<Update>) {
+    fn take_in(self, news: Vec<News>) {
         let mut load = None;
         let mut files = Vec::new();
-        for update in updates {
+        for News { update, since_ms } in news {
             match update {
                 Update::Load(status) => load = Some(status),
                 Update::Files(rows) => files.extend(rows),
                 Update::Matches(matches) => {
-                    self.answered("query-count", 0, &matches.query);
+                    self.answered("query-count", 0, &matches.query, since_ms);
                     self.rows.update(TableRows::outdate);
                     self.are_facets_old.set(true);
                     self.matches.set(Some(matches));
                 }
                 Update::Folding(folding) => self.folding.set(folding),
-                Update::Page(page) => self.take_page(page),
+                Update::Page(page) => self.take_page(page, since_ms),
                 Update::Record { key, record } => self.take_record(key, *record),
                 Update::Records { id, found } => self.take_records(id, found),
                 Update::Found { event_id, key } => self.take_found(&event_id, key),
@@ -64,13 +65,13 @@ impl AppState {
                 Update::Failed { what } => self.say_failure(what),
                 Update::Facets { query, facets, is_whole } => {
                     if is_whole {
-                        self.answered("query-facets", 1, &query);
+                        self.answered("query-facets", 1, &query, since_ms);
                     }
                     self.are_facets_old.set(false);
                     self.facets.set(facets);
                 }
                 Update::Timeline(timeline) => {
-                    self.answered("query-timeline", 2, &timeline.query);
+                    self.answered("query-timeline", 2, &timeline.query, since_ms);
                     self.timeline.set(Some(timeline));
                 }
                 Update::Values(list) => match list.asker {
@@ -108,8 +109,8 @@ impl AppState {
         }
     }
 
-    fn take_page(self, page: crate::engine::protocol::Page) {
-        self.answered("query-page", 3, &page.query);
+    fn take_page(self, page: crate::engine::protocol::Page, since_ms: f64) {
+        self.answered("query-page", 3, &page.query, since_ms);
         let has_rows = !page.rows.is_empty();
         self.rows.update(|rows| rows.add(page));
         if has_rows && let Some(since) = self.timing.with_value(|timing| timing.rows_since_ms) {
@@ -126,7 +127,7 @@ impl AppState {
 
     /// Measures one of the four answers to the filter in force, once, when it has been painted; the
     /// last of them ends the measure of the whole. Its detail says when the answer was there to be drawn.
-    fn answered(self, name: &'static str, answer: usize, query: &str) {
+    fn answered(self, name: &'static str, answer: usize, query: &str, there_ms: f64) {
         let Some(since) = self.timing.with_value(|timing| timing.query_since_ms) else { return };
         let is_wanted = self.view_state.with_untracked(|view| view.query == query)
             && self.timing.with_value(|timing| timing.query_waits.get(answer) == Some(&true));
@@ -143,7 +144,7 @@ impl AppState {
             self.timing.update_value(|timing| timing.query_since_ms = None);
         }
         let query = query.to_owned();
-        let answered_ms = now_ms() - since;
+        let answered_ms = there_ms - since;
         frame::after_paint(move || {
             let matches = self.matches.with_untracked(|matches| matches.as_ref().map_or(0, |it| it.matches));
             let detail = [

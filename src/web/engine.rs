@@ -18,6 +18,7 @@ use gloo::timers::callback::Timeout;
 use wasm_bindgen_futures::spawn_local;
 
 use super::files::PickedFile;
+use super::measure::now_ms;
 use super::pool::{PoolEvent, WorkerPool, WorkerSource};
 use super::{BrowserError, frame};
 use crate::engine::coordinator::Coordinator;
@@ -30,6 +31,12 @@ const LONGEST_WAIT_MS: u32 = 200;
 /// A handle on the engine of this page. Clones are the same engine.
 #[derive(Clone)]
 pub struct Engine(Rc<RefCell<Running>>);
+
+/// An update, and when the page had it, in milliseconds since the page began.
+pub struct News {
+    pub update: Update,
+    pub since_ms: f64,
+}
 
 /// A drop whose files come in portions. After a reset they are dropped.
 #[derive(Debug)]
@@ -49,8 +56,8 @@ struct Running {
     successions: Vec<u32>,
     /// Raised by a reset: what an older one began is dropped.
     generation: u32,
-    waiting: Vec<Update>,
-    on_updates: Rc<dyn Fn(Vec<Update>)>,
+    waiting: Vec<News>,
+    on_updates: Rc<dyn Fn(Vec<News>)>,
     handover: Option<Handover>,
 }
 
@@ -69,9 +76,9 @@ impl Engine {
     pub fn start(
         source: WorkerSource,
         num_workers: usize,
-        on_updates: impl Fn(Vec<Update>) + 'static,
+        on_updates: impl Fn(Vec<News>) + 'static,
     ) -> Result<Self, BrowserError> {
-        let on_updates: Rc<dyn Fn(Vec<Update>)> = Rc::new(on_updates);
+        let on_updates: Rc<dyn Fn(Vec<News>)> = Rc::new(on_updates);
         let mut failure = None;
         let engine = Rc::new_cyclic(|own: &Weak<RefCell<Running>>| {
             let pool = start_pool(&source, num_workers, own.clone(), 0).unwrap_or_else(|err| {
@@ -238,13 +245,18 @@ impl Engine {
     }
 
     fn publish(&self, update: Update) {
-        let can_wait = match &update {
+        self.keep(News { update, since_ms: now_ms() });
+    }
+
+    /// Keeps what is to be handed over.
+    fn keep(&self, news: News) {
+        let can_wait = match &news.update {
             Update::Load(status) => status.phase == Phase::Loading,
             Update::Files(_) => true,
             _ => false,
         };
         let mut running = self.0.borrow_mut();
-        running.waiting.push(update);
+        running.waiting.push(news);
         let handover = running.handover.get_or_insert_with(|| {
             let by_timer = self.clone();
             Handover { frame: None, _timer: Timeout::new(LONGEST_WAIT_MS, move || by_timer.hand_over()) }
@@ -263,8 +275,8 @@ impl Engine {
         };
         // Not dropped before the end: the closure that runs now is one of the two.
         let _keep = handover;
-        for update in later {
-            self.publish(update);
+        for news in later {
+            self.keep(news);
         }
         on_updates(updates);
     }
@@ -272,14 +284,15 @@ impl Engine {
 
 /// Parts what is drawn now from what comes a frame later: rows and facets together would hold the page up. Facets
 /// of an older answer never wait: nothing may overtake the count that they belong to.
-fn for_one_frame(mut updates: Vec<Update>) -> (Vec<Update>, Vec<Update>) {
-    let of_last = updates.iter().rposition(|update| matches!(update, Update::Matches(_))).unwrap_or_default();
-    let news = updates.split_off(of_last);
-    let has_rows = news.iter().any(|update| matches!(update, Update::Page(_)));
-    let (later, now): (Vec<Update>, Vec<Update>) =
-        news.into_iter().partition(|update| has_rows && matches!(update, Update::Facets { .. }));
-    updates.extend(now);
-    (updates, later)
+fn for_one_frame(mut waiting: Vec<News>) -> (Vec<News>, Vec<News>) {
+    let of_last =
+        waiting.iter().rposition(|news| matches!(news.update, Update::Matches(_))).unwrap_or_default();
+    let newest = waiting.split_off(of_last);
+    let has_rows = newest.iter().any(|news| matches!(news.update, Update::Page(_)));
+    let (later, now): (Vec<News>, Vec<News>) =
+        newest.into_iter().partition(|news| has_rows && matches!(news.update, Update::Facets { .. }));
+    waiting.extend(now);
+    (waiting, later)
 }
 
 impl Running {

@@ -127,8 +127,8 @@ impl Report {
         lines.extend(self.question_tasks());
         lines.extend(self.details());
         for peer in &self.peers {
-            lines.push(match peer.seconds {
-                Some(seconds) => {
+            lines.push(match &peer.seconds {
+                Ok(seconds) => {
                     let rate = peer.events as f64 / seconds;
                     let ours = self.load(peer.events, Means::Page { workers: 1 });
                     let ratio = ours.map_or_else(String::new, |ours| {
@@ -136,7 +136,7 @@ impl Report {
                     });
                     format!("{}: {rate:.0} events/s{ratio}", peer.name)
                 }
-                None => format!("{}: not installed, skipped", peer.name),
+                Err(why) => format!("{}: skipped, {why}", peer.name),
             });
         }
         lines.join("\n")
@@ -296,7 +296,7 @@ impl Report {
         let peers: Vec<Value> = self
             .peers
             .iter()
-            .map(|peer| json!({ "name": peer.name, "events": peer.events, "seconds": peer.seconds }))
+            .map(|peer| json!({ "name": peer.name, "events": peer.events, "seconds": peer.seconds.as_ref().ok() }))
             .collect();
         json!({
             "machine": self.machine,
