@@ -66,13 +66,30 @@
     });
   }
 
+  // What is pressed on the static start screen before there is a program is pressed again once there is.
+  function keepPresses() {
+    const place = document.getElementById('app');
+    const buttons = () => [...place.querySelectorAll('button')];
+    let pressed = -1;
+    const note = (event) => {
+      pressed = buttons().indexOf(event.target.closest('button'));
+    };
+    place.addEventListener('click', note);
+    return () => {
+      place.removeEventListener('click', note);
+      buttons()[pressed]?.click();
+    };
+  }
+
   async function start() {
     requireFeatures();
+    const pressAgain = keepPresses();
     await painted();
     const [module, glue] = await parts();
     // Browsers refuse to instantiate a large module synchronously on this thread.
     await wasm_bindgen({ module_or_path: module });
     wasm_bindgen.start_app(module, glue);
+    pressAgain();
     document.documentElement.dataset.started = 'true';
     performance.mark('usable');
   }

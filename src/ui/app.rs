@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::ahead::{Ahead, Stage};
 use super::clock::ClockSwitch;
 use super::columns::ColumnChooser;
 use super::commands;
@@ -29,31 +30,39 @@ use crate::view::view_state::Tab;
 pub(super) fn App(state: AppState) -> impl IntoView {
     provide_context(state);
     commands::listen();
+    let views = Ahead::new(|| view! { <Views /> }.into_any());
+    views.prepare();
     view! {
         <LoadStatus />
         <Show when=move || state.has_files() fallback=|| view! { <StartScreen /> }>
-            <div class="tl-app">
-                <Header />
-                <LoadProgress />
-                <LostFiles />
-                <main class="tl-main">
-                    <Panel tab=Tab::Events>
-                        <EventsView />
-                    </Panel>
-                    <Panel tab=Tab::Simulator>
-                        <SimulatorView />
-                    </Panel>
-                    <Panel tab=Tab::Files>
-                        <FilesView />
-                    </Panel>
-                </main>
-            </div>
+            <Stage views />
         </Show>
         <Notices />
         <DropZone />
         <Shortcuts />
         <FilterHelp />
         <Palette />
+    }
+}
+
+/// The views of what is loaded.
+#[component]
+fn Views() -> impl IntoView {
+    view! {
+        <Header />
+        <LoadProgress />
+        <LostFiles />
+        <main class="tl-main">
+            <Panel tab=Tab::Events>
+                <EventsView />
+            </Panel>
+            <Panel tab=Tab::Simulator>
+                <SimulatorView />
+            </Panel>
+            <Panel tab=Tab::Files>
+                <FilesView />
+            </Panel>
+        </main>
     }
 }
 

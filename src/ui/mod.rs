@@ -16,6 +16,7 @@
 #![expect(unreachable_pub, reason = "the component macro writes properties as `pub`")]
 
 mod actions;
+mod ahead;
 mod app;
 mod chips;
 mod clock;

@@ -18,7 +18,7 @@ pub(super) struct Registry {
     ids: Ids,
     /// The first record of each hash. Split by the lowest bits of the hash: a table that grows is then a
     /// small one, and the page is never held up by it.
-    tables: Vec<HashTable<u32>>,
+    tables: Vec<HashTable<First>>,
     /// All records of hashes that occur more than once.
     repeated: HashMap<u64, Vec<u32>>,
     /// Drop order of the leaves of candidates.
@@ -27,6 +27,13 @@ pub(super) struct Registry {
     waiting: usize,
     digests: Vec<(u16, RecordDigest)>,
     waiting_to_settle: usize,
+}
+
+/// The first record of a hash, with the upper half of that hash: a table that grows asks for it again and again.
+#[derive(Clone, Copy)]
+struct First {
+    record: u32,
+    upper: u32,
 }
 
 /// The hashes of all ids: twelve bytes a record, which there may be millions of.
@@ -80,9 +87,16 @@ impl Ids {
     }
 }
 
-/// What a table goes by: the upper half of a hash is the better mixed one, and has its part in every bit.
-fn mixed(hash: u64) -> u64 {
-    hash ^ hash >> 32
+impl First {
+    fn new(record: u32, hash: u64) -> Self {
+        Self { record, upper: (hash >> 32) as u32 }
+    }
+
+    /// What a table goes by, which is other bits where addresses have 32 of them: the upper half is the better mixed
+    /// one, and the lowest bits have chosen the table.
+    fn mixed(&self) -> u64 {
+        u64::from(self.upper) << 32 | u64::from(self.upper)
+    }
 }
 
 /// The number of tables that the registry is split into.
@@ -103,11 +117,15 @@ impl Registry {
         let known = &self.ids;
         for (&(_, hash), record) in ids.iter().zip(records) {
             let Some(table) = self.tables.get_mut(hash as usize % NUM_TABLES) else { continue };
-            match table.find(mixed(hash), |&first| known.hash(first) == hash) {
+            let new = First::new(record, hash);
+            let is_same = |first: &First| first.upper == new.upper && known.hash(first.record) == hash;
+            match table.find(new.mixed(), is_same) {
                 None => {
-                    table.insert_unique(mixed(hash), record, |&other| mixed(known.hash(other)));
+                    table.insert_unique(new.mixed(), new, First::mixed);
                 }
-                Some(&first) => self.repeated.entry(hash).or_insert_with(|| vec![first]).push(record),
+                Some(first) => {
+                    self.repeated.entry(hash).or_insert_with(|| vec![first.record]).push(record);
+                }
             }
         }
     }
@@ -144,13 +162,13 @@ impl Registry {
             !records.is_empty()
         });
         for table in &mut self.tables {
-            table.retain(|record| {
-                match repeated.get(&ids.hash(*record)).and_then(|records| records.first()) {
-                    Some(&first) => {
-                        *record = first;
+            table.retain(|first| {
+                match repeated.get(&ids.hash(first.record)).and_then(|records| records.first()) {
+                    Some(&record) => {
+                        first.record = record;
                         true
                     }
-                    None => ids.holder(*record).shard != shard,
+                    None => ids.holder(first.record).shard != shard,
                 }
             });
         }

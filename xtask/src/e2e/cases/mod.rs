@@ -116,6 +116,7 @@ pub(crate) const CASES: &[Case] = cases![
     start::opens_from_disk,
     start::opens_from_a_site,
     start::carries_the_policy,
+    start::an_early_press_counts,
     start::a_forbidden_request_is_noticed,
     start::an_old_browser_is_told,
     start::plain_http_copies_too,

@@ -36,6 +36,18 @@ pub(super) async fn carries_the_policy(page: &Page) -> Checked {
     Ok(())
 }
 
+/// What is pressed before the program runs is not lost.
+pub(super) async fn an_early_press_counts(page: &Page) -> Checked {
+    let press = "addEventListener('DOMContentLoaded', () => {
+        const buttons = [...document.querySelectorAll('#app button')];
+        buttons.find((button) => button.textContent.includes('Try the sample')).click();
+    });";
+    page.before_start(press).await?;
+    page.open(Place::Disk, "").await?;
+    assert_eq!(page.wait_until_ready().await?.events, 386);
+    Ok(())
+}
+
 /// The watch itself is watched: a request that the policy lets through, a followed link, must be seen; one that it
 /// stops must not reach the network.
 pub(super) async fn a_forbidden_request_is_noticed(page: &Page) -> Checked {
