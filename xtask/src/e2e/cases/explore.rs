@@ -99,6 +99,32 @@ pub(super) async fn facets_filter_and_add_up(page: &Page) -> Checked {
     Ok(())
 }
 
+/// The same count can be another share of other matches.
+pub(super) async fn a_facets_shares_are_of_the_matches(page: &Page) -> Checked {
+    let event = |id: &str, name: &str, types: &[&str]| {
+        let resources: Vec<_> =
+            types.iter().map(|kind| json!({ "type": kind, "ARN": "arn:aws:s3:::b" })).collect();
+        json!({
+            "eventVersion": "1.08", "eventTime": "2023-07-10T12:00:00Z", "eventSource": "s3.amazonaws.com",
+            "eventName": name, "eventID": id, "resources": resources,
+        })
+    };
+    let records = [
+        event("one", "Both", &["AWS::S3::Bucket", "AWS::KMS::Key"]),
+        event("two", "Single", &["AWS::S3::Bucket"]),
+        event("three", "Single", &["AWS::KMS::Key"]),
+    ];
+    page.open(Place::Disk, "").await?;
+    page.paste_text(&json!({ "Records": records }).to_string()).await?;
+    page.wait_until_ready().await?;
+    let bucket = "[data-facet='resources.type'] [data-value='AWS::S3::Bucket'][data-count='1']";
+    for (query, count, share) in [("eventName:Both", 1, "100.0"), ("eventName:Single", 2, "50.0")] {
+        assert_eq!(filter(page, query).await?, count);
+        page.wait_for(&format!("{bucket}[title^='{share} %']")).await?;
+    }
+    Ok(())
+}
+
 pub(super) async fn the_view_survives_a_reload(page: &Page) -> Checked {
     sample(page, "").await?;
     let denied = filter(page, "errorCode:*Denied*").await?;

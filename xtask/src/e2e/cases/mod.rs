@@ -69,6 +69,7 @@ pub(crate) const CASES: &[Case] = cases![
     explore::a_filter_narrows_everything,
     explore::a_faulty_filter_keeps_the_last_answer,
     explore::facets_filter_and_add_up,
+    explore::a_facets_shares_are_of_the_matches,
     explore::the_view_survives_a_reload,
     explore::an_event_is_read_in_every_tab,
     explore::any_path_is_a_column,
