@@ -13,13 +13,15 @@ use super::gzip::inflate;
 use super::kind::FileKind;
 use super::leaf::LeafReader;
 use super::report::{Note, SkipReason};
-use super::scan::{Detached, scan};
+use super::scan::{Detached, Partial, Step};
 use super::{Origin, recover};
 use crate::base::gzip::Buffer;
 
 /// The values of a text that begins like JSON, as far as they have not been read: one value, or several glued
 /// together, a line each or with commas between them.
 pub(super) struct Values {
+    /// None once all values have been found: nothing is read before.
+    splitting: Option<Splitting>,
     pieces: VecDeque<Piece>,
     is_malformed: bool,
     kind: FileKind,
@@ -39,25 +41,43 @@ enum Piece {
 
 /// Reads a text that begins like JSON.
 pub(super) fn read_json(leaf: &mut LeafReader<'_>, text: &str) {
-    let mut values = Values::split(leaf, text);
+    let mut values = Values::new();
     while values.read_some(leaf, text, usize::MAX) {}
 }
 
 impl Values {
-    /// The values of a text, none of them read.
-    pub(super) fn split(leaf: &mut LeafReader<'_>, text: &str) -> Self {
-        let pieces = split_values(leaf, text);
-        let is_malformed = pieces.iter().any(|piece| matches!(piece, Piece::Malformed(_)));
-        let kind = match pieces.len() {
-            _ if is_malformed => FileKind::RecoveredText,
-            1 => FileKind::SingleRecord,
-            _ => FileKind::Ndjson,
-        };
-        Self { pieces, is_malformed, kind }
+    /// Those of a text that is to be read in steps.
+    pub(super) fn new() -> Self {
+        Self {
+            splitting: Some(Splitting::default()),
+            pieces: VecDeque::new(),
+            is_malformed: false,
+            kind: FileKind::SingleRecord,
+        }
     }
 
-    /// Reads about so many bytes more of the text that the values are those of; whether there is more.
+    /// Goes on with finding the values; whether all have been found.
+    fn split_some(&mut self, leaf: &mut LeafReader<'_>, text: &str, bytes: usize) -> bool {
+        if let Some(splitting) = &mut self.splitting {
+            if splitting.go_on(leaf, text, bytes, &mut self.pieces) {
+                return false;
+            }
+            self.splitting = None;
+            self.is_malformed = self.pieces.iter().any(|piece| matches!(piece, Piece::Malformed(_)));
+            self.kind = match self.pieces.len() {
+                _ if self.is_malformed => FileKind::RecoveredText,
+                1 => FileKind::SingleRecord,
+                _ => FileKind::Ndjson,
+            };
+        }
+        true
+    }
+
+    /// Finds or reads about so many bytes more of the text that the values are those of; whether there is more.
     pub(super) fn read_some(&mut self, leaf: &mut LeafReader<'_>, text: &str, bytes: usize) -> bool {
+        if !self.split_some(leaf, text, bytes) {
+            return true;
+        }
         let mut left = bytes.max(1);
         while let Some(piece) = self.pieces.pop_front() {
             let slice = |range: Range<usize>| text.get(range).unwrap_or_default();
@@ -98,47 +118,81 @@ impl Values {
     }
 }
 
-fn split_values(leaf: &mut LeafReader<'_>, text: &str) -> VecDeque<Piece> {
-    let mut pieces = VecDeque::new();
-    let mut at = 0;
-    let mut is_by_line = false;
-    loop {
-        at += gap(leaf, text.get(at..).unwrap_or_default());
-        let rest = text.get(at..).unwrap_or_default();
-        if rest.is_empty() {
-            return pieces;
-        }
-        if rest.starts_with('{')
-            && let Ok(found) = scan(rest, leaf.limits.json_depth)
-        {
-            let start = at;
-            at += found.len();
-            let (found, progress) = (found.detach(), ListProgress::default());
-            pieces.push_back(Piece::Records { start, found, progress });
-        } else if let Some(value) = value_at_start(rest) {
-            // Blanks before the value are behind us.
-            let end = at + value.len();
-            is_by_line = memchr(b'\n', value.as_bytes()).is_none();
-            pieces.push_back(Piece::Value(at..end));
-            at = end;
-        } else {
-            let (line, after) = split_line(rest);
-            let is_whole_line = text.get(..at).is_none_or(|before| {
-                before
-                    .trim_end_matches([' ', '\t', '\u{1E}', '\0', '\u{FEFF}'])
-                    .chars()
-                    .next_back()
-                    .is_none_or(|c| c == '\n')
-            });
-            if is_whole_line && line.len() > 2 && (is_by_line || is_value(split_line(after).0)) {
-                pieces.push_back(Piece::BadLine(at..at + line.len()));
-                is_by_line = true;
-                at += line.len();
-            } else {
-                pieces.push_back(Piece::Malformed(at..text.len()));
-                return pieces;
+/// How far the values of a text have been found.
+#[derive(Default)]
+struct Splitting {
+    at: usize,
+    /// Whether the last value stood on a line of its own.
+    is_by_line: bool,
+    /// A list that begins at `at` and was left off within.
+    list: Option<Partial>,
+}
+
+impl Splitting {
+    /// Finds about so many bytes more of values; whether there are more.
+    fn go_on(
+        &mut self,
+        leaf: &mut LeafReader<'_>,
+        text: &str,
+        bytes: usize,
+        pieces: &mut VecDeque<Piece>,
+    ) -> bool {
+        let until = self.at.saturating_add(bytes.max(1));
+        while self.at < until {
+            if self.list.is_none() {
+                self.at += gap(leaf, text.get(self.at..).unwrap_or_default());
+            }
+            let rest = text.get(self.at..).unwrap_or_default();
+            if rest.is_empty() {
+                return false;
+            }
+            let begun = self.list.take().or_else(|| rest.starts_with('{').then(Partial::default));
+            match begun.map(|begun| begun.go_on(rest, leaf.limits.json_depth, bytes)) {
+                Some(Ok(Step::Part(part))) => {
+                    self.list = Some(part);
+                    return true;
+                }
+                Some(Ok(Step::Whole(found))) => {
+                    let start = self.at;
+                    self.at += found.len();
+                    pieces.push_back(Piece::Records { start, found, progress: ListProgress::default() });
+                }
+                Some(Err(_)) | None => {
+                    let piece = self.next_piece(text, rest);
+                    let is_last = matches!(piece, Piece::Malformed(_));
+                    pieces.push_back(piece);
+                    if is_last {
+                        return false;
+                    }
+                }
             }
         }
+        true
+    }
+
+    /// What stands at the start of `rest`, by the general way.
+    fn next_piece(&mut self, text: &str, rest: &str) -> Piece {
+        let start = self.at;
+        if let Some(value) = value_at_start(rest) {
+            // Blanks before the value are behind us.
+            self.at += value.len();
+            self.is_by_line = memchr(b'\n', value.as_bytes()).is_none();
+            return Piece::Value(start..self.at);
+        }
+        let (line, after) = split_line(rest);
+        let is_whole_line = text.get(..start).is_none_or(|before| {
+            before
+                .trim_end_matches([' ', '\t', '\u{1E}', '\0', '\u{FEFF}'])
+                .chars()
+                .next_back()
+                .is_none_or(|c| c == '\n')
+        });
+        if is_whole_line && line.len() > 2 && (self.is_by_line || is_value(split_line(after).0)) {
+            self.is_by_line = true;
+            self.at += line.len();
+            return Piece::BadLine(start..self.at);
+        }
+        Piece::Malformed(start..text.len())
     }
 }
 

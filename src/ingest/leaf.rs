@@ -141,7 +141,7 @@ impl<'s> LeafReader<'s> {
         self.state.report.text_bytes = text.len();
         self.is_delivered(text);
         self.state.counted = addresses(text);
-        Values::split(self, text)
+        Values::new()
     }
 
     fn read_text(&mut self, text: &str) {

@@ -26,7 +26,7 @@ pub(super) fn json_text(bytes: Vec<u8>) -> Result<String, Vec<u8>> {
 }
 
 impl LongText {
-    /// Finds the values of a text, and reads none of them.
+    /// Begins with a text, and reads nothing of it.
     pub(super) fn begin(mut leaf: LeafReader<'_>, text: String) -> Self {
         let values = leaf.begin_json(&text);
         let leaf = Some(leaf.leave_off(&text));
