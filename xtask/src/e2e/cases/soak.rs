@@ -18,8 +18,7 @@ const WARM_UP: usize = 4;
 
 const WORKERS: usize = 2;
 
-/// The most bytes by which the program's memory may grow in a round. The framework keeps an entry for each reader of a
-/// signal until the signal next changes, and signals such as the clock may never; see `docs/reliability.md`.
+/// The most bytes by which the program's memory may grow in a round; `docs/reliability.md` says what is known of it.
 const PROGRAM_GROWTH: f64 = 40_000.0;
 
 /// How many rounds lie between two lines of a long run's table.
