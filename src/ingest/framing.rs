@@ -23,7 +23,7 @@ pub(super) struct Values {
     /// None once all values have been found: nothing is read before.
     splitting: Option<Splitting>,
     pieces: VecDeque<Piece>,
-    is_malformed: bool,
+    /// Known once all have been found.
     kind: FileKind,
 }
 
@@ -48,12 +48,7 @@ pub(super) fn read_json(leaf: &mut LeafReader<'_>, text: &str) {
 impl Values {
     /// Those of a text that is to be read in steps.
     pub(super) fn new() -> Self {
-        Self {
-            splitting: Some(Splitting::default()),
-            pieces: VecDeque::new(),
-            is_malformed: false,
-            kind: FileKind::SingleRecord,
-        }
+        Self { splitting: Some(Splitting::default()), pieces: VecDeque::new(), kind: FileKind::SingleRecord }
     }
 
     /// Goes on with finding the values; whether all have been found.
@@ -63,10 +58,10 @@ impl Values {
                 return false;
             }
             self.splitting = None;
-            self.is_malformed = self.pieces.iter().any(|piece| matches!(piece, Piece::Malformed(_)));
-            self.kind = match self.pieces.len() {
-                _ if self.is_malformed => FileKind::RecoveredText,
-                1 => FileKind::SingleRecord,
+            self.kind = match self.pieces.back() {
+                // Nothing comes after it.
+                Some(Piece::Malformed(_)) => FileKind::RecoveredText,
+                _ if self.pieces.len() == 1 => FileKind::SingleRecord,
                 _ => FileKind::Ndjson,
             };
         }
@@ -93,7 +88,8 @@ impl Values {
                     len
                 }
                 Piece::Value(range) => {
-                    let origin = Origin { recovered: self.is_malformed, ..Origin::default() };
+                    let origin =
+                        Origin { recovered: self.kind == FileKind::RecoveredText, ..Origin::default() };
                     envelope::read_value(leaf, slice(range.clone()), Context { origin, ..context });
                     range.len()
                 }

@@ -43,18 +43,18 @@ impl AppState {
     fn take_in(self, news: Vec<News>) {
         let mut load = None;
         let mut files = Vec::new();
-        for News { update, since_ms } in news {
+        for News { update, there_ms } in news {
             match update {
                 Update::Load(status) => load = Some(status),
                 Update::Files(rows) => files.extend(rows),
                 Update::Matches(matches) => {
-                    self.answered("query-count", 0, &matches.query, since_ms);
+                    self.answered("query-count", 0, &matches.query, there_ms);
                     self.rows.update(TableRows::outdate);
                     self.are_facets_old.set(true);
                     self.matches.set(Some(matches));
                 }
                 Update::Folding(folding) => self.folding.set(folding),
-                Update::Page(page) => self.take_page(page, since_ms),
+                Update::Page(page) => self.take_page(page, there_ms),
                 Update::Record { key, record } => self.take_record(key, *record),
                 Update::Records { id, found } => self.take_records(id, found),
                 Update::Found { event_id, key } => self.take_found(&event_id, key),
@@ -65,13 +65,13 @@ impl AppState {
                 Update::Failed { what } => self.say_failure(what),
                 Update::Facets { query, facets, is_whole } => {
                     if is_whole {
-                        self.answered("query-facets", 1, &query, since_ms);
+                        self.answered("query-facets", 1, &query, there_ms);
                     }
                     self.are_facets_old.set(false);
                     self.facets.set(facets);
                 }
                 Update::Timeline(timeline) => {
-                    self.answered("query-timeline", 2, &timeline.query, since_ms);
+                    self.answered("query-timeline", 2, &timeline.query, there_ms);
                     self.timeline.set(Some(timeline));
                 }
                 Update::Values(list) => match list.asker {
@@ -109,8 +109,8 @@ impl AppState {
         }
     }
 
-    fn take_page(self, page: crate::engine::protocol::Page, since_ms: f64) {
-        self.answered("query-page", 3, &page.query, since_ms);
+    fn take_page(self, page: crate::engine::protocol::Page, there_ms: f64) {
+        self.answered("query-page", 3, &page.query, there_ms);
         let has_rows = !page.rows.is_empty();
         self.rows.update(|rows| rows.add(page));
         if has_rows && let Some(since) = self.timing.with_value(|timing| timing.rows_since_ms) {
@@ -126,7 +126,7 @@ impl AppState {
     }
 
     /// Measures one of the four answers to the filter in force, once, when it has been painted; the
-    /// last of them ends the measure of the whole. Its detail says when the answer was there to be drawn.
+    /// last of them ends the measure of the whole. Its detail says when the page had the answer.
     fn answered(self, name: &'static str, answer: usize, query: &str, there_ms: f64) {
         let Some(since) = self.timing.with_value(|timing| timing.query_since_ms) else { return };
         let is_wanted = self.view_state.with_untracked(|view| view.query == query)

@@ -35,7 +35,7 @@ pub struct Engine(Rc<RefCell<Running>>);
 /// An update, and when the page had it, in milliseconds since the page began.
 pub struct News {
     pub update: Update,
-    pub since_ms: f64,
+    pub there_ms: f64,
 }
 
 /// A drop whose files come in portions. After a reset they are dropped.
@@ -245,7 +245,7 @@ impl Engine {
     }
 
     fn publish(&self, update: Update) {
-        self.keep(News { update, since_ms: now_ms() });
+        self.keep(News { update, there_ms: now_ms() });
     }
 
     /// Keeps what is to be handed over.
