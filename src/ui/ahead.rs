@@ -17,6 +17,7 @@ const HEAD_START: Duration = Duration::from_millis(100);
 /// Views that nobody sees yet.
 #[derive(Clone, Copy)]
 pub(super) struct Ahead {
+    /// Theirs alone: those that were there before are gone from it.
     owner: StoredValue<Owner>,
     build: fn() -> AnyView,
     built: StoredValue<Option<Built>, LocalStorage>,
@@ -33,8 +34,12 @@ struct Built {
 impl Ahead {
     /// Views that `build` makes, with the contexts of the caller, and as long as it at most.
     pub(super) fn new(build: fn() -> AnyView) -> Self {
-        let owner = StoredValue::new(Owner::current().unwrap_or_default());
-        Self { owner, build, built: StoredValue::new_local(None), is_shown: StoredValue::new(false) }
+        Self {
+            owner: StoredValue::new(Owner::new()),
+            build,
+            built: StoredValue::new_local(None),
+            is_shown: StoredValue::new(false),
+        }
     }
 
     /// Builds them once the start screen has had its time.
@@ -57,7 +62,8 @@ impl Ahead {
     fn build(self) -> Option<Built> {
         let element: HtmlElement = document().create_element("div").ok()?.dyn_into().ok()?;
         element.set_class_name("tl-app");
-        let mounted = self.owner.with_value(|owner| owner.with(|| mount_to(element.clone(), self.build)));
+        let mounted =
+            self.owner.with_value(|owner| owner.with_cleanup(|| mount_to(element.clone(), self.build)));
         Some(Built { element, _mounted: Box::new(mounted) })
     }
 }

@@ -6,7 +6,8 @@ use super::column_header::HeaderCell;
 use super::detail::MarkBox;
 use super::folding::CopiesBadge;
 use super::gestures::{CellPlace, cell_id};
-use super::row_memo::row_memo;
+use super::rows::rows;
+use super::shared::Shared;
 use super::state::{AppState, use_app};
 use crate::engine::protocol::{EventKey, TableRow};
 use crate::view::column_layout::lefts_px;
@@ -25,7 +26,7 @@ pub(super) const FIRST_ROW_INDEX: u64 = 2;
 pub(super) fn EventTable() -> impl IntoView {
     let state = use_app();
     let list = state.table_scroll;
-    let columns = Memo::new(move |_| state.columns());
+    let columns = Shared::memo(move |_| state.columns());
     let is_stale =
         Memo::new(move |_| state.view_state.with(|view| state.rows.with(|rows| rows.are_stale(view))));
     let num_rows = Memo::new(move |_| list.scroll.with(|scroll| scroll.num_rows));
@@ -41,13 +42,13 @@ pub(super) fn EventTable() -> impl IntoView {
         let id = || place.map_or_else(|| row_id(cursor), |place| cell_id(cursor, place));
         indices.with(|indices| indices.contains(&cursor)).then(id)
     };
-    list.element.on_load(move |_| list.watch());
+    let element = list.mount();
 
     view! {
         <div
             class="tl-table"
             class:tl-table--stale=move || is_stale.get()
-            node_ref=list.element
+            node_ref=element
             role="grid"
             aria-label="Events"
             aria-rowcount=move || (num_rows.get() + 1).to_string()
@@ -88,9 +89,7 @@ pub(super) fn EventTable() -> impl IntoView {
                             role="rowgroup"
                             style:transform=move || format!("translateY({}px)", span.get().offset_px)
                         >
-                            <For each=move || indices.get() key=|index| *index let(index)>
-                                <Row index=index columns=columns />
-                            </For>
+                            {rows(move || indices.get(), move |index| view! { <Row index=index columns=columns /> })}
                         </div>
                     </div>
                 </div>
@@ -119,10 +118,10 @@ pub(super) struct Standing {
 /// It is one effect: a screen of rows is drawn anew with every answer, and effects cost more than comparing what a row
 /// shows with what it showed.
 #[component]
-fn Row(index: u64, columns: Memo<Vec<Column>>) -> impl IntoView {
+fn Row(index: u64, columns: Shared<Memo<Vec<Column>>>) -> impl IntoView {
     let state = use_app();
     // One memo, not one for the event and another that reads it: an effect that reads both can miss a change.
-    let place = row_memo(move || {
+    let place = Memo::new(move |_| {
         let row = state.rows.with(|rows| rows.row(index).cloned());
         let is_cursor = state.cursor.get() == Some(index);
         let pointed = state.pointed_cell.get().filter(|(row, _)| *row == index).map(|(_, field)| field);
@@ -137,12 +136,10 @@ fn Row(index: u64, columns: Memo<Vec<Column>>) -> impl IntoView {
         (row, standing)
     });
     // The cells' own columns: right after a change of columns the rows at hand are still the old ones.
-    let keys = row_memo(move || state.rows.with(|rows| rows.columns().to_vec()));
-    let columns = row_memo(move || columns.get());
-    // Times are written in this clock.
-    let is_local_time = row_memo(move || state.kept.is_local_time.get());
+    let keys = Memo::new(move |_| state.rows.with(|rows| rows.columns().to_vec()));
     move || {
-        is_local_time.track();
+        // Times are written in this clock.
+        state.kept.is_local_time.track();
         place.with(|(row, standing)| {
             columns.with(|columns| keys.with(|keys| row_view(index, row.as_ref(), keys, columns, standing)))
         })

@@ -37,12 +37,12 @@ pub(super) fn Filter() -> impl IntoView {
         <QueryBar
             query=query.into()
             on_query=Callback::new(move |text| state.set_query(text))
-            values=state.values.into()
+            values=state.values
             on_ask_values=Callback::new(move |(context, field, typed)| {
                 let asker = ValueAsker::Filter;
                 state.ask(Command::AskValues { asker, context, field, typed, limit: COMPLETIONS });
             })
-            paths=state.paths.into()
+            paths=state.paths
             hints=hints.into()
             on_use=Callback::new(move |()| state.wants_paths.set(true))
             on_help=Callback::new(move |()| state.is_filter_help_open.set(true))
@@ -75,12 +75,12 @@ pub(super) fn FacetsView() -> impl IntoView {
         <FacetPanel
             fields=fields.into()
             folded=folded.into()
-            facets=state.facets.into()
-            are_old=state.are_facets_old.into()
+            facets=state.facets
+            are_old=state.are_facets_old
             total=total.into()
             search=search
-            found=state.facet_values.into()
-            paths=state.paths.into()
+            found=state.facet_values
+            paths=state.paths
             on_filter=Callback::new(on_filter)
             on_add=Callback::new(move |field: String| state.change_facets(|view| view.add_facet(&field)))
             on_remove=Callback::new(move |field: String| state.change_facets(|view| view.remove_facet(&field)))
@@ -106,7 +106,7 @@ pub(super) fn TimelineView() -> impl IntoView {
     let has_presets = Memo::new(move |_| state.data_extent().is_some());
     view! {
         <TimelinePanel
-            timeline=state.timeline.into()
+            timeline=state.timeline
             series=series.into()
             on_series=Callback::new(move |series| state.set_series(series))
             on_range=Callback::new(move |range| state.set_time_range(range))
@@ -156,10 +156,10 @@ pub(super) fn SimulatorView() -> impl IntoView {
         <SimulatorPanel
             first=state.trail
             second=state.second_trail
-            reading=state.trail_reading.into()
-            simulation=state.simulation.into()
+            reading=state.trail_reading
+            simulation=state.simulation
             extent=extent.into()
-            values=state.trail_values.into()
+            values=state.trail_values
             on_ask_values=Callback::new(on_ask_values)
             on_trail=Callback::new(on_trail)
             on_filter=Callback::new(on_filter)

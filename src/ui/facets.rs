@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::shared::{Shared, SharedSignal};
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
@@ -37,15 +38,15 @@ pub(super) fn FacetPanel(
     /// The fields, top to bottom, and those of them that are folded.
     fields: Signal<Vec<String>>,
     folded: Signal<Vec<String>>,
-    facets: Signal<Vec<Facet>>,
+    facets: SharedSignal<Vec<Facet>>,
     /// Whether the counts are those of an earlier filter or of fewer events; the new ones are on their way.
-    are_old: Signal<bool>,
+    are_old: SharedSignal<bool>,
     total: Signal<u64>,
     /// The search that is going on, and the values that it last found.
     search: RwSignal<Option<Search>>,
-    found: Signal<Option<ValueList>>,
+    found: SharedSignal<Option<ValueList>>,
     /// Further fields that could be added.
-    paths: Signal<Arc<Paths>>,
+    paths: SharedSignal<Arc<Paths>>,
     on_filter: Callback<Gesture>,
     on_add: Callback<String>,
     on_remove: Callback<String>,
@@ -109,10 +110,10 @@ pub(super) fn FacetPanel(
 fn FacetGroup(
     field: String,
     folded: Signal<Vec<String>>,
-    facets: Signal<Vec<Facet>>,
+    facets: SharedSignal<Vec<Facet>>,
     total: Signal<u64>,
     search: RwSignal<Option<Search>>,
-    found: Signal<Option<ValueList>>,
+    found: SharedSignal<Option<ValueList>>,
     on_filter: Callback<Gesture>,
     on_remove: Callback<String>,
     on_fold: Callback<(String, bool)>,
@@ -125,7 +126,7 @@ fn FacetGroup(
             facets.with(|facets| facets.iter().find(|facet| facet.field == *name).cloned())
         })
     });
-    let searched = Memo::new(move |_| {
+    let searched = Shared::memo(move |_| {
         search.with(|search| {
             let search = search.as_ref()?;
             name.with_value(|name| search.field == *name).then(|| search.typed.clone())

@@ -6,6 +6,8 @@ use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
 use super::parts::sort_mark::{SortMark, aria_sort};
+use super::rows::rows;
+use super::shared::SharedSignal;
 use super::state::{AppState, use_app};
 use crate::engine::protocol::{GroupColumn, GroupRow, GroupSort, GroupValue, Groups};
 use crate::view::detail::cells;
@@ -28,7 +30,7 @@ pub(super) fn GroupTable() -> impl IntoView {
     let state = use_app();
     let list = state.group_scroll;
     let grouping = Memo::new(move |_| state.view_state.with(|view| view.grouping.clone()));
-    let cursor = RwSignal::new(None::<u64>);
+    let cursor = SharedSignal::new(None::<u64>);
     let num_groups = move || state.groups.with(|groups| groups.as_ref().map_or(0, |it| it.num_groups));
     let is_old =
         Memo::new(move |_| state.groups.with(|groups| groups.as_ref().is_some_and(|it| is_stale(state, it))));
@@ -45,12 +47,12 @@ pub(super) fn GroupTable() -> impl IntoView {
     };
     let min_width =
         move || num_fields() * KEY_WIDTH_PX + OTHER_WIDTHS_PX.iter().sum::<usize>() + GESTURES_WIDTH_PX;
-    list.element.on_load(move |_| list.watch());
+    let element = list.mount();
     view! {
         <div
             class="tl-table"
             class:tl-table--stale=move || is_old.get()
-            node_ref=list.element
+            node_ref=element
             role="grid"
             aria-label="Groups"
             aria-rowcount=move || (num_groups() + 1).to_string()
@@ -92,9 +94,7 @@ pub(super) fn GroupTable() -> impl IntoView {
                             role="rowgroup"
                             style:transform=move || format!("translateY({}px)", span.get().offset_px)
                         >
-                            <For each=indices key=|index| *index let(index)>
-                                <Row index=index cursor=cursor />
-                            </For>
+                            {rows(indices, move |index| view! { <Row index=index cursor=cursor /> })}
                         </div>
                     </div>
                 </div>
@@ -136,7 +136,7 @@ fn HeaderCell(column: GroupColumn, title: String, field: Option<String>) -> impl
 
 /// One group, with what it filters by.
 #[component]
-fn Row(index: u64, cursor: RwSignal<Option<u64>>) -> impl IntoView {
+fn Row(index: u64, cursor: SharedSignal<Option<u64>>) -> impl IntoView {
     let state = use_app();
     let row = Memo::new(move |_| state.groups.with(|groups| row_at(groups.as_ref(), index)));
     move || {
@@ -271,7 +271,7 @@ fn row_id(index: u64) -> String {
     format!("group-row-{index}")
 }
 
-fn on_key(state: AppState, cursor: RwSignal<Option<u64>>, event: &KeyboardEvent) {
+fn on_key(state: AppState, cursor: SharedSignal<Option<u64>>, event: &KeyboardEvent) {
     // A key pressed on a button inside is the button's.
     let is_own = event.target() == event.current_target();
     if !is_own || event.ctrl_key() || event.meta_key() {

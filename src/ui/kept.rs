@@ -5,6 +5,7 @@
 
 use leptos::prelude::*;
 
+use super::shared::SharedSignal;
 use super::state::AppState;
 use crate::view::column_layout::Layout;
 use crate::view::columns::Column;
@@ -22,18 +23,18 @@ const UTC: &str = "utc";
 /// What is kept, as it is on this page.
 #[derive(Clone, Copy)]
 pub(super) struct Kept {
-    pub(super) layout: RwSignal<Layout>,
-    pub(super) saved: RwSignal<Saved>,
+    pub(super) layout: SharedSignal<Layout>,
+    pub(super) saved: SharedSignal<Saved>,
     /// A text that was stored and cannot be read whole: it is set aside as it is.
-    pub(super) unread: RwSignal<Option<String>>,
+    pub(super) unread: SharedSignal<Option<String>>,
     /// Whether another such text lies where what is saved is stored: nothing is stored over it.
-    is_locked: RwSignal<bool>,
+    is_locked: SharedSignal<bool>,
     /// What of it could not be read, until it is told.
     pub(super) note: StoredValue<Option<String>>,
     /// Times are shown in the zone of the device; the default is UTC.
-    pub(super) is_local_time: RwSignal<bool>,
+    pub(super) is_local_time: SharedSignal<bool>,
     /// Why what is kept here will not outlast the tab.
-    pub(super) problem: RwSignal<Option<String>>,
+    pub(super) problem: SharedSignal<Option<String>>,
 }
 
 impl Kept {
@@ -45,15 +46,15 @@ impl Kept {
             is_locked = storage::keep(UNREAD, text).is_err();
         }
         Self {
-            layout: RwSignal::new(
+            layout: SharedSignal::new(
                 storage::read(LAYOUT).and_then(|text| layout_from_json(&text)).unwrap_or_default(),
             ),
-            saved: RwSignal::new(saved),
-            unread: RwSignal::new(aside),
-            is_locked: RwSignal::new(is_locked),
+            saved: SharedSignal::new(saved),
+            unread: SharedSignal::new(aside),
+            is_locked: SharedSignal::new(is_locked),
             note: StoredValue::new(note),
-            is_local_time: RwSignal::new(storage::read(CLOCK).as_deref() == Some(LOCAL)),
-            problem: RwSignal::new(None),
+            is_local_time: SharedSignal::new(storage::read(CLOCK).as_deref() == Some(LOCAL)),
+            problem: SharedSignal::new(None),
         }
     }
 

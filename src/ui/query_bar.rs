@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::shared::SharedSignal;
 use leptos::ev::KeyboardEvent;
 use leptos::html::Input;
 use leptos::prelude::*;
@@ -26,10 +27,10 @@ pub(super) fn QueryBar(
     query: Signal<String>,
     on_query: Callback<String>,
     /// Values with counts that complete what is being typed.
-    values: Signal<Option<ValueList>>,
+    values: SharedSignal<Option<ValueList>>,
     /// Asks for those of a field that contain a text, under a filter text.
     on_ask_values: Callback<(String, String, String)>,
-    paths: Signal<Arc<Paths>>,
+    paths: SharedSignal<Arc<Paths>>,
     /// Remarks on the text in force.
     hints: Signal<Vec<Hint>>,
     /// Someone is at the filter.
@@ -40,7 +41,7 @@ pub(super) fn QueryBar(
     let typed = RwSignal::new(query.get_untracked());
     let cursor = RwSignal::new(0usize);
     let is_open = RwSignal::new(false);
-    let chosen = RwSignal::new(None::<usize>);
+    let chosen = SharedSignal::new(None::<usize>);
     let pending = StoredValue::new_local(None::<gloo::timers::callback::Timeout>);
     // The text follows the query in force whenever something else than typing changed it.
     Effect::new(move |_| {

@@ -27,7 +27,7 @@ pub(super) fn Shortcuts() -> impl IntoView {
                 <label class="tl-shortcuts__switch">
                     <input
                         type="checkbox"
-                        prop:checked=state.keys_are_on
+                        prop:checked=move || state.keys_are_on.get()
                         on:change:target=move |event| state.switch_keys(event.target().checked())
                     />
                     "Single keys are on"

@@ -10,6 +10,7 @@ use super::export_actions::ExportFile;
 use super::folding::ListedCopies;
 use super::kept::Kept;
 use super::parts::virtual_scroll::VirtualScroll;
+use super::shared::SharedSignal;
 use super::{commands, effects, updates};
 use crate::engine::protocol::{
     EventKey, Explained, Facet, Folding, Groups, IndicatorsFound, LoadStatus, Matches, Phase, QueryCount,
@@ -32,74 +33,74 @@ use crate::web::pool::{WorkerSource, choose_worker_count};
 #[derive(Clone, Copy)]
 pub(super) struct AppState {
     /// What the user asked to see; the address holds it.
-    pub(super) view_state: RwSignal<ViewState>,
+    pub(super) view_state: SharedSignal<ViewState>,
 
     // What the engine said last.
-    pub(super) load: RwSignal<LoadStatus>,
-    pub(super) files: RwSignal<FileList>,
-    pub(super) matches: RwSignal<Option<Matches>>,
-    pub(super) folding: RwSignal<Option<Folding>>,
-    pub(super) rows: RwSignal<TableRows>,
-    pub(super) record: RwSignal<Option<ShownRecord>>,
-    pub(super) coverage: RwSignal<Option<Arc<Coverage>>>,
-    pub(super) facets: RwSignal<Vec<Facet>>,
+    pub(super) load: SharedSignal<LoadStatus>,
+    pub(super) files: SharedSignal<FileList>,
+    pub(super) matches: SharedSignal<Option<Matches>>,
+    pub(super) folding: SharedSignal<Option<Folding>>,
+    pub(super) rows: SharedSignal<TableRows>,
+    pub(super) record: SharedSignal<Option<ShownRecord>>,
+    pub(super) coverage: SharedSignal<Option<Arc<Coverage>>>,
+    pub(super) facets: SharedSignal<Vec<Facet>>,
     /// The loaded events or the filter have changed since the facets came.
-    pub(super) are_facets_old: RwSignal<bool>,
-    pub(super) timeline: RwSignal<Option<Timeline>>,
-    pub(super) groups: RwSignal<Option<Arc<Groups>>>,
-    pub(super) indicators: RwSignal<Option<Arc<IndicatorsFound>>>,
+    pub(super) are_facets_old: SharedSignal<bool>,
+    pub(super) timeline: SharedSignal<Option<Timeline>>,
+    pub(super) groups: SharedSignal<Option<Arc<Groups>>>,
+    pub(super) indicators: SharedSignal<Option<Arc<IndicatorsFound>>>,
     /// Values that complete what is being typed in the filter, and those found within a facet.
-    pub(super) values: RwSignal<Option<ValueList>>,
-    pub(super) facet_values: RwSignal<Option<ValueList>>,
+    pub(super) values: SharedSignal<Option<ValueList>>,
+    pub(super) facet_values: SharedSignal<Option<ValueList>>,
     /// Values for a box of the simulator's form.
-    pub(super) trail_values: RwSignal<Option<ValueList>>,
-    pub(super) paths: RwSignal<Arc<Paths>>,
+    pub(super) trail_values: SharedSignal<Option<ValueList>>,
+    pub(super) paths: SharedSignal<Arc<Paths>>,
     /// How many of all events the ready questions find, as far as it is known.
-    pub(super) counts: RwSignal<Vec<QueryCount>>,
-    pub(super) trail_reading: RwSignal<TrailReading>,
-    pub(super) simulation: RwSignal<Option<Simulation>>,
-    pub(super) explained: RwSignal<Option<(EventKey, Explained)>>,
-    pub(super) export: RwSignal<ExportModel>,
+    pub(super) counts: SharedSignal<Vec<QueryCount>>,
+    pub(super) trail_reading: SharedSignal<TrailReading>,
+    pub(super) simulation: SharedSignal<Option<Simulation>>,
+    pub(super) explained: SharedSignal<Option<(EventKey, Explained)>>,
+    pub(super) export: SharedSignal<ExportModel>,
     /// What went wrong and has not been dismissed.
-    pub(super) failures: RwSignal<Vec<String>>,
+    pub(super) failures: SharedSignal<Vec<String>>,
     /// What is to be told about files that were configurations of trails.
-    pub(super) configured: RwSignal<Vec<String>>,
+    pub(super) configured: SharedSignal<Vec<String>>,
 
     // What the user is at, and no address holds.
     /// Whether someone has been at the filter, which offers and judges paths.
-    pub(super) wants_paths: RwSignal<bool>,
-    pub(super) detail_tab: RwSignal<DetailTab>,
+    pub(super) wants_paths: SharedSignal<bool>,
+    pub(super) detail_tab: SharedSignal<DetailTab>,
     /// The texts of the trail simulator.
-    pub(super) trail: RwSignal<String>,
-    pub(super) second_trail: RwSignal<String>,
+    pub(super) trail: SharedSignal<String>,
+    pub(super) second_trail: SharedSignal<String>,
     /// The list of indicators as it was pasted.
-    pub(super) indicator_text: RwSignal<String>,
+    pub(super) indicator_text: SharedSignal<String>,
     /// Whether the choice of an event's surroundings is open.
-    pub(super) asks_surroundings: RwSignal<bool>,
+    pub(super) asks_surroundings: SharedSignal<bool>,
     pub(super) detail: DetailState,
     /// The event whose detail is open.
-    pub(super) opened: RwSignal<Option<EventKey>>,
+    pub(super) opened: SharedSignal<Option<EventKey>>,
     /// The place in the table that the keyboard is at.
-    pub(super) cursor: RwSignal<Option<u64>>,
+    pub(super) cursor: SharedSignal<Option<u64>>,
     /// A place in the table to be opened as soon as its row has come.
-    pub(super) opening: RwSignal<Option<u64>>,
+    pub(super) opening: SharedSignal<Option<u64>>,
     /// The column of the cell that the keyboard is at, and the cell that the pointer is over.
-    pub(super) cursor_column: RwSignal<Option<String>>,
-    pub(super) pointed_cell: RwSignal<Option<(u64, String)>>,
+    pub(super) cursor_column: SharedSignal<Option<String>>,
+    pub(super) pointed_cell: SharedSignal<Option<(u64, String)>>,
     /// The copies of a row that are listed to choose from.
-    pub(super) listed_copies: RwSignal<Option<ListedCopies>>,
+    pub(super) listed_copies: SharedSignal<Option<ListedCopies>>,
     /// Runs out when the pointer has rested on a cell.
     pub(super) resting: StoredValue<Option<Timeout>, LocalStorage>,
-    pub(super) is_palette_open: RwSignal<bool>,
-    pub(super) are_shortcuts_open: RwSignal<bool>,
-    pub(super) is_filter_help_open: RwSignal<bool>,
-    pub(super) keys_are_on: RwSignal<bool>,
+    pub(super) is_palette_open: SharedSignal<bool>,
+    pub(super) are_shortcuts_open: SharedSignal<bool>,
+    pub(super) is_filter_help_open: SharedSignal<bool>,
+    pub(super) keys_are_on: SharedSignal<bool>,
     /// All files are closed, but can still be had back.
-    pub(super) is_closing: RwSignal<bool>,
+    pub(super) is_closing: SharedSignal<bool>,
     pub(super) table_scroll: VirtualScroll,
     pub(super) group_scroll: VirtualScroll,
     /// Raised when the engine starts afresh: standing questions are asked again.
-    pub(super) engine_epoch: RwSignal<u32>,
+    pub(super) engine_epoch: SharedSignal<u32>,
 
     /// What outlasts the tab.
     pub(super) kept: Kept,
@@ -141,62 +142,62 @@ impl AppState {
         let cores = web_sys::window().map_or(1.0, |window| window.navigator().hardware_concurrency());
         let updates = updates::Sink::default();
         let engine = Engine::start(source, choose_worker_count(&text, cores), updates.receiver())?;
-        let matches = RwSignal::new(None::<Matches>);
-        let folding = RwSignal::new(None::<Folding>);
+        let matches = SharedSignal::new(None::<Matches>);
+        let folding = SharedSignal::new(None::<Folding>);
         let num_rows = Memo::new(move |_| {
             matches
                 .with(|matches| folding.with(|folding| folding::num_rows(matches.as_ref(), folding.as_ref())))
         });
-        let groups = RwSignal::new(None::<Arc<Groups>>);
+        let groups = SharedSignal::new(None::<Arc<Groups>>);
         let num_groups =
             Memo::new(move |_| groups.with(|groups| groups.as_ref().map_or(0, |it| it.rows.len() as u64)));
         let state = Self {
-            view_state: RwSignal::new(fragment.view),
-            load: RwSignal::default(),
-            files: RwSignal::default(),
+            view_state: SharedSignal::new(fragment.view),
+            load: SharedSignal::default(),
+            files: SharedSignal::default(),
             matches,
             folding,
-            rows: RwSignal::default(),
-            record: RwSignal::new(None),
-            coverage: RwSignal::new(None),
-            facets: RwSignal::default(),
-            are_facets_old: RwSignal::new(false),
-            timeline: RwSignal::new(None),
+            rows: SharedSignal::default(),
+            record: SharedSignal::new(None),
+            coverage: SharedSignal::new(None),
+            facets: SharedSignal::default(),
+            are_facets_old: SharedSignal::new(false),
+            timeline: SharedSignal::new(None),
             groups,
-            indicators: RwSignal::new(None),
-            values: RwSignal::new(None),
-            facet_values: RwSignal::new(None),
-            trail_values: RwSignal::new(None),
-            paths: RwSignal::default(),
-            counts: RwSignal::default(),
-            trail_reading: RwSignal::default(),
-            simulation: RwSignal::new(None),
-            explained: RwSignal::new(None),
-            wants_paths: RwSignal::new(false),
-            export: RwSignal::default(),
-            detail_tab: RwSignal::default(),
-            trail: RwSignal::default(),
-            second_trail: RwSignal::default(),
-            indicator_text: RwSignal::default(),
-            asks_surroundings: RwSignal::new(false),
-            failures: RwSignal::default(),
-            configured: RwSignal::default(),
+            indicators: SharedSignal::new(None),
+            values: SharedSignal::new(None),
+            facet_values: SharedSignal::new(None),
+            trail_values: SharedSignal::new(None),
+            paths: SharedSignal::default(),
+            counts: SharedSignal::default(),
+            trail_reading: SharedSignal::default(),
+            simulation: SharedSignal::new(None),
+            explained: SharedSignal::new(None),
+            wants_paths: SharedSignal::new(false),
+            export: SharedSignal::default(),
+            detail_tab: SharedSignal::default(),
+            trail: SharedSignal::default(),
+            second_trail: SharedSignal::default(),
+            indicator_text: SharedSignal::default(),
+            asks_surroundings: SharedSignal::new(false),
+            failures: SharedSignal::default(),
+            configured: SharedSignal::default(),
             detail: DetailState::new(),
-            opened: RwSignal::new(None),
-            cursor: RwSignal::new(None),
-            opening: RwSignal::new(None),
-            cursor_column: RwSignal::new(None),
-            pointed_cell: RwSignal::new(None),
-            listed_copies: RwSignal::new(None),
+            opened: SharedSignal::new(None),
+            cursor: SharedSignal::new(None),
+            opening: SharedSignal::new(None),
+            cursor_column: SharedSignal::new(None),
+            pointed_cell: SharedSignal::new(None),
+            listed_copies: SharedSignal::new(None),
             resting: StoredValue::new_local(None),
-            is_palette_open: RwSignal::new(false),
-            are_shortcuts_open: RwSignal::new(false),
-            is_filter_help_open: RwSignal::new(false),
-            keys_are_on: RwSignal::new(commands::are_keys_on()),
-            is_closing: RwSignal::new(false),
+            is_palette_open: SharedSignal::new(false),
+            are_shortcuts_open: SharedSignal::new(false),
+            is_filter_help_open: SharedSignal::new(false),
+            keys_are_on: SharedSignal::new(commands::are_keys_on()),
+            is_closing: SharedSignal::new(false),
             table_scroll: VirtualScroll::new(num_rows),
             group_scroll: VirtualScroll::new(num_groups),
-            engine_epoch: RwSignal::new(0),
+            engine_epoch: SharedSignal::new(0),
             kept: Kept::load(),
             workers: StoredValue::new(fragment.workers),
             timing: StoredValue::default(),

@@ -1,5 +1,6 @@
 //! The timeline: bars of the current filter, and a brush that sets the time range.
 
+use super::shared::SharedSignal;
 use leptos::ev::{KeyboardEvent, PointerEvent};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
@@ -15,7 +16,7 @@ use crate::view::timeline::{
 /// included, or takes it away.
 #[component]
 pub(super) fn TimelinePanel(
-    timeline: Signal<Option<Timeline>>,
+    timeline: SharedSignal<Option<Timeline>>,
     series: Signal<Series>,
     on_series: Callback<Series>,
     on_range: Callback<Option<(i64, i64)>>,
@@ -154,13 +155,13 @@ fn part_class(series: Series, part: usize) -> String {
 
 #[component]
 fn Plot(
-    timeline: Signal<Option<Timeline>>,
+    timeline: SharedSignal<Option<Timeline>>,
     on_range: Callback<Option<(i64, i64)>>,
     offset: Signal<fn(i64) -> Option<i32>>,
 ) -> impl IntoView {
     let stamp = move |millis| format::millis_at(millis, offset.get()(millis));
     // The two ends of the brush, in buckets; the second moves.
-    let brush = RwSignal::new(None::<(usize, usize)>);
+    let brush = SharedSignal::new(None::<(usize, usize)>);
     let is_dragging = RwSignal::new(false);
     let pointed = RwSignal::new(None::<usize>);
     let scale = move || timeline.with(|timeline| timeline.as_ref().map(|timeline| timeline.scale));

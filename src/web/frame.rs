@@ -42,16 +42,19 @@ pub fn request(callback: impl FnOnce() + 'static) -> Frame {
 /// Calls back once, after the next frame has been drawn.
 pub fn after_paint(callback: impl FnOnce() + 'static) {
     // Between the callbacks before a frame and its drawing no task is run.
-    let after_task = move || gloo::timers::callback::Timeout::new(0, callback).forget();
+    let in_a_task = move || {
+        let callback = Closure::once_into_js(callback);
+        // Without a window there is nothing to paint.
+        web_sys::window().map(|window| window.set_timeout_with_callback(callback.unchecked_ref()))
+    };
     if IS_BEFORE_FRAME.get() {
-        after_task();
+        in_a_task();
         return;
     }
-    let callback = Closure::once_into_js(after_task);
-    if let Some(window) = web_sys::window() {
-        // Without a window there is nothing to paint.
-        window.request_animation_frame(callback.unchecked_ref()).ok();
-    }
+    let before_frame = Closure::once_into_js(move || {
+        in_a_task();
+    });
+    web_sys::window().map(|window| window.request_animation_frame(before_frame.unchecked_ref()));
 }
 
 /// Comes back once the browser has had its turn.

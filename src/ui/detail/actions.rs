@@ -9,6 +9,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::lookups::Waiting;
 use crate::engine::protocol::{Command, EventKey, RecordText};
+use crate::ui::shared::SharedSignal;
 use crate::ui::state::{AppState, ShownRecord};
 use crate::view::detail::marked::Marked;
 use crate::view::detail::split::Split;
@@ -23,15 +24,15 @@ const SAID_TIME: Duration = Duration::from_secs(6);
 #[derive(Clone, Copy)]
 pub(in crate::ui) struct DetailState {
     /// The room it has.
-    pub(in crate::ui) split: RwSignal<Split>,
-    pub(super) marked: RwSignal<Marked>,
-    pub(in crate::ui) is_comparing: RwSignal<bool>,
+    pub(in crate::ui) split: SharedSignal<Split>,
+    pub(super) marked: SharedSignal<Marked>,
+    pub(in crate::ui) is_comparing: SharedSignal<bool>,
     /// The marked records that have come.
-    pub(super) compared: RwSignal<HashMap<EventKey, Arc<RecordText>>>,
+    pub(super) compared: SharedSignal<HashMap<EventKey, Arc<RecordText>>>,
     /// What was copied last.
-    pub(super) said: RwSignal<Option<String>>,
+    pub(super) said: SharedSignal<Option<String>>,
     /// Whether the JSON tab shows the text as delivered.
-    pub(super) is_raw: RwSignal<bool>,
+    pub(super) is_raw: SharedSignal<bool>,
     /// Where the JSON tab is, so that the next event is shown from there.
     pub(super) json_place: StoredValue<JsonPlace>,
     pub(super) waiting: StoredValue<Waiting, LocalStorage>,
@@ -49,12 +50,12 @@ pub(in crate::ui) struct JsonPlace {
 impl DetailState {
     pub(in crate::ui) fn new() -> Self {
         Self {
-            split: RwSignal::default(),
-            marked: RwSignal::default(),
-            is_comparing: RwSignal::new(false),
-            compared: RwSignal::default(),
-            said: RwSignal::new(None),
-            is_raw: RwSignal::new(false),
+            split: SharedSignal::default(),
+            marked: SharedSignal::default(),
+            is_comparing: SharedSignal::new(false),
+            compared: SharedSignal::default(),
+            said: SharedSignal::new(None),
+            is_raw: SharedSignal::new(false),
             json_place: StoredValue::default(),
             waiting: StoredValue::new_local(Waiting::default()),
             opened_ms: StoredValue::new(None),

@@ -13,6 +13,8 @@ use crate::engine::protocol::RecordText;
 use crate::ui::parts::button::{Button, IconButton, Weight};
 use crate::ui::parts::icon::Glyph;
 use crate::ui::parts::virtual_scroll::VirtualScroll;
+use crate::ui::rows::rows;
+use crate::ui::shared::SharedSignal;
 use crate::ui::state::use_app;
 use crate::view::detail::tree::{Row, RowKind, Search, Tree};
 use crate::view::format::{count, counted, visible};
@@ -27,8 +29,8 @@ const MAX_SHOWN_CHARS: usize = 20_000;
 /// The tree with the row that is chosen.
 #[derive(Clone, Copy)]
 struct TreeState {
-    tree: RwSignal<Tree>,
-    chosen: RwSignal<usize>,
+    tree: SharedSignal<Tree>,
+    chosen: SharedSignal<usize>,
     list: VirtualScroll,
 }
 
@@ -52,17 +54,17 @@ impl TreeState {
 #[component]
 pub(super) fn JsonTree(record: Arc<RecordText>) -> impl IntoView {
     let state = use_app();
-    let tree = RwSignal::new(Tree::new(&record.json));
+    let tree = SharedSignal::new(Tree::new(&record.json));
     let place = state.detail.json_place.get_value();
     let chosen = tree.with_untracked(|tree| {
         tree.rows(0..PLACE_ROWS).iter().position(|row| row.path == place.path).unwrap_or_default()
     });
-    let chosen = RwSignal::new(chosen);
+    let chosen = SharedSignal::new(chosen);
     let num_rows = Memo::new(move |_| tree.with(|tree| tree.len() as u64));
     let list = VirtualScroll::new(num_rows);
     let this = TreeState { tree, chosen, list };
-    list.element.on_load(move |_| {
-        list.watch();
+    let element = list.mount();
+    element.on_load(move |_| {
         // The list can be scrolled once its length has been drawn.
         request_animation_frame(move || {
             if !chosen.is_disposed() {
@@ -87,7 +89,7 @@ pub(super) fn JsonTree(record: Arc<RecordText>) -> impl IntoView {
         <SearchBar this/>
         <div
             class="tl-tree"
-            node_ref=list.element
+            node_ref=element
             role="tree"
             aria-label="Record"
             tabindex="0"
@@ -105,9 +107,7 @@ pub(super) fn JsonTree(record: Arc<RecordText>) -> impl IntoView {
                         role="presentation"
                         style:transform=move || format!("translateY({}px)", span.get().offset_px)
                     >
-                        <For each=move || indices.get() key=|index| *index let(index)>
-                            <TreeRow this at=index as usize/>
-                        </For>
+                        {rows(move || indices.get(), move |index| view! { <TreeRow this at=index as usize/> })}
                     </div>
                 </div>
             </div>

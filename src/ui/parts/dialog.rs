@@ -1,5 +1,6 @@
 //! A dialog above the page: the browser keeps the keyboard inside it and gives it back afterwards.
 
+use crate::ui::shared::SharedSignal;
 use leptos::html;
 use leptos::prelude::*;
 
@@ -10,7 +11,7 @@ pub(crate) fn Dialog(
     label: &'static str,
     /// A class of its own.
     class: &'static str,
-    is_open: RwSignal<bool>,
+    is_open: SharedSignal<bool>,
     children: ChildrenFn,
 ) -> impl IntoView {
     let content = StoredValue::new(children);
@@ -27,7 +28,7 @@ pub(crate) fn Dialog(
 fn OpenDialog(
     label: &'static str,
     class: &'static str,
-    is_open: RwSignal<bool>,
+    is_open: SharedSignal<bool>,
     children: Children,
 ) -> impl IntoView {
     let element = NodeRef::<html::Dialog>::new();

@@ -7,9 +7,12 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use crate::ui::shared::{Shared, SharedSignal};
 use gloo::timers::callback::Timeout;
 use leptos::html::Div;
 use leptos::prelude::*;
+
+use web_sys::HtmlDivElement;
 
 use crate::view::scroll::Scroll;
 use crate::web::resize::{SizeWatch, length_token_px, watch_size};
@@ -24,14 +27,14 @@ const REST_MS: u32 = 150;
 /// The scrolling of one list. Copies are the same.
 #[derive(Clone, Copy)]
 pub(crate) struct VirtualScroll {
-    /// The element that scrolls.
-    pub(crate) element: NodeRef<Div>,
+    /// The element that scrolls, once there is one.
+    element: StoredValue<Option<HtmlDivElement>, LocalStorage>,
     /// Where the list is, for as many rows as there are now.
-    pub(crate) scroll: Memo<Scroll>,
+    pub(in crate::ui) scroll: Shared<Memo<Scroll>>,
     /// Where it was when it was last moved.
-    moved: RwSignal<Scroll>,
+    moved: SharedSignal<Scroll>,
     /// Height of a row and of the viewport.
-    size_px: RwSignal<(f64, f64)>,
+    size_px: SharedSignal<(f64, f64)>,
     resting: StoredValue<Rc<RefCell<Option<Timeout>>>, LocalStorage>,
     watch: StoredValue<Option<SizeWatch>, LocalStorage>,
 }
@@ -39,17 +42,16 @@ pub(crate) struct VirtualScroll {
 impl VirtualScroll {
     /// For a list of `num_rows` rows.
     pub(crate) fn new(num_rows: Memo<u64>) -> Self {
-        let moved = RwSignal::new(Scroll::default());
-        let size_px = RwSignal::new((0.0, 0.0));
-        let scroll = Memo::new(move |_| {
+        let moved = SharedSignal::new(Scroll::default());
+        let size_px = SharedSignal::new((0.0, 0.0));
+        let scroll = Shared::memo(move |_| {
             let (row_px, viewport_px) = size_px.get();
             let mut scroll = moved.get();
             scroll.resize(num_rows.get(), row_px, viewport_px);
             scroll
         });
-        let element = NodeRef::new();
         let this = Self {
-            element,
+            element: StoredValue::new_local(None),
             scroll,
             moved,
             size_px,
@@ -60,16 +62,21 @@ impl VirtualScroll {
         this
     }
 
-    /// Measures the element, now and whenever its size changes. To be called once it is mounted.
-    pub(crate) fn watch(self) {
-        let Some(element) = self.element.get_untracked() else { return };
-        self.measure();
-        self.watch.set_value(watch_size(&element, move || self.measure()));
-        element.set_scroll_top(self.scroll.get_untracked().physical_px() as i32);
+    /// The element of a view is to be the one that scrolls. Once it is mounted it is measured, now and whenever its
+    /// size changes.
+    pub(crate) fn mount(self) -> NodeRef<Div> {
+        let place = NodeRef::<Div>::new();
+        place.on_load(move |element| {
+            self.element.set_value(Some(element.clone()));
+            self.measure();
+            self.watch.set_value(watch_size(&element, move || self.measure()));
+            element.set_scroll_top(self.scroll.get_untracked().physical_px() as i32);
+        });
+        place
     }
 
     fn measure(self) {
-        let Some(element) = self.element.get_untracked() else { return };
+        let Some(element) = self.element.get_value() else { return };
         let header_px = length_token_px(&element, HEADER_TOKEN).unwrap_or(0.0);
         let row_px = length_token_px(&element, ROW_TOKEN).unwrap_or(0.0);
         let height_px = f64::from(element.client_height());
@@ -84,7 +91,7 @@ impl VirtualScroll {
 
     /// Takes in that the user has scrolled.
     pub(crate) fn on_scroll(self) {
-        let Some(element) = self.element.get_untracked() else { return };
+        let Some(element) = self.element.get_value() else { return };
         let mut scroll = self.scroll.get_untracked();
         scroll.scrolled_to(f64::from(element.scroll_top()));
         self.moved.set(scroll);
@@ -129,7 +136,7 @@ impl VirtualScroll {
 
     /// Gives the list the keyboard.
     pub(crate) fn focus(self) {
-        if let Some(element) = self.element.get_untracked() {
+        if let Some(element) = self.element.get_value() {
             // A list that is not shown leaves the keyboard where it is.
             element.focus().ok();
         }
@@ -146,7 +153,7 @@ impl VirtualScroll {
     }
 
     fn put_bar(self, physical_px: f64) {
-        if let Some(element) = self.element.get_untracked() {
+        if let Some(element) = self.element.get_value() {
             element.set_scroll_top(physical_px as i32);
         }
     }
@@ -157,7 +164,7 @@ impl VirtualScroll {
         Effect::new(move |_| {
             length.track();
             let wanted_px = self.scroll.get_untracked().physical_px();
-            if let Some(element) = self.element.get_untracked()
+            if let Some(element) = self.element.get_value()
                 && (f64::from(element.scroll_top()) - wanted_px).abs() >= 1.0
             {
                 element.set_scroll_top(wanted_px as i32);

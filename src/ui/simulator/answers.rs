@@ -1,5 +1,6 @@
 //! Verdicts in numbers: the summary, the comparison, the cost, the groups.
 
+use crate::ui::shared::SharedSignal;
 use leptos::prelude::*;
 
 use crate::engine::protocol::{Simulation, Tally};
@@ -14,7 +15,10 @@ const MOST_GROUPS: usize = 12;
 
 /// The four numbers, each a way to its events.
 #[component]
-pub(super) fn Summary(simulation: Signal<Option<Simulation>>, on_filter: Callback<String>) -> impl IntoView {
+pub(super) fn Summary(
+    simulation: SharedSignal<Option<Simulation>>,
+    on_filter: Callback<String>,
+) -> impl IntoView {
     let count = move |part: fn(&Tally) -> u64| {
         simulation.with(|simulation| simulation.as_ref().map(|it| part(&it.trail.first).to_string()))
     };
@@ -61,7 +65,7 @@ pub(super) fn Summary(simulation: Signal<Option<Simulation>>, on_filter: Callbac
 /// What the second configuration gains and loses, each a way to its events.
 #[component]
 pub(super) fn Comparison(
-    simulation: Signal<Option<Simulation>>,
+    simulation: SharedSignal<Option<Simulation>>,
     on_filter: Callback<String>,
 ) -> impl IntoView {
     let change = move |word: &'static str, events: u64| {
@@ -101,10 +105,10 @@ pub(super) fn Comparison(
 /// An estimate of what the recorded events cost.
 #[component]
 pub(super) fn Cost(
-    simulation: Signal<Option<Simulation>>,
+    simulation: SharedSignal<Option<Simulation>>,
     extent: Signal<Option<(i64, i64)>>,
-    first: RwSignal<String>,
-    second: RwSignal<String>,
+    first: SharedSignal<String>,
+    second: SharedSignal<String>,
     prices: RwSignal<CostInput>,
 ) -> impl IntoView {
     let estimates = Memo::new(move |_| {
@@ -193,7 +197,7 @@ pub(super) fn Cost(
 /// The verdicts by the values of a field.
 #[component]
 pub(super) fn Groups(
-    simulation: Signal<Option<Simulation>>,
+    simulation: SharedSignal<Option<Simulation>>,
     field: &'static str,
     title: &'static str,
     on_filter: Callback<String>,

@@ -1,5 +1,6 @@
 //! The configuration in the forms that the tools take.
 
+use crate::ui::shared::SharedSignal;
 use leptos::prelude::*;
 
 use crate::view::simulator::{ExportForm, export};
@@ -7,7 +8,7 @@ use crate::view::simulator::{ExportForm, export};
 /// Shows one form, to be copied or saved.
 #[component]
 pub(super) fn Export(
-    text: RwSignal<String>,
+    text: SharedSignal<String>,
     /// Whether the text is the one to compare with.
     is_second: bool,
     on_copy: Callback<String>,

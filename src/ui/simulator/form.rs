@@ -1,5 +1,6 @@
 //! The form beside the text: selectors in the console's words.
 
+use crate::ui::shared::SharedSignal;
 use leptos::prelude::*;
 
 use super::rows::{AddCondition, FieldEditor, Offers, ValueInput};
@@ -29,11 +30,11 @@ impl Editor {
 /// The form. Each change writes the text anew.
 #[component]
 pub(super) fn FormEditor(
-    text: RwSignal<String>,
+    text: SharedSignal<String>,
     /// Whether the text is the one to compare with.
     is_second: bool,
     judge_soon: Callback<()>,
-    values: Signal<Option<ValueList>>,
+    values: SharedSignal<Option<ValueList>>,
     on_ask_values: Callback<(String, String)>,
 ) -> impl IntoView {
     let trail = RwSignal::new(0usize);

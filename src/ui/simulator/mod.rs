@@ -8,6 +8,7 @@ mod form;
 mod rows;
 mod texts;
 
+use super::shared::SharedSignal;
 use leptos::prelude::*;
 
 use self::answers::{Comparison, Cost, Groups, Summary};
@@ -32,14 +33,14 @@ const GROUPINGS: [(&str, &str); 4] = [
 /// events.
 #[component]
 pub(super) fn SimulatorPanel(
-    first: RwSignal<String>,
-    second: RwSignal<String>,
-    reading: Signal<TrailReading>,
-    simulation: Signal<Option<Simulation>>,
+    first: SharedSignal<String>,
+    second: SharedSignal<String>,
+    reading: SharedSignal<TrailReading>,
+    simulation: SharedSignal<Option<Simulation>>,
     /// First and last time of the events counted, milliseconds since 1970.
     extent: Signal<Option<(i64, i64)>>,
     /// Values of the loaded events for the field that was asked for last.
-    values: Signal<Option<ValueList>>,
+    values: SharedSignal<Option<ValueList>>,
     on_ask_values: Callback<(String, String)>,
     on_trail: Callback<(String, String)>,
     on_filter: Callback<String>,
@@ -127,11 +128,11 @@ pub(super) fn SimulatorPanel(
 fn Configuration(
     /// Whether it is the one to compare with.
     is_second: bool,
-    text: RwSignal<String>,
+    text: SharedSignal<String>,
     problems: Signal<Vec<TrailProblem>>,
     concerns: Signal<Vec<ConcernCount>>,
     judge_soon: Callback<()>,
-    values: Signal<Option<ValueList>>,
+    values: SharedSignal<Option<ValueList>>,
     on_ask_values: Callback<(String, String)>,
     on_filter: Callback<String>,
     on_copy: Callback<String>,

@@ -1,5 +1,6 @@
 //! Rows field – operator – value, and values completed from the loaded events.
 
+use crate::ui::shared::SharedSignal;
 use leptos::prelude::*;
 
 use super::form::{Editor, FIRST_OPERATOR};
@@ -21,14 +22,14 @@ type Asked = Option<(Field, bool, String)>;
 pub(super) struct Offers {
     id: &'static str,
     asked: RwSignal<Asked>,
-    values: Signal<Option<ValueList>>,
+    values: SharedSignal<Option<ValueList>>,
     on_ask: Callback<(String, String)>,
 }
 
 impl Offers {
     pub(super) fn new(
         is_second: bool,
-        values: Signal<Option<ValueList>>,
+        values: SharedSignal<Option<ValueList>>,
         on_ask: Callback<(String, String)>,
     ) -> Self {
         Self { id: OFFERS_IDS[usize::from(is_second)], asked: RwSignal::new(None), values, on_ask }

@@ -1,5 +1,6 @@
 //! The configuration texts, and what is read from them.
 
+use crate::ui::shared::SharedSignal;
 use leptos::prelude::*;
 
 use crate::engine::protocol::{ConcernCount, TrailProblem};
@@ -8,7 +9,7 @@ use crate::view::simulator::{assumptions, concern_terms, concerned, hints, templ
 
 /// Puts a starting point in the place of the text.
 #[component]
-pub(super) fn StartingPoint(text: RwSignal<String>, judge_soon: Callback<()>) -> impl IntoView {
+pub(super) fn StartingPoint(text: SharedSignal<String>, judge_soon: Callback<()>) -> impl IntoView {
     let points = StoredValue::new(templates());
     view! {
         <label class="tl-simulator__label">
@@ -44,7 +45,7 @@ pub(super) fn StartingPoint(text: RwSignal<String>, judge_soon: Callback<()>) ->
 #[component]
 pub(super) fn ConfigurationText(
     name: &'static str,
-    text: RwSignal<String>,
+    text: SharedSignal<String>,
     judge_soon: Callback<()>,
 ) -> impl IntoView {
     view! {
@@ -56,7 +57,7 @@ pub(super) fn ConfigurationText(
                 rows="14"
                 spellcheck="false"
                 autocomplete="off"
-                prop:value=text
+                prop:value=move || text.get()
                 on:input:target=move |event| {
                     text.set(event.target().value());
                     judge_soon.run(());
@@ -136,7 +137,7 @@ pub(super) fn Problems(
 
 /// What the verdicts take for granted.
 #[component]
-pub(super) fn Assumptions(title: &'static str, text: RwSignal<String>) -> impl IntoView {
+pub(super) fn Assumptions(title: &'static str, text: SharedSignal<String>) -> impl IntoView {
     move || {
         let lines = assumptions(&text.read());
         (!lines.is_empty()).then(|| {
@@ -154,7 +155,7 @@ pub(super) fn Assumptions(title: &'static str, text: RwSignal<String>) -> impl I
 
 /// What audit rules ask for, and whether the configuration gives it.
 #[component]
-pub(super) fn Hints(title: &'static str, text: RwSignal<String>) -> impl IntoView {
+pub(super) fn Hints(title: &'static str, text: SharedSignal<String>) -> impl IntoView {
     let all = Memo::new(move |_| hints(&text.read()));
     move || {
         let trails = all.get();
