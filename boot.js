@@ -35,12 +35,17 @@
     return bytes;
   }
 
-  function embeddedModule(block) {
-    const packed = bytesFromBase64(block.textContent);
-    const length = Number(block.dataset.length);
+  function takeBlock(id) {
+    const block = document.getElementById(id);
+    const bytes = bytesFromBase64(block.textContent);
     // The text has served; a megabyte of it need not stay.
     block.remove();
-    return WebAssembly.compile(globalThis.unpackLzma(packed, length));
+    return bytes;
+  }
+
+  async function embeddedModule(length) {
+    const unpacker = await WebAssembly.compile(takeBlock('unpacker'));
+    return WebAssembly.compile(await unpackProgram(unpacker, takeBlock('program'), length));
   }
 
   async function fetched(address) {
@@ -51,19 +56,10 @@
 
   async function parts() {
     const block = document.getElementById('program');
-    if (block) return [await embeddedModule(block), glueElement.textContent];
+    if (block) return [await embeddedModule(Number(block.dataset.length)), glueElement.textContent];
     const wasm = await fetched(glueElement.dataset.wasm);
     const glue = await fetched(glueElement.src);
     return [await WebAssembly.compile(await wasm.arrayBuffer()), await glue.text()];
-  }
-
-  // The static start screen is worth seeing before the program takes the thread. A tab in the background paints nothing,
-  // so the wait has an end.
-  function painted() {
-    return new Promise((done) => {
-      requestAnimationFrame(() => setTimeout(done, 0));
-      setTimeout(done, 100);
-    });
   }
 
   // What is pressed on the static start screen before there is a program is pressed again once there is.
@@ -84,7 +80,6 @@
   async function start() {
     requireFeatures();
     const pressAgain = keepPresses();
-    await painted();
     const [module, glue] = await parts();
     // Browsers refuse to instantiate a large module synchronously on this thread.
     await wasm_bindgen({ module_or_path: module });

@@ -27,20 +27,30 @@ impl Profile {
 /// Builds `dist/index.html` from nothing.
 pub fn build(profile: Profile) -> Outcome {
     ensure_wasm_target()?;
-    compile(profile)?;
+    compile("trail-loupe", profile)?;
     bundle::bundle(&compiled_module(profile), &crate::project::dist_dir())
 }
 
 /// Where cargo leaves the module of a profile.
 pub fn compiled_module(profile: Profile) -> PathBuf {
-    target_dir().join(WASM_TARGET).join(profile.name()).join("trail_loupe.wasm")
+    module("trail_loupe", profile)
 }
 
-fn compile(profile: Profile) -> Outcome {
+/// The module that unpacks the program, compiled. However the page is compiled, it is what people get.
+pub fn compiled_unpacker() -> Outcome<PathBuf> {
+    compile("trail-loupe-unpack", Profile::Release)?;
+    Ok(module("trail_loupe_unpack", Profile::Release))
+}
+
+fn module(name: &str, profile: Profile) -> PathBuf {
+    target_dir().join(WASM_TARGET).join(profile.name()).join(name).with_extension("wasm")
+}
+
+fn compile(package: &str, profile: Profile) -> Outcome {
     // The list of registries below is complete only once everything is there.
     run(cargo().args(["fetch", "--quiet", "--target", WASM_TARGET]))?;
     run(cargo()
-        .args(["build", "--profile", profile.name(), "--lib", "--package", "trail-loupe"])
+        .args(["build", "--profile", profile.name(), "--lib", "--package", package])
         .args(["--target", WASM_TARGET])
         .arg("--config")
         .arg(format!("target.{WASM_TARGET}.rustflags=[{}]", quoted_path_remaps())))

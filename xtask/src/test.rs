@@ -42,6 +42,8 @@ pub fn everything(engines: &[Engine]) -> Outcome {
                 WASM_TARGET,
                 "--package",
                 "trail-loupe",
+                "--package",
+                "trail-loupe-unpack",
                 "--lib",
                 "--test",
                 "browser",

@@ -13,8 +13,8 @@ use serde_json::Value;
 use crate::project::{Failure, Outcome, cargo};
 use crate::toolchain::WASM_TARGET;
 
-/// The package that the page is.
-const PAGE: &str = "trail-loupe";
+/// The packages that the page is made of, the one that gives it its version first.
+const PAGE: [&str; 2] = ["trail-loupe", "trail-loupe-unpack"];
 
 /// What is linked in and is no crate of the lock file.
 const STANDARD_LIBRARY: &str = "The Rust standard library: MIT OR Apache-2.0, © The Rust Project Developers.";
@@ -49,7 +49,7 @@ pub(super) fn crates() -> Outcome<Crates> {
     let metadata: Value =
         serde_json::from_slice(&output.stdout).map_err(Failure::while_doing("cargo metadata"))?;
     let packages = metadata["packages"].as_array();
-    let page = packages.and_then(|packages| packages.iter().find(|package| package["name"] == PAGE));
+    let page = packages.and_then(|packages| packages.iter().find(|package| package["name"] == PAGE[0]));
     let version = page.map(|page| word(&page["version"])).unwrap_or_default();
     Ok(Crates { version, licences: written(&linked(&metadata)?) })
 }
@@ -81,8 +81,8 @@ fn linked(metadata: &Value) -> Outcome<Vec<Linked>> {
         list(metadata, "packages").into_iter().map(|package| (word(&package["id"]), package)).collect();
     let nodes: BTreeMap<String, Value> =
         list(&metadata["resolve"], "nodes").into_iter().map(|node| (word(&node["id"]), node)).collect();
-    let page = packages.iter().find(|(_, package)| package["name"] == PAGE);
-    let mut waiting: Vec<String> = page.map(|(id, _)| id.clone()).into_iter().collect();
+    let page = packages.iter().filter(|(_, package)| PAGE.iter().any(|name| package["name"] == *name));
+    let mut waiting: Vec<String> = page.map(|(id, _)| id.clone()).collect();
     let mut seen = BTreeSet::new();
     let mut crates = Vec::new();
     while let Some(id) = waiting.pop() {
@@ -97,7 +97,7 @@ fn linked(metadata: &Value) -> Outcome<Vec<Linked>> {
                 waiting.push(word(&dependency["pkg"]));
             }
         }
-        if package["name"] != PAGE {
+        if PAGE.iter().all(|name| package["name"] != *name) {
             crates.push(read(package)?);
         }
     }

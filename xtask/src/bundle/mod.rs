@@ -1,7 +1,8 @@
 //! The bundler: a compiled module, the source page and its styles become one HTML file that needs nothing else.
 //!
-//! Flow: wasm → wasm-bindgen (`no-modules`) → glue and module; `sample/` → archive; `index.html` + `style/` +
-//! `unpack.js` + `boot.js` → `page` puts all of it into one text and computes the policy over what it put there.
+//! Flow: wasm → wasm-bindgen (`no-modules`) → glue and module, of the program and of its unpacker; `sample/` → archive;
+//! `index.html` + `style/` + `unpack.js` + `boot.js` → `page` puts all of it into one text and computes the policy over
+//! what it put there.
 //!
 //! **Invariant:** same input, same bytes: no clock, no unsorted listing, no path of the machine.
 //! **Invariant:** the page names no file and no address; whatever it needs is inside it.
@@ -12,47 +13,54 @@ mod page;
 
 use std::path::{Path, PathBuf};
 
-use crate::build::{Profile, compiled_module};
+use crate::build::{Profile, compiled_module, compiled_unpacker};
 use crate::project::{Failure, Outcome, root};
 use crate::toolchain::scratch_dir;
 
 /// Writes `index.html` into `folder` from the module that cargo compiled.
 pub fn bundle(module: &Path, folder: &Path) -> Outcome {
-    let bound = bind(module)?;
-    let wasm = pack::lzma(&bound.wasm)?;
+    let program = bind(module, "wasm_bindgen")?;
+    let unpacker = bind(&compiled_unpacker()?, "unpackerGlue")?;
+    let packed = pack::lzma(&program.wasm)?;
     let sample = pack::archive(&root().join("sample"))?;
-    let html = page_of(&bound, &wasm, &sample)?;
+    let html = page_of(&program, &packed, &unpacker, &sample)?;
     std::fs::create_dir_all(folder)
         .map_err(Failure::while_doing(format!("cannot make {}", folder.display())))?;
     let out = folder.join("index.html");
     std::fs::write(&out, &html).map_err(Failure::while_doing(format!("cannot write {}", out.display())))?;
 
-    println!("wasm        {:>9} bytes, {:>9} packed", bound.wasm.len(), wasm.len());
+    println!("wasm        {:>9} bytes, {:>9} packed", program.wasm.len(), packed.len());
     println!("sample      {:>9} bytes gzipped", sample.len());
     println!("index.html  {:>9} bytes, {:>9} gzipped", html.len(), pack::gzip(html.as_bytes())?.len());
     println!("sha-256     {}", pack::sha256_hex(html.as_bytes()));
     Ok(())
 }
 
+/// The line of `unpack.js` that stands for the unpacker's glue.
+const UNPACKER_GLUE: &str = "/* the unpacker's glue */";
+
 /// The text of the page.
-fn page_of(bound: &Bound, wasm: &[u8], sample: &[u8]) -> Outcome<String> {
+fn page_of(program: &Bound, packed: &[u8], unpacker: &Bound, sample: &[u8]) -> Outcome<String> {
     let crates = licences::crates()?;
     let licences = pack::gzip(crates.licences.as_bytes())?;
     let block =
         |id, packing, length, bytes: &[u8]| page::Block { id, packing, length, text: pack::base64(bytes) };
     page::assemble(&page::Source {
         html: read_text(&root().join("index.html"))?,
-        boot: read_text(&root().join("unpack.js"))? + &read_text(&root().join("boot.js"))?,
-        glue: bound.glue.clone(),
+        boot: read_text(&root().join("unpack.js"))?.replace(UNPACKER_GLUE, &unpacker.glue)
+            + &read_text(&root().join("boot.js"))?,
+        glue: program.glue.clone(),
         styles: read_styles()?,
         version: crates.version,
         blocks: vec![
-            block("program", "lzma", bound.wasm.len(), wasm),
+            block("unpacker", "wasm", unpacker.wasm.len(), &unpacker.wasm),
+            block("program", "lzma", program.wasm.len(), packed),
             block("sample-tgz", "gzip", sample.len(), sample),
             block("licences-gz", "gzip", crates.licences.len(), &licences),
         ],
         packed: vec![
-            ("program", bound.wasm.clone()),
+            ("program", program.wasm.clone()),
+            ("unpacker", unpacker.wasm.clone()),
             ("sample (gzip)", sample.to_vec()),
             ("licences (gzip)", licences),
         ],
@@ -83,13 +91,18 @@ struct Bound {
     wasm: Vec<u8>,
 }
 
-fn bind(module: &Path) -> Outcome<Bound> {
+/// The glue defines `global`.
+fn bind(module: &Path, global: &str) -> Outcome<Bound> {
     let folder = scratch_dir("bundle")?;
-    let words: [&std::ffi::OsStr; 10] = [
+    let words: [&std::ffi::OsStr; 14] = [
         "wasm-bindgen".as_ref(),
         module.as_ref(),
         "--target".as_ref(),
         "no-modules".as_ref(),
+        "--no-modules-global".as_ref(),
+        global.as_ref(),
+        "--out-name".as_ref(),
+        "bound".as_ref(),
         "--no-typescript".as_ref(),
         "--omit-default-module-path".as_ref(),
         "--remove-name-section".as_ref(),
@@ -99,9 +112,9 @@ fn bind(module: &Path) -> Outcome<Bound> {
     ];
     wasm_bindgen_cli::wasm_bindgen::run_cli_with_args(words)
         .map_err(|error| Failure::new(format!("wasm-bindgen on {}: {error:#}", module.display())))?;
-    let wasm = folder.join("trail_loupe_bg.wasm");
+    let wasm = folder.join("bound_bg.wasm");
     Ok(Bound {
-        glue: read_text(&folder.join("trail_loupe.js"))?,
+        glue: read_text(&folder.join("bound.js"))?,
         wasm: std::fs::read(&wasm)
             .map_err(Failure::while_doing(format!("cannot read {}", wasm.display())))?,
     })
@@ -138,7 +151,7 @@ mod tests {
     fn the_same_module_gives_the_same_page() {
         let bound = Bound { glue: "let wasm_bindgen = 1;".into(), wasm: b"\0asm".to_vec() };
         let sample = pack::archive(&root().join("sample")).expect("the sample");
-        let page = || page_of(&bound, &pack::gzip(&bound.wasm)?, &sample);
+        let page = || page_of(&bound, &pack::gzip(&bound.wasm)?, &bound, &sample);
         let (first, second) = (page().expect("a page"), page().expect("a page"));
         assert_eq!(pack::sha256_hex(first.as_bytes()), pack::sha256_hex(second.as_bytes()));
         assert!(!first.contains(&*root().to_string_lossy()), "no path of the machine");

@@ -21,7 +21,7 @@ pub(super) fn gzip(bytes: &[u8]) -> Outcome<Vec<u8>> {
     encoder.write_all(bytes).and_then(|()| encoder.finish()).map_err(Failure::while_doing("gzip"))
 }
 
-/// Packs with LZMA, as `unpack.js` reads it: a raw stream without header and end mark.
+/// Packs with LZMA, as `unpack/` reads it: a raw stream without header and end mark.
 pub(super) fn lzma(bytes: &[u8]) -> Outcome<Vec<u8>> {
     let options =
         LzmaOptions { lc: 3, lp: 0, pb: 0, dict_size: DICTIONARY_BYTES, ..LzmaOptions::with_preset(9) };
