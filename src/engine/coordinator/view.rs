@@ -3,8 +3,9 @@
 //! One query id stands for one filter text over one state of the loaded events. The count comes
 //! first; facets, timeline and page of the same id follow once the rows are selected. A worker
 //! sorts on [`Request::Fences`]; the fences of all workers together say from which sort key on the
-//! wanted page lies, and one more round brings its rows. Where copies are to be folded, [`Fold`] finds
-//! out before which rows the order is without.
+//! wanted page lies, and one more round brings its rows. The first page begins with the first row, and
+//! is asked for at once. Where copies are to be folded, [`Fold`] finds out before which rows the order
+//! is without.
 
 use super::super::protocol::{
     Effect, EventKey, FENCE_STEP, KeyedRow, Matches, Page, QueryId, Request, Response, Series, Sort, SortKey,
@@ -23,6 +24,13 @@ struct Window {
     first: u64,
     count: u32,
     columns: Vec<String>,
+}
+
+impl Window {
+    /// Whether no worker can have rows before it that are not wanted, whatever its fences.
+    fn is_at_start(&self) -> bool {
+        self.first < u64::from(FENCE_STEP)
+    }
 }
 
 /// How many times more rows than asked about are a reason to ask again. All these answers together
@@ -46,6 +54,8 @@ pub(super) struct View {
     facets: FacetGather,
     timeline: Gather<Histogram>,
     scale: Option<TimeScale>,
+    /// Whether the workers have been told the order.
+    is_ordered: bool,
     fences: Gather<Vec<SortKey>>,
     /// The fences of all workers in order, once all have come.
     fenced: Option<Vec<SortKey>>,
@@ -77,6 +87,7 @@ impl View {
             facets: FacetGather::new(num_shards),
             timeline: Gather::default(),
             scale: None,
+            is_ordered: false,
             fences: Gather::default(),
             fenced: None,
             rows: Gather::default(),
@@ -136,8 +147,7 @@ impl View {
         self.id = QueryId(self.id.0 + 1);
         self.asked_at = self.visible.iter().sum();
         self.answered = None;
-        self.fenced = None;
-        self.asked_window = None;
+        self.forget_order();
         self.fold.end();
         self.matches.begin(self.num_shards);
         to_all(self.num_shards, &Request::Query { id: self.id, text: self.text.clone() })
@@ -260,7 +270,8 @@ impl View {
                 let descending = self.order.sort.descending;
                 fences.sort_unstable_by(|a, b| order::compare(a, b, descending));
                 self.fenced = Some(fences);
-                self.ask_rows()
+                // The first page is on its way or there.
+                if self.window.is_at_start() { Vec::new() } else { self.ask_rows() }
             }
             // A newer order asks for the place again when its rows are known.
             Response::KeyOf { id, order, row, key }
@@ -288,7 +299,7 @@ impl View {
     /// Has the matches ordered anew, and asks for what depends on their order.
     fn ask_order(&mut self) -> Vec<Effect> {
         if self.order.is_folded && self.answered.is_some() {
-            (self.fenced, self.asked_window) = (None, None);
+            self.forget_order();
             let effects = self.fold.begin(self.id, &self.order.sort);
             if !self.fold.is_done() {
                 return effects;
@@ -310,15 +321,22 @@ impl View {
         effects
     }
 
+    fn forget_order(&mut self) {
+        (self.is_ordered, self.fenced, self.asked_window) = (false, None, None);
+    }
+
     fn ask_fences(&mut self) -> Vec<Effect> {
-        self.fenced = None;
-        self.asked_window = None;
+        self.forget_order();
         self.order.run += 1;
         if self.answered.is_none() || !self.is_order_known() {
             return Vec::new();
         }
+        self.is_ordered = true;
         self.fences.begin(self.num_shards);
-        to_all(self.num_shards, &Request::Fences { id: self.id, order: self.order.clone() })
+        let mut effects =
+            to_all(self.num_shards, &Request::Fences { id: self.id, order: self.order.clone() });
+        effects.extend(self.ask_rows());
+        effects
     }
 
     fn is_order_known(&self) -> bool {
@@ -349,19 +367,23 @@ impl View {
     /// Asks for the window's rows unless other rows are on their way: those come first, and the
     /// newest window is asked for then.
     fn ask_rows(&mut self) -> Vec<Effect> {
-        let Some(fences) = &self.fenced else { return Vec::new() };
-        if self.asked_window.is_some() || self.window.columns.is_empty() {
+        if !self.is_ordered || self.asked_window.is_some() || self.window.columns.is_empty() {
             return Vec::new();
         }
-        // `before` fences are smaller than the pivot, so in no worker more than a step for each of
-        // its own are, and in all together no more rows than `first`.
-        let before = (self.window.first / u64::from(FENCE_STEP)) as usize;
-        let pivot = if before == 0 { None } else { fences.get(before.min(fences.len().saturating_sub(1))) };
-        let slack = FENCE_STEP * (u32::from(self.num_shards) + 1);
+        let (pivot, slack) = if self.window.is_at_start() {
+            (None, self.window.first as u32)
+        } else {
+            // `before` fences are smaller than the pivot, so in no worker more than a step for each of
+            // its own are, and in all together no more rows than `first`.
+            let Some(fences) = &self.fenced else { return Vec::new() };
+            let before = (self.window.first / u64::from(FENCE_STEP)) as usize;
+            let pivot = fences.get(before.min(fences.len().saturating_sub(1)));
+            (pivot.cloned(), FENCE_STEP * (u32::from(self.num_shards) + 1))
+        };
         let request = Request::Rows {
             id: self.id,
             order: self.order.clone(),
-            pivot: pivot.cloned(),
+            pivot,
             limit: self.window.count + slack,
             columns: self.window.columns.clone(),
         };
