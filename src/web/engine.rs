@@ -282,15 +282,18 @@ impl Engine {
     }
 }
 
-/// Parts what is drawn now from what comes a frame later: rows and facets together would hold the page up. Facets
-/// of an older answer never wait: nothing may overtake the count that they belong to.
+/// Parts what is drawn now from what comes a frame later: the count first, then rows, then facets, since all of them
+/// together would hold the page up. Those of an older answer never wait: nothing may overtake the count that they belong
+/// to.
 fn for_one_frame(mut waiting: Vec<News>) -> (Vec<News>, Vec<News>) {
-    let of_last =
-        waiting.iter().rposition(|news| matches!(news.update, Update::Matches(_))).unwrap_or_default();
-    let newest = waiting.split_off(of_last);
+    let of_last = waiting.iter().rposition(|news| matches!(news.update, Update::Matches(_)));
+    let newest = waiting.split_off(of_last.unwrap_or_default());
     let has_rows = newest.iter().any(|news| matches!(news.update, Update::Page(_)));
-    let (later, now): (Vec<News>, Vec<News>) =
-        newest.into_iter().partition(|news| has_rows && matches!(news.update, Update::Facets { .. }));
+    let (later, now): (Vec<News>, Vec<News>) = newest.into_iter().partition(|news| match news.update {
+        Update::Page(_) => of_last.is_some(),
+        Update::Facets { .. } => of_last.is_some() || has_rows,
+        _ => false,
+    });
     waiting.extend(now);
     (waiting, later)
 }

@@ -1,8 +1,9 @@
 //! The engine at its door: any number of workers in a loop.
 
 use serde_json::{Value, json};
+use trail_loupe::engine::coordinator::Coordinator;
 use trail_loupe::engine::protocol::{
-    Command, EventKey, GivenId, Page, Phase, QueryId, RecordText, Request, Response, Sort, Update,
+    Command, Effect, EventKey, GivenId, Page, Phase, QueryId, RecordText, Request, Response, Sort, Update,
 };
 use trail_loupe::engine::shard::Shard;
 
@@ -91,6 +92,47 @@ fn every_page_of_every_sort_is_right_for_any_number_of_workers() {
             }
         }
     }
+}
+
+/// What a page at a place of the table asks its two workers when both have selected their rows.
+fn asked_after_the_count(first: u64) -> Vec<Request> {
+    let mut coordinator = Coordinator::new(2);
+    coordinator.command(Command::SetWindow { first, count: 40, columns: vec!["eventName".to_owned()] });
+    let asked = coordinator.command(Command::SetQuery { text: "eventName:*".to_owned() });
+    let id = requests(&asked).into_iter().find_map(|request| match request {
+        Request::Query { id, .. } => Some(*id),
+        _ => None,
+    });
+    let id = id.expect("the question goes to the workers");
+    let matches = || Response::Matches { id, matches: 900, total: 900, extent: None };
+    coordinator.response(0, matches());
+    requests(&coordinator.response(1, matches())).into_iter().cloned().collect()
+}
+
+fn requests(effects: &[Effect]) -> Vec<&Request> {
+    effects
+        .iter()
+        .filter_map(|effect| match effect {
+            Effect::Send { request, .. } => Some(request),
+            _ => None,
+        })
+        .collect()
+}
+
+#[test]
+fn the_first_page_does_not_wait_for_the_order_and_no_more_rows_are_sent_than_wanted() {
+    let limits = |first| -> Vec<u32> {
+        asked_after_the_count(first)
+            .iter()
+            .filter_map(|request| match request {
+                Request::Rows { limit, .. } => Some(*limit),
+                _ => None,
+            })
+            .collect()
+    };
+    assert_eq!(limits(0), [40, 40]);
+    assert_eq!(limits(20), [60, 60]);
+    assert!(limits(500).is_empty(), "where the page begins is not known yet");
 }
 
 #[test]

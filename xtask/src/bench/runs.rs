@@ -19,6 +19,9 @@ const PATIENCE: Duration = Duration::from_secs(300);
 /// The longest that an answer to a query may take, before the page counts as one that measures none.
 const QUERY_PATIENCE: Duration = Duration::from_secs(10);
 
+/// Width and height of the window, as on a desk: without it, a browser without a screen has one of 800 by 600.
+const WINDOW: (u32, u32) = (1440, 900);
+
 const POLL: Duration = Duration::from_millis(50);
 
 /// Between a filter and the Enter after it: shorter than the pause after which the page applies it by itself.
@@ -104,6 +107,8 @@ impl Runs {
             Means::Native => format!("http://{}/", self.native.address()),
             Means::Page { workers } => format!("{}#workers={workers}", self.stage.addresses.disk),
         };
+        let (width, height) = WINDOW;
+        browser.set_window_rect(0, 0, width, height).await?;
         browser.goto(address).await?;
         let ready = match means {
             Means::Native => "input[type=file]",
