@@ -216,12 +216,15 @@ impl Report {
     fn question_tasks(&self) -> Vec<String> {
         let of_means = |(&(events, means), timings): (&(usize, Means), &Vec<Timing>)| {
             let asked: usize = timings.iter().map(questions_asked).sum();
-            let tasks = || timings.iter().flat_map(|timing| timing.question_tasks.iter().copied());
-            let longest = tasks().fold(0.0, f64::max);
+            let tasks = |of: fn(&Timing) -> &[f64]| {
+                let all: Vec<f64> = timings.iter().flat_map(of).copied().collect();
+                format!("{}, the longest {:.0} ms", all.len(), all.iter().copied().fold(0.0, f64::max))
+            };
             (asked > 0).then(|| {
                 format!(
-                    "{events} events, {means}, while {asked} questions were typed and answered: {} tasks of the main thread over 50 ms, the longest {longest:.0} ms",
-                    tasks().count()
+                    "{events} events, {means}, tasks of the main thread over 50 ms in {asked} questions: while they were typed {}; from Enter to the answer {}",
+                    tasks(|timing| &timing.typing_tasks),
+                    tasks(|timing| &timing.answer_tasks)
                 )
             })
         };
@@ -255,6 +258,9 @@ impl Report {
             .map(|&(events, means)| {
                 let spread =
                     |figure: fn(&Timing) -> Option<f64>| self.of(events, means, figure).map(Spread::json);
+                let tasks = |of: fn(&Timing) -> &Vec<f64>| {
+                    self.timings.get(&(events, means)).map(|timings| timings.iter().map(of).collect::<Vec<_>>())
+                };
                 json!({
                     "events": events,
                     "means": means.to_string(),
@@ -264,9 +270,8 @@ impl Report {
                     "firstRowsMs": spread(|timing| timing.first_rows_ms),
                     "longTasks": spread(|timing| Some(timing.long_tasks? as f64)),
                     "longestTaskMs": spread(|timing| timing.longest_task_ms),
-                    "questionTasksMs": self.timings.get(&(events, means)).map(|timings| {
-                        timings.iter().map(|timing| json!(timing.question_tasks)).collect::<Vec<_>>()
-                    }),
+                    "typingTasksMs": tasks(|timing| &timing.typing_tasks),
+                    "answerTasksMs": tasks(|timing| &timing.answer_tasks),
                     "residentBytes": spread(|timing| Some(timing.resident_bytes? as f64)),
                     "peakBytes": spread(|timing| Some(timing.peak_bytes? as f64)),
                     "detailMs": self.timings.get(&(events, means)).map(|timings| {

@@ -67,8 +67,10 @@ pub(crate) struct Timing {
     /// Memory of the browser's process for the page once loaded, and at its highest.
     pub(crate) resident_bytes: Option<u64>,
     pub(crate) peak_bytes: Option<u64>,
-    /// Durations of the main thread's tasks over 50 ms while questions were typed and answered.
-    pub(crate) question_tasks: Vec<f64>,
+    /// Durations of the main thread's tasks over 50 ms while questions were typed, and from Enter until they were
+    /// answered.
+    pub(crate) typing_tasks: Vec<f64>,
+    pub(crate) answer_tasks: Vec<f64>,
     /// Milliseconds of each measure of a query.
     pub(crate) queries: Vec<(String, f64)>,
     /// For random events, milliseconds from the click on a row until its record was there, and until its
@@ -136,7 +138,8 @@ impl Runs {
             longest_task_ms: number("/tasks/longest"),
             resident_bytes: memory.map(|(resident, _)| resident),
             peak_bytes: memory.map(|(_, peak)| peak),
-            question_tasks: Vec::new(),
+            typing_tasks: Vec::new(),
+            answer_tasks: Vec::new(),
             queries: Vec::new(),
             details: Vec::new(),
             simulations: Vec::new(),
@@ -144,8 +147,8 @@ impl Runs {
         if let Means::Page { .. } = means {
             browser.execute("window.longTasks.length = 0;", Vec::new()).await?;
             timing.queries = ask(browser).await?;
-            let tasks = browser.execute("return window.longTasks;", Vec::new()).await?.json().clone();
-            timing.question_tasks = serde_json::from_value(tasks)?;
+            let tasks = browser.execute(READ_QUESTION_TASKS, Vec::new()).await?.json().clone();
+            (timing.typing_tasks, timing.answer_tasks) = serde_json::from_value(tasks)?;
             timing.details = open_details(browser).await?;
             timing.simulations = simulate(browser).await?;
         }
@@ -153,11 +156,25 @@ impl Runs {
     }
 }
 
+/// Notes long tasks, and when keys were pressed.
 const WATCH_TASKS: &str = "
     window.longTasks = [];
+    window.keysPressed = [];
+    addEventListener('keydown', (event) => window.keysPressed.push([event.timeStamp, event.key]), true);
     new PerformanceObserver((list) => {
-        for (const entry of list.getEntries()) window.longTasks.push(entry.duration);
+        for (const { startTime, duration } of list.getEntries()) window.longTasks.push({ startTime, duration });
     }).observe({ type: 'longtask' });";
+
+/// A task belongs to the last key that was pressed before its end.
+const READ_QUESTION_TASKS: &str = "
+    const lastKey = (task) =>
+        window.keysPressed.findLast(([pressed]) => pressed <= task.startTime + task.duration)?.[1];
+    const durations = (tasks) => tasks.map(({ duration }) => duration);
+    const asked = window.longTasks.filter(lastKey);
+    return [
+        durations(asked.filter((task) => lastKey(task) !== 'Enter')),
+        durations(asked.filter((task) => lastKey(task) === 'Enter')),
+    ];";
 
 const READ_MEASURES: &str = "
     const [load] = performance.getEntriesByName('load', 'measure');
@@ -167,7 +184,7 @@ const READ_MEASURES: &str = "
         rows: performance.getEntriesByName('first-rows', 'measure')[0]?.duration ?? null,
         paint: performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? null,
         usable: performance.getEntriesByName('usable', 'mark')[0]?.startTime ?? null,
-        tasks: { count: window.longTasks.length, longest: Math.max(0, ...window.longTasks) },
+        tasks: { count: window.longTasks.length, longest: Math.max(0, ...window.longTasks.map(({ duration }) => duration)) },
     };";
 
 /// Questions to the loaded page, as a person types them.
