@@ -249,9 +249,12 @@ pub(super) async fn the_same_view_comes_back(page: &Page) -> Checked {
     sample(page, "").await?;
     // Type, click facets, fold one, add one, split the bars, brush.
     filter(page, "readWrite:write").await?;
-    page.click("[data-facet='category'] [data-value='Management'] button").await?;
+    page.click(
+        "[aria-label=Facets][aria-busy=false] [data-facet='category'] [data-value='Management'] button",
+    )
+    .await?;
     matches(page, "readWrite:write category:\"Management\"").await?;
-    page.click("[data-facet='user'] button[aria-expanded=true]").await?;
+    page.click("[aria-label=Facets][aria-busy=false] [data-facet='user'] button[aria-expanded=true]").await?;
     page.wait_for("[data-facet='user'] button[aria-expanded=false]").await?;
     let add = page.wait_for("input[aria-label='Field to add as a facet']").await?;
     add.send_keys("requestParameters.roleName").await?;

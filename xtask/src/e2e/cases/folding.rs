@@ -31,7 +31,7 @@ pub(super) async fn copies_stand_in_one_row(page: &Page) -> Checked {
     assert!(words.starts_with(&format!("{events} events in {rows} rows; {folded} ")), "{words}");
 
     assert!(filter(page, SHARED).await? > 1);
-    let folded_row = format!("{GRID} [role=row]:has(.tl-copies-badge)");
+    let folded_row = format!("{GRID}[aria-busy=false] [role=row]:has(.tl-copies-badge)");
     let index = page.number(&folded_row, "aria-rowindex").await?;
     for (width, height) in [(1024, 768), (1440, 900)] {
         page.set_size(width, height).await?;

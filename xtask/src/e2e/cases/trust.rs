@@ -155,7 +155,7 @@ pub(super) async fn a_canary_stays_inside(page: &Page) -> Checked {
     assert!(console.iter().all(|line| !line.contains(CANARY)), "{console:?}");
 
     // A click puts a value into the address, after the #: this is what a click is for, and no request.
-    page.click("[data-facet='eventName'] [data-value] button").await?;
+    page.click("[aria-label=Facets][aria-busy=false] [data-facet='eventName'] [data-value] button").await?;
     page.wait_for(&format!("[data-testid=match-count][data-query*='{CANARY}']")).await?;
     let address = page.run_script("return location.href", Vec::new()).await?;
     let (before, after) = address.as_str().and_then(|address| address.split_once('#')).ok_or("a fragment")?;
