@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use super::shared::{Shared, SharedSignal};
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 use web_sys::Element;
 
+use super::shared::{Shared, SharedSignal};
 use crate::engine::protocol::{Facet, ValueList};
 use crate::record::field::FIELDS;
 use crate::view::detail::cells;

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use super::shared::SharedSignal;
 use leptos::ev::KeyboardEvent;
 use leptos::html::Input;
 use leptos::prelude::*;
@@ -10,6 +9,7 @@ use leptos::prelude::*;
 use super::chips::Chips;
 use super::commands::FILTER_ID;
 use super::questions::Questions;
+use super::shared::SharedSignal;
 use crate::engine::protocol::ValueList;
 use crate::query::hints::Hint;
 use crate::query::suggest::{Completion, CountedValues, Wanted, complete_with_paths, wanted};

@@ -1,11 +1,11 @@
 //! The timeline: bars of the current filter, and a brush that sets the time range.
 
-use super::shared::SharedSignal;
 use leptos::ev::{KeyboardEvent, PointerEvent};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 use web_sys::Element;
 
+use super::shared::SharedSignal;
 use crate::engine::protocol::{Series, Timeline};
 use crate::view::format;
 use crate::view::timeline::{

@@ -1,4 +1,4 @@
-//! Unpacks the program: a raw LZMA stream, as `xtask/src/bundle/pack.rs` writes it.
+//! Unpacks the program: an LZMA stream with its header, as `xtask/src/bundle/pack.rs` writes it.
 //!
 //! In JavaScript the same takes two to three times as long. It goes in steps, so that the page is drawn between them,
 //! and so that the browser can put its better code in the place of its quick one: it never does within a call.
@@ -7,12 +7,6 @@
 
 use lzma_rust2::{LzmaReader, Read, Result};
 use wasm_bindgen::prelude::*;
-
-/// How far back a match may reach; the bundler packs with the same.
-const DICTIONARY_BYTES: u32 = 1 << 23;
-
-/// Bits of literal context, of literal position and of position.
-const PARAMETERS: (u32, u32, u32) = (3, 0, 0);
 
 /// Bytes that one step unpacks: some milliseconds.
 const STEP_BYTES: usize = 1 << 18;
@@ -34,9 +28,8 @@ impl Unpacker {
     /// When it is damaged at its beginning.
     #[wasm_bindgen(constructor)]
     pub fn new(packed: Vec<u8>, length: usize) -> std::result::Result<Unpacker, JsError> {
-        let (lc, lp, pb) = PARAMETERS;
-        let packed = Packed { bytes: packed, at: 0 };
-        let reader = LzmaReader::new(packed, length as u64, lc, lp, pb, DICTIONARY_BYTES, None);
+        // The stream comes with the page: its memory has no limit but what the bundler chose.
+        let reader = LzmaReader::new_mem_limit(Packed { bytes: packed, at: 0 }, u32::MAX, None);
         Ok(Self { reader: reader.map_err(|_| damaged())?, unpacked: vec![0; length], len: 0 })
     }
 

@@ -27,7 +27,7 @@ struct Window {
 }
 
 impl Window {
-    /// Whether no worker can have rows before it that are not wanted, whatever its fences.
+    /// Whether it begins before the second fence: there is no key to begin at but the first row's.
     fn is_at_start(&self) -> bool {
         self.first < u64::from(FENCE_STEP)
     }

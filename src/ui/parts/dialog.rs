@@ -1,8 +1,9 @@
 //! A dialog above the page: the browser keeps the keyboard inside it and gives it back afterwards.
 
-use crate::ui::shared::SharedSignal;
 use leptos::html;
 use leptos::prelude::*;
+
+use crate::ui::shared::SharedSignal;
 
 /// A dialog, there while `is_open`. Escape and a press beside it close it.
 #[component]

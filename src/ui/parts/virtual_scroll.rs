@@ -7,13 +7,12 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use crate::ui::shared::{Shared, SharedSignal};
 use gloo::timers::callback::Timeout;
 use leptos::html::Div;
 use leptos::prelude::*;
-
 use web_sys::HtmlDivElement;
 
+use crate::ui::shared::{Shared, SharedSignal};
 use crate::view::scroll::Scroll;
 use crate::web::resize::{SizeWatch, length_token_px, watch_size};
 

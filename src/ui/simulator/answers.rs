@@ -1,10 +1,10 @@
 //! Verdicts in numbers: the summary, the comparison, the cost, the groups.
 
-use crate::ui::shared::SharedSignal;
 use leptos::prelude::*;
 
 use crate::engine::protocol::{Simulation, Tally};
 use crate::query::edit::value_term;
+use crate::ui::shared::SharedSignal;
 use crate::view::format;
 use crate::view::simulator::{
     CostInput, PRICE_LABELS, cost, groups, more_groups, parts, price, price_source, verdict_term, with_price,

@@ -1,8 +1,8 @@
 //! The configuration in the forms that the tools take.
 
-use crate::ui::shared::SharedSignal;
 use leptos::prelude::*;
 
+use crate::ui::shared::SharedSignal;
 use crate::view::simulator::{ExportForm, export};
 
 /// Shows one form, to be copied or saved.

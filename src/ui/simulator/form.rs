@@ -1,10 +1,10 @@
 //! The form beside the text: selectors in the console's words.
 
-use crate::ui::shared::SharedSignal;
 use leptos::prelude::*;
 
 use super::rows::{AddCondition, FieldEditor, Offers, ValueInput};
 use crate::engine::protocol::ValueList;
+use crate::ui::shared::SharedSignal;
 use crate::view::format::visible;
 use crate::view::trail_form::{
     BASIC_TYPES, Edit, Field, FormState, LogTemplate, Mode, NewSelector, Operator, SelectorForm,

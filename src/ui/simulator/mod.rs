@@ -8,7 +8,6 @@ mod form;
 mod rows;
 mod texts;
 
-use super::shared::SharedSignal;
 use leptos::prelude::*;
 
 use self::answers::{Comparison, Cost, Groups, Summary};
@@ -16,6 +15,7 @@ use self::export::Export;
 use self::form::FormEditor;
 use self::texts::{Assumptions, ConfigurationText, Hints, Problems, StartingPoint};
 use crate::engine::protocol::{ConcernCount, Simulation, TrailProblem, TrailReading, ValueList};
+use crate::ui::shared::SharedSignal;
 use crate::view::simulator::CostInput;
 
 /// How long typing must rest before the text is judged, in milliseconds.

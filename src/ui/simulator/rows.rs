@@ -1,10 +1,10 @@
 //! Rows field – operator – value, and values completed from the loaded events.
 
-use crate::ui::shared::SharedSignal;
 use leptos::prelude::*;
 
 use super::form::{Editor, FIRST_OPERATOR};
 use crate::engine::protocol::ValueList;
+use crate::ui::shared::SharedSignal;
 use crate::view::format::{count, visible};
 use crate::view::trail_form::{
     Edit, Field, FieldRow, Operator, SelectorKind, ValueRow, completion_field, empty_row, offers,

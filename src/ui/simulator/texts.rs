@@ -1,9 +1,9 @@
 //! The configuration texts, and what is read from them.
 
-use crate::ui::shared::SharedSignal;
 use leptos::prelude::*;
 
 use crate::engine::protocol::{ConcernCount, TrailProblem};
+use crate::ui::shared::SharedSignal;
 use crate::view::format::visible;
 use crate::view::simulator::{assumptions, concern_terms, concerned, hints, templates};
 

@@ -81,8 +81,9 @@ fn linked(metadata: &Value) -> Outcome<Vec<Linked>> {
         list(metadata, "packages").into_iter().map(|package| (word(&package["id"]), package)).collect();
     let nodes: BTreeMap<String, Value> =
         list(&metadata["resolve"], "nodes").into_iter().map(|node| (word(&node["id"]), node)).collect();
-    let page = packages.iter().filter(|(_, package)| PAGE.iter().any(|name| package["name"] == *name));
-    let mut waiting: Vec<String> = page.map(|(id, _)| id.clone()).collect();
+    let is_own = |package: &Value| PAGE.iter().any(|name| package["name"] == *name);
+    let own = packages.iter().filter(|(_, package)| is_own(package));
+    let mut waiting: Vec<String> = own.map(|(id, _)| id.clone()).collect();
     let mut seen = BTreeSet::new();
     let mut crates = Vec::new();
     while let Some(id) = waiting.pop() {
@@ -97,7 +98,7 @@ fn linked(metadata: &Value) -> Outcome<Vec<Linked>> {
                 waiting.push(word(&dependency["pkg"]));
             }
         }
-        if PAGE.iter().all(|name| package["name"] != *name) {
+        if !is_own(package) {
             crates.push(read(package)?);
         }
     }

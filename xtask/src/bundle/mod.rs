@@ -36,7 +36,7 @@ pub fn bundle(module: &Path, folder: &Path) -> Outcome {
     Ok(())
 }
 
-/// The line of `unpack.js` that stands for the unpacker's glue.
+/// What stands for the unpacker's glue in `unpack.js`.
 const UNPACKER_GLUE: &str = "/* the unpacker's glue */";
 
 /// The text of the page.
@@ -45,10 +45,13 @@ fn page_of(program: &Bound, packed: &[u8], unpacker: &Bound, sample: &[u8]) -> O
     let licences = pack::gzip(crates.licences.as_bytes())?;
     let block =
         |id, packing, length, bytes: &[u8]| page::Block { id, packing, length, text: pack::base64(bytes) };
+    let unpack = read_text(&root().join("unpack.js"))?;
+    let (head, tail) = unpack
+        .split_once(UNPACKER_GLUE)
+        .ok_or_else(|| Failure::new(format!("unpack.js has no {UNPACKER_GLUE}")))?;
     page::assemble(&page::Source {
         html: read_text(&root().join("index.html"))?,
-        boot: read_text(&root().join("unpack.js"))?.replace(UNPACKER_GLUE, &unpacker.glue)
-            + &read_text(&root().join("boot.js"))?,
+        boot: [head, &unpacker.glue, tail, &read_text(&root().join("boot.js"))?].concat(),
         glue: program.glue.clone(),
         styles: read_styles()?,
         version: crates.version,

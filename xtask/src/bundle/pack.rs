@@ -21,12 +21,13 @@ pub(super) fn gzip(bytes: &[u8]) -> Outcome<Vec<u8>> {
     encoder.write_all(bytes).and_then(|()| encoder.finish()).map_err(Failure::while_doing("gzip"))
 }
 
-/// Packs with LZMA, as `unpack/` reads it: a raw stream without header and end mark.
+/// Packs with LZMA, as `unpack/` reads it: a stream whose header says all that unpacking needs.
 pub(super) fn lzma(bytes: &[u8]) -> Outcome<Vec<u8>> {
     let options =
         LzmaOptions { lc: 3, lp: 0, pb: 0, dict_size: DICTIONARY_BYTES, ..LzmaOptions::with_preset(9) };
     let failure = || Failure::while_doing("LZMA");
-    let mut writer = LzmaWriter::new_no_header(Vec::new(), &options, false).map_err(failure())?;
+    let len = Some(bytes.len() as u64);
+    let mut writer = LzmaWriter::new_use_header(Vec::new(), &options, len).map_err(failure())?;
     writer.write_all(bytes).map_err(failure())?;
     writer.finish().map_err(failure())
 }
@@ -112,13 +113,12 @@ mod tests {
     }
 
     #[test]
-    fn lzma_is_a_raw_stream_of_the_fixed_parameters() {
+    fn lzma_needs_nothing_but_its_header_to_be_unpacked() {
         let text: Vec<u8> = (0..40_000u32).flat_map(|number| (number * number / 7).to_le_bytes()).collect();
         let packed = lzma(&text).expect("packed");
         let mut unpacked = Vec::new();
-        let len = text.len() as u64;
-        let mut reader = lzma_rust2::LzmaReader::new(&packed[..], len, 3, 0, 0, DICTIONARY_BYTES, None)
-            .expect("a stream without header");
+        let mut reader = lzma_rust2::LzmaReader::new_mem_limit(&packed[..], u32::MAX, None)
+            .expect("a stream with a header");
         std::io::Read::read_to_end(&mut reader, &mut unpacked).expect("unpacked");
         assert!(unpacked == text && packed.len() < text.len());
     }
