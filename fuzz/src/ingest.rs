@@ -44,22 +44,26 @@ pub fn csv(bytes: &[u8]) {
 }
 
 fn read_whole(path: &str, bytes: &[u8]) {
+    let in_steps = read_with(path, bytes, &limits());
+    let at_once = read_with(path, bytes, &Limits { step_bytes: usize::MAX, ..limits() });
+    assert_eq!(in_steps, at_once, "a file is read alike in any steps");
+}
+
+fn read_with(path: &str, bytes: &[u8], limits: &Limits) -> Vec<FileReport> {
     let mut sink = Sink::default();
-    read(
-        InputFile { path: path.to_owned(), bytes: bytes.to_vec() },
-        &limits(),
-        &mut Buffer::default(),
-        &mut sink,
-    );
+    let file = InputFile { path: path.to_owned(), bytes: bytes.to_vec() };
+    read(file, limits, &mut Buffer::default(), &mut sink);
     assert!(!sink.is_open, "the last file has not ended");
-    assert!(sink.files > 0, "what was given is named");
+    assert!(!sink.reports.is_empty() || sink.has_ignored, "what was given is named");
+    sink.reports
 }
 
 /// Holds what a sink is promised against what it gets.
 #[derive(Default)]
 struct Sink {
     is_open: bool,
-    files: usize,
+    reports: Vec<FileReport>,
+    has_ignored: bool,
     /// JSON, text and offset, and whether it was saved out of malformed text.
     records: Vec<(String, u32, usize, bool)>,
     texts: HashMap<u32, Vec<u8>>,
@@ -104,7 +108,6 @@ impl RecordSink for Sink {
     fn end_file(&mut self, report: FileReport) {
         assert!(self.is_open, "a file ended that never began");
         self.is_open = false;
-        self.files += 1;
         let records = std::mem::take(&mut self.records);
         assert_eq!(report.records, records.len());
         assert_eq!(report.recovered, records.iter().filter(|record| record.3).count());
@@ -115,10 +118,11 @@ impl RecordSink for Sink {
         }
         let delivered_len = std::mem::take(&mut self.delivered_len);
         assert!(delivered_len == 0 || delivered_len == report.text_bytes, "the text is kept whole");
+        self.reports.push(report);
     }
 
     fn ignored_file(&mut self, _path: &str) {
-        self.files += 1;
+        self.has_ignored = true;
     }
 }
 

@@ -23,17 +23,17 @@ pub enum Fault {
     CutOff,
     /// Its code, its checksum or its length is wrong.
     Corrupt,
-    /// The caller would have no more of it.
-    Refused,
 }
 
 /// A buffer larger than this is let go of after use.
 const KEPT_BYTES: usize = 64 << 20;
 
-/// A hint of the file's own may be wrong, and memory is taken ahead: never trust more than this.
-const HINT_BYTES: usize = 64 << 20;
+/// What a file says of its text's length may be wrong, and memory is set aside by it: never trust more than
+/// this, nor more than so many times the file's length. Trail logs reach 16 times.
+const HINT_BYTES: usize = 1 << 30;
+const HINT_RATIO: usize = 16;
 
-/// By how much a buffer grows at a time.
+/// By how much a buffer grows at a time. What is set aside beyond that is only cleared when it is needed.
 const GROWTH: std::ops::RangeInclusive<usize> = 32 << 10..=64 << 20;
 
 /// Bytes of checksum and length after the deflated text.
@@ -70,6 +70,21 @@ impl Buffer {
         }
     }
 
+    /// Empties the buffer for the text of a file of members. As much room as the file says it needs is set
+    /// aside, so that the text is not copied while it grows.
+    pub fn begin_inflating(&mut self, gzip: &[u8]) {
+        let hint = size_hint(gzip);
+        self.begin(hint.min(KEPT_BYTES));
+        // The hint may be wrong: what there is no room for is asked for again when it is needed.
+        let _ = self.bytes.try_reserve_exact(hint.saturating_sub(self.bytes.len()));
+    }
+
+    /// Makes room after the text, for one of at most `until` bytes.
+    fn grow(&mut self, until: usize) {
+        let more = self.len.clamp(*GROWTH.start(), *GROWTH.end());
+        self.bytes.resize(self.len.saturating_add(more).min(until), 0);
+    }
+
     /// Holds a copy of a text.
     pub fn copy(&mut self, text: &[u8]) {
         self.begin(text.len());
@@ -93,52 +108,86 @@ impl Buffer {
     }
 
     /// Inflates the member at the start of `gzip` onto the text and returns the member's length.
-    /// `allows` is asked from time to time whether a text of this length is welcome.
     ///
     /// # Errors
     /// What is wrong; what could be inflated stands in the buffer.
-    pub fn inflate_member(&mut self, gzip: &[u8], allows: impl Fn(usize) -> bool) -> Result<usize, Fault> {
-        let body = header_len(gzip)?;
-        let deflated = gzip.get(body..).unwrap_or_default();
-        let start = self.len;
+    pub fn inflate_member(&mut self, gzip: &[u8]) -> Result<usize, Fault> {
+        let len = Member::begin(gzip, self)?.inflate(gzip, self, usize::MAX)?;
+        // No text is that long.
+        len.ok_or(Fault::CutOff)
+    }
+}
+
+/// A member that is inflated in steps.
+#[derive(Debug)]
+pub struct Member {
+    inflater: Decompress,
+    /// Bytes of its header.
+    header_len: usize,
+    /// Bytes of the text before its own.
+    text_start: usize,
+}
+
+impl Member {
+    /// Begins with the member at the start of `gzip`, whose text is to come after that of `buffer`.
+    ///
+    /// # Errors
+    /// What is wrong with its header.
+    pub fn begin(gzip: &[u8], buffer: &Buffer) -> Result<Self, Fault> {
         // The checksum is ours: it is a fifth of the work where it is left to the inflater.
-        let mut inflater = Decompress::new(false);
-        loop {
-            let (read, written) = (inflater.total_in(), inflater.total_out());
-            let rest = deflated.get(read as usize..).unwrap_or_default();
-            let room = self.bytes.get_mut(self.len..).unwrap_or_default();
-            let status = inflater.decompress(rest, room, FlushDecompress::Finish);
-            let added = (inflater.total_out() - written) as usize;
-            self.len += added;
-            if !allows(self.len) {
-                return Err(Fault::Refused);
+        Ok(Self { inflater: Decompress::new(false), header_len: header_len(gzip)?, text_start: buffer.len })
+    }
+
+    /// Bytes of the member that are behind.
+    pub fn position(&self) -> usize {
+        self.header_len + self.inflater.total_in() as usize
+    }
+
+    /// Inflates onto the text until that is `until` bytes long or the member ends; then its length is given.
+    ///
+    /// # Errors
+    /// What is wrong; what could be inflated stands in the buffer.
+    pub fn inflate(
+        &mut self,
+        gzip: &[u8],
+        buffer: &mut Buffer,
+        until: usize,
+    ) -> Result<Option<usize>, Fault> {
+        while buffer.len < until {
+            if buffer.len == buffer.bytes.len() {
+                buffer.grow(until);
             }
+            let (read, written) = (self.inflater.total_in(), self.inflater.total_out());
+            let rest = gzip.get(self.position()..).unwrap_or_default();
+            let end = buffer.bytes.len().min(until);
+            let room = buffer.bytes.get_mut(buffer.len..end).unwrap_or_default();
+            let status = self.inflater.decompress(rest, room, FlushDecompress::Finish);
+            buffer.len += (self.inflater.total_out() - written) as usize;
             match status {
                 Ok(Status::StreamEnd) => {
-                    let trailer = body + inflater.total_in() as usize;
-                    let text = self.text().get(start..).unwrap_or_default();
+                    let trailer = self.position();
+                    let text = buffer.text().get(self.text_start..).unwrap_or_default();
                     check_trailer(gzip.get(trailer..).unwrap_or_default(), text)?;
-                    return Ok(trailer + TRAILER_LEN);
+                    return Ok(Some(trailer + TRAILER_LEN));
                 }
-                Ok(Status::Ok | Status::BufError) if self.len == self.bytes.len() => {
-                    let more = self.len.clamp(*GROWTH.start(), *GROWTH.end());
-                    self.bytes.resize(self.len + more, 0);
+                Ok(Status::Ok | Status::BufError) => {
+                    let is_stuck = self.inflater.total_in() == read && self.inflater.total_out() == written;
+                    if is_stuck {
+                        return Err(Fault::CutOff);
+                    }
                 }
-                Ok(Status::Ok | Status::BufError) if added == 0 && inflater.total_in() == read => {
-                    return Err(Fault::CutOff);
-                }
-                Ok(Status::Ok | Status::BufError) => {}
                 Err(_) => return Err(Fault::Corrupt),
             }
         }
+        Ok(None)
     }
 }
 
 /// The length of the text as the last four bytes of a single member say, and a byte more, so that its
 /// end is seen without growing.
-pub fn size_hint(gzip: &[u8]) -> usize {
+fn size_hint(gzip: &[u8]) -> usize {
     let hint = gzip.last_chunk::<4>().map_or(0, |bytes| u32::from_le_bytes(*bytes) as usize);
-    hint.min(gzip.len().saturating_mul(32)).min(HINT_BYTES) + 1
+    hint.min(gzip.len().saturating_mul(HINT_RATIO)).min(HINT_BYTES) + 1
 }
 
 /// Compares a member's text with what is said of it at its end.

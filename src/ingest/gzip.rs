@@ -2,7 +2,8 @@
 
 use super::limits::Limits;
 use super::report::SkipReason;
-use crate::base::gzip::{Buffer, Fault, MAGIC, size_hint};
+use crate::base::gzip::{Buffer, Fault, MAGIC, Member};
+use crate::base::sha256::Hasher;
 
 /// What came of a gzip file; its text is in the buffer.
 pub(super) struct Inflated {
@@ -25,40 +26,84 @@ pub(super) enum Damage {
     Limit(SkipReason),
 }
 
+/// A gzip file that is inflated in steps.
+pub(super) struct Inflating {
+    /// Bytes of the members that are behind.
+    members_len: usize,
+    member: Option<Member>,
+    /// The most text that there may be, and what is said where there is more.
+    most: usize,
+    beyond: SkipReason,
+    /// Of the bytes that are behind, in a file that takes more than one step.
+    hasher: Hasher,
+    hashed_len: usize,
+}
+
 /// Inflates all members of `gzip` into `buffer`, no more than `room` bytes of text.
 pub(super) fn inflate(gzip: &[u8], room: usize, limits: &Limits, buffer: &mut Buffer) -> Inflated {
-    let limit = |len: usize| {
-        if len > room.min(limits.file_bytes) {
-            let is_total = room < limits.file_bytes;
-            return Some(if is_total { SkipReason::TotalTooLarge } else { SkipReason::FileTooLarge });
-        }
-        let is_bomb = len > limits.ratio_free_bytes && len / limits.ratio.max(1) > gzip.len();
-        is_bomb.then_some(SkipReason::RatioTooHigh)
-    };
-    buffer.begin(size_hint(gzip));
-    let mut inflated = Inflated { members_len: 0, damage: None };
-    let mut rest = gzip;
-    while rest.starts_with(&MAGIC) {
-        match buffer.inflate_member(rest, |len| limit(len).is_none()) {
-            Ok(len) => {
-                inflated.members_len += len;
-                rest = gzip.get(inflated.members_len..).unwrap_or_default();
-            }
-            Err(fault) => {
-                inflated.damage = Some(match fault {
-                    Fault::CutOff => Damage::CutOff,
-                    Fault::Corrupt => Damage::Corrupt,
-                    Fault::Refused => {
-                        Damage::Limit(limit(buffer.text().len()).unwrap_or(SkipReason::FileTooLarge))
-                    }
-                });
-                return inflated;
-            }
+    let mut inflating = Inflating::begin(gzip, room, limits, buffer);
+    loop {
+        if let Some(inflated) = inflating.go_on(gzip, buffer, usize::MAX) {
+            return inflated;
         }
     }
-    // Blocks of tapes and of some copies are filled up with zeros.
-    if rest.iter().any(|&byte| byte != 0) {
-        inflated.damage = Some(Damage::TrailingBytes);
+}
+
+impl Inflating {
+    pub(super) fn begin(gzip: &[u8], room: usize, limits: &Limits, buffer: &mut Buffer) -> Self {
+        buffer.begin_inflating(gzip);
+        let (most, beyond) = limits.most_text(gzip.len(), room);
+        Self { members_len: 0, member: None, most, beyond, hasher: Hasher::default(), hashed_len: 0 }
     }
-    inflated
+
+    /// Inflates about so many bytes more of text, with the file and the buffer that it was begun with; what
+    /// came of it once it is at its end.
+    pub(super) fn go_on(&mut self, gzip: &[u8], buffer: &mut Buffer, bytes: usize) -> Option<Inflated> {
+        let until = buffer.text().len().saturating_add(bytes.max(1));
+        let damage = loop {
+            let rest = gzip.get(self.members_len..).unwrap_or_default();
+            if self.member.is_none() && !rest.starts_with(&MAGIC) {
+                // Blocks of tapes and of some copies are filled up with zeros.
+                break rest.iter().any(|&byte| byte != 0).then_some(Damage::TrailingBytes);
+            }
+            match self.inflate_member(rest, buffer, until.min(self.most.saturating_add(1))) {
+                Err(Fault::CutOff) => break Some(Damage::CutOff),
+                Err(Fault::Corrupt) => break Some(Damage::Corrupt),
+                Ok(_) if buffer.text().len() > self.most => break Some(Damage::Limit(self.beyond)),
+                Ok(Some(len)) => {
+                    self.members_len += len;
+                    self.member = None;
+                }
+                Ok(None) => return None,
+            }
+        };
+        Some(Inflated { members_len: self.members_len, damage })
+    }
+
+    fn inflate_member(
+        &mut self,
+        gzip: &[u8],
+        buffer: &mut Buffer,
+        until: usize,
+    ) -> Result<Option<usize>, Fault> {
+        let member = match &mut self.member {
+            Some(member) => member,
+            none => none.insert(Member::begin(gzip, buffer)?),
+        };
+        member.inflate(gzip, buffer, until)
+    }
+
+    /// Hashes the bytes that are behind and have not been hashed.
+    pub(super) fn hash_some(&mut self, gzip: &[u8]) {
+        let position = self.members_len + self.member.as_ref().map_or(0, Member::position);
+        self.hasher.update(gzip.get(self.hashed_len..position).unwrap_or_default());
+        self.hashed_len = self.hashed_len.max(position);
+    }
+
+    /// SHA-256 of all the bytes.
+    pub(super) fn hash(self, gzip: &[u8]) -> String {
+        let mut hasher = self.hasher;
+        hasher.update(gzip.get(self.hashed_len..).unwrap_or_default());
+        hasher.hex()
+    }
 }

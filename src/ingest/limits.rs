@@ -1,5 +1,7 @@
 //! How much is read before a file is left alone.
 
+use super::report::SkipReason;
+
 /// The most a single file may inflate to. CloudTrail caps its own files at 50 MB; joined archives
 /// are larger, and a text must stay below 4 GiB of addresses together with what is made of it.
 const FILE_BYTES: usize = 1 << 30;
@@ -60,6 +62,23 @@ pub struct Limits {
 }
 
 impl Limits {
+    /// The most text that so many packed bytes may hold, where `room` bytes of all that a dropped file may
+    /// inflate to are left; and what is said where they hold more.
+    pub(super) fn most_text(&self, packed_len: usize, room: usize) -> (usize, SkipReason) {
+        let by_ratio = packed_len.saturating_mul(self.ratio).max(self.ratio_free_bytes);
+        let [mut most, total, ratio] = [
+            (self.file_bytes, SkipReason::FileTooLarge),
+            (room, SkipReason::TotalTooLarge),
+            (by_ratio, SkipReason::RatioTooHigh),
+        ];
+        for other in [total, ratio] {
+            if other.0 < most.0 {
+                most = other;
+            }
+        }
+        most
+    }
+
     /// Whether a file's text of this length is handed over in blocks.
     pub(super) fn is_in_blocks(&self, text_len: usize) -> bool {
         text_len / 2 > self.block_bytes

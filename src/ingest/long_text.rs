@@ -5,8 +5,8 @@ use super::framing::Values;
 use super::leaf::{Kept, LeafReader, LeafState};
 use super::{Limits, RecordSink, utf16};
 
-/// The rest of a file that was begun.
-pub struct LongText {
+/// A text that was begun.
+pub(super) struct LongText {
     text: String,
     values: Values,
     /// None once the file has ended.
@@ -34,7 +34,7 @@ impl LongText {
     }
 
     /// Reads some more of it, with the limits and into the sink that it was begun with; whether there is more.
-    pub fn read_more(&mut self, limits: &Limits, sink: &mut dyn RecordSink) -> bool {
+    pub(super) fn read_more(&mut self, limits: &Limits, sink: &mut dyn RecordSink) -> bool {
         let Some(state) = self.leaf.take() else { return false };
         let mut leaf = LeafReader::resume(state, limits, sink);
         if self.values.read_some(&mut leaf, &self.text, limits.step_bytes) {

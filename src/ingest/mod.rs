@@ -17,6 +17,7 @@
 //!
 //! Tests: `tests/it/ingest.rs` with `tests/data/records/`, and `tests/it/shared_data.rs`.
 
+mod archive;
 mod container;
 mod csv_source;
 mod detect;
@@ -40,9 +41,9 @@ mod table;
 mod utf16;
 mod wrapping;
 
+pub use container::Rest;
 pub use kind::{FileKind, SourceKind};
 pub use limits::Limits;
-pub use long_text::LongText;
 pub use path_hints::{PathHints, S3Folder};
 pub use report::{FileReport, Note, Position, Skip, SkipReason};
 
@@ -148,18 +149,19 @@ pub struct Origin {
 
 /// Reads one file with everything inside it. `buffer` is room that serves many files.
 pub fn read(file: InputFile, limits: &Limits, buffer: &mut Buffer, sink: &mut dyn RecordSink) {
-    if let Some(mut rest) = begin(file, limits, buffer, sink) {
-        while rest.read_more(limits, sink) {}
+    let mut rest = begin(file, limits, buffer, sink);
+    while let Some(more) = rest {
+        rest = more.read_more(limits, sink);
     }
 }
 
-/// Reads one file with everything inside it, or begins to: of a long text the rest is given, to be read in
-/// steps before the next file.
+/// Reads one file with everything inside it, or begins to: the rest of a long one is given, to be read in steps
+/// before the next file.
 pub fn begin(
     file: InputFile,
     limits: &Limits,
     buffer: &mut Buffer,
     sink: &mut dyn RecordSink,
-) -> Option<LongText> {
+) -> Option<Rest> {
     container::Opener::new(limits, buffer, sink).open_dropped(file)
 }

@@ -74,7 +74,7 @@ impl Blob {
                 let mut rest = &members[..];
                 while rest.starts_with(&MAGIC) {
                     // It inflated when it was loaded; where it does not any more the reader sees the cut.
-                    let Ok(len) = buffer.inflate_member(rest, |_| true) else { return };
+                    let Ok(len) = buffer.inflate_member(rest) else { return };
                     rest = rest.get(len..).unwrap_or_default();
                 }
             }

@@ -196,9 +196,11 @@ fn cases() -> Vec<Case> {
     cases
 }
 
+const STEP_BYTES: usize = 1_500;
+
 /// Small blocks, and several steps for every text that has some.
 fn limits(block_bytes: usize) -> Limits {
-    Limits { block_bytes, step_bytes: 1_500, ..Limits::default() }
+    Limits { block_bytes, step_bytes: STEP_BYTES, ..Limits::default() }
 }
 
 #[test]
@@ -262,6 +264,79 @@ fn a_text_is_read_alike_in_any_steps() {
             };
             assert!(file.records.iter().zip(&at_once.records).all(same), "{}", case.name);
         }
+    }
+}
+
+#[test]
+fn a_gzip_file_is_inflated_alike_in_any_steps() {
+    let text = log(&numbers(14).map(|at| record(at, 380)).collect::<Vec<_>>());
+    let whole = gzip(text.as_bytes());
+    let two = [gzip(&text.as_bytes()[..4_000]), gzip(b""), gzip(&text.as_bytes()[4_000..])].concat();
+    let changed = |at: usize| {
+        let mut bytes = two.clone();
+        bytes[at] ^= 0x55;
+        bytes
+    };
+    let mut tar = tar::Builder::new(Vec::new());
+    for name in ["one.json", "other.json"] {
+        let mut header = tar::Header::new_gnu();
+        header.set_size(text.len() as u64);
+        header.set_cksum();
+        tar.append_data(&mut header, name, text.as_bytes()).expect("memory");
+    }
+    let mut files = vec![
+        ("whole", whole.clone()),
+        ("two members and an empty one", two.clone()),
+        ("gzip in gzip", gzip(&gzip(&[text.as_bytes(), &[b' '; 9_000]].concat()))),
+        ("archive", gzip(&tar.into_inner().expect("memory"))),
+        ("filled up", [two.clone(), vec![0; 700]].concat()),
+        ("followed", [two.clone(), b"trash".to_vec()].concat()),
+        ("followed by a damaged one", [two.clone(), vec![0x1F, 0x8B, 9]].concat()),
+        ("blanks", gzip(&vec![b' '; 90_000])),
+    ];
+    for at in (2..two.len()).step_by(two.len() / 40) {
+        files.push(("changed", changed(at)));
+        files.push(("cut", two[..at].to_vec()));
+    }
+    for at in two.len() - 8..two.len() {
+        files.push(("changed at its end", changed(at)));
+        files.push(("cut at its end", two[..at].to_vec()));
+    }
+    // Texts as long as the limit says, and by one longer.
+    let exact = Limits { file_bytes: text.len(), ..limits(BLOCK_BYTES) };
+    let short = Limits { file_bytes: text.len() - 1, ..limits(BLOCK_BYTES) };
+    let total = Limits { total_bytes: text.len() - 1, ..limits(BLOCK_BYTES) };
+    let ratio = Limits { ratio: 20, ratio_free_bytes: 1 << 10, ..limits(BLOCK_BYTES) };
+    for (name, bytes) in &files {
+        for limits in [&limits(BLOCK_BYTES), &limits(usize::MAX), &exact, &short, &total, &ratio] {
+            let read = |step_bytes: usize| {
+                let limits = Limits { step_bytes, ..limits.clone() };
+                collect(vec![("file.gz".to_owned(), bytes.clone())], &limits).files
+            };
+            let at_once = read(usize::MAX);
+            for step_bytes in [0, 700, 1_500, 15_214] {
+                let in_steps = read(step_bytes);
+                assert_eq!(in_steps.len(), at_once.len(), "{name} in steps of {step_bytes}");
+                for (file, same) in in_steps.iter().zip(&at_once) {
+                    assert_eq!(file.report, same.report, "{name} in steps of {step_bytes}");
+                    assert!(file.texts == same.texts, "{name} in steps of {step_bytes}");
+                }
+            }
+        }
+    }
+    let records = |bytes: &[u8], limits: &Limits| {
+        let files = collect(vec![("file.gz".to_owned(), bytes.to_vec())], limits).files;
+        files.iter().map(|file| file.records.len()).collect::<Vec<_>>()
+    };
+    for (limits, expected) in [(&exact, 40), (&short, 0), (&total, 0)] {
+        assert_eq!(records(&whole, limits), [expected]);
+        assert_eq!(records(&two, limits), [expected]);
+    }
+    for (at, expected) in
+        [&[40][..], &[40], &[40], &[40, 40], &[40], &[40], &[40], &[0]].into_iter().enumerate()
+    {
+        let (name, bytes) = &files[at];
+        assert_eq!(records(bytes, &limits(BLOCK_BYTES)), expected, "{name}");
     }
 }
 
@@ -444,10 +519,13 @@ fn while_a_long_file_is_read_questions_about_the_others_are_answered() {
             }
         }
         assert_eq!(leaves, 1);
-        // Texts that are no JSON, or not sound, are read at once.
+        // Texts that are no JSON, or not sound, are read at once, when they have been inflated.
+        let is_gzip = case.bytes.starts_with(&[0x1F, 0x8B]);
+        let inflating = if is_gzip { case.text.len() / STEP_BYTES } else { 0 };
         let is_in_steps =
             case.name.ends_with(".json") || ["log.json.gz", "members.json.gz"].contains(&case.name);
-        let expected = if is_in_steps { case.records.len() as u32 / 8 } else { 1 };
+        let reading = if is_in_steps { case.records.len() / 8 } else { 1 };
+        let expected = (inflating + reading) as u32;
         assert!(steps >= expected, "{}: {steps} steps", case.name);
         let all = case.records.len() as u64 + 40;
         assert_eq!(matches_of(&mut shard, steps, "requestParameters.word:*"), all, "{}", case.name);

@@ -8,8 +8,7 @@ use crate::base::bitmap::Bitmap;
 use crate::base::json::Value;
 use crate::base::text;
 use crate::ingest::{
-    self, FileReport, FoundRecord, InputFile, KeptText, LongText, RecordSink, TextContent, TextKind,
-    TextNumber,
+    self, FileReport, FoundRecord, InputFile, KeptText, RecordSink, Rest, TextContent, TextKind, TextNumber,
 };
 use crate::record::field::FieldId;
 use crate::record::fields::{IdentityNumber, extract};
@@ -47,6 +46,21 @@ impl Shard {
         let Loading { file, responses, .. } = loading;
         buffer.end();
         self.buffer = buffer;
+        self.loaded_some(rest, file, responses)
+    }
+
+    /// Reads some more of a long file.
+    pub(super) fn load_more(&mut self, begun: Begun) -> Vec<Response> {
+        self.let_texts_go();
+        let Begun { rest, file } = begun;
+        let limits = self.limits.clone();
+        let mut loading = Loading { shard: self, file, responses: Vec::new() };
+        let rest = rest.read_more(&limits, &mut loading);
+        let Loading { file, responses, .. } = loading;
+        self.loaded_some(rest, file, responses)
+    }
+
+    fn loaded_some(&mut self, rest: Option<Rest>, file: OpenFile, responses: Vec<Response>) -> Vec<Response> {
         match rest {
             Some(rest) => {
                 self.begun = Some(Begun { rest, file });
@@ -54,22 +68,6 @@ impl Shard {
             }
             None => self.loaded(file.given, responses),
         }
-    }
-
-    /// Reads some more of a long file.
-    pub(super) fn load_more(&mut self, begun: Begun) -> Vec<Response> {
-        self.let_texts_go();
-        let Begun { mut rest, file } = begun;
-        let limits = self.limits.clone();
-        let mut loading = Loading { shard: self, file, responses: Vec::new() };
-        let is_more = rest.read_more(&limits, &mut loading);
-        let Loading { file, responses, .. } = loading;
-        if is_more {
-            self.begun = Some(Begun { rest, file });
-            return responses;
-        }
-        drop(rest);
-        self.loaded(file.given, responses)
     }
 
     fn loaded(&mut self, given: GivenId, mut responses: Vec<Response>) -> Vec<Response> {
@@ -136,7 +134,7 @@ impl Shard {
 
 /// A long file that is read in steps.
 pub(super) struct Begun {
-    rest: LongText,
+    rest: Rest,
     file: OpenFile,
 }
 

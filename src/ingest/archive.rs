@@ -1,0 +1,158 @@
+//! Opens archives: zip and tar, one member after the other.
+
+use std::io::{Cursor, Read};
+
+use super::container::{Found, Opener, is_ignored};
+use super::kind::FileKind;
+use super::report::{Note, SkipReason};
+
+impl Opener<'_> {
+    pub(super) fn open_zip(&mut self, found: &Found) {
+        let mut archive = match zip::ZipArchive::new(Cursor::new(found.bytes.as_slice())) {
+            Ok(archive) => archive,
+            Err(err) => {
+                self.refuse(found, FileKind::Archive, SkipReason::DamagedArchive, &err.to_string());
+                return;
+            }
+        };
+        let mut has_files = false;
+        for index in 0..archive.len() {
+            let name = match archive.by_index_raw(index) {
+                Ok(entry) if entry.is_dir() => continue,
+                Ok(entry) => match entry.name() {
+                    Ok(name) => name.into_owned(),
+                    Err(_) => String::from_utf8_lossy(entry.name_raw()).into_owned(),
+                },
+                Err(err) => {
+                    has_files = true;
+                    self.refuse(found, FileKind::Archive, SkipReason::DamagedArchive, &err.to_string());
+                    continue;
+                }
+            };
+            has_files = true;
+            let Some(mut member) = self.begin_member(found, &name) else {
+                continue;
+            };
+            match archive.by_index(index) {
+                Ok(mut entry) => {
+                    let (packed, unpacked) = (entry.compressed_size(), entry.size());
+                    member.size_bytes = usize::try_from(unpacked).unwrap_or(usize::MAX);
+                    let packed = usize::try_from(packed).unwrap_or(usize::MAX);
+                    self.open_member(member, &mut entry, packed);
+                }
+                Err(zip::result::ZipError::UnsupportedArchive(text)) => {
+                    let reason = if text.to_ascii_lowercase().contains("password") {
+                        SkipReason::Encrypted
+                    } else {
+                        SkipReason::Unsupported
+                    };
+                    self.refuse(&member, FileKind::Archive, reason, text);
+                }
+                Err(err) => {
+                    self.refuse(&member, FileKind::Archive, SkipReason::DamagedArchive, &err.to_string());
+                }
+            }
+        }
+        if !has_files {
+            // Bytes before an empty list of members are members that it should name.
+            self.name_without_files(found, archive.offset() == 0 || !archive.is_empty());
+        }
+    }
+
+    /// Names an archive that has no file to be named by.
+    fn name_without_files(&mut self, found: &Found, is_sound: bool) {
+        if is_sound {
+            self.leaf(found, |leaf| {
+                leaf.saw(FileKind::Archive);
+                leaf.note(Note::Advice("the archive holds no files"));
+            });
+        } else {
+            self.refuse(found, FileKind::Archive, SkipReason::DamagedArchive, "its list of files is empty");
+        }
+    }
+
+    pub(super) fn open_tar(&mut self, found: &Found) {
+        let mut archive = tar::Archive::new(found.bytes.as_slice());
+        let entries = match archive.entries() {
+            Ok(entries) => entries,
+            Err(err) => {
+                self.refuse(found, FileKind::Archive, SkipReason::DamagedArchive, &err.to_string());
+                return;
+            }
+        };
+        let mut has_files = false;
+        for entry in entries {
+            let mut entry = match entry {
+                Ok(entry) => entry,
+                Err(err) => {
+                    // Nothing tells where the next member would begin.
+                    self.refuse(found, FileKind::Archive, SkipReason::DamagedArchive, &err.to_string());
+                    return;
+                }
+            };
+            if !entry.header().entry_type().is_file() {
+                continue;
+            }
+            has_files = true;
+            let name = String::from_utf8_lossy(&entry.path_bytes()).into_owned();
+            let Some(mut member) = self.begin_member(found, &name) else {
+                continue;
+            };
+            member.size_bytes = usize::try_from(entry.size()).unwrap_or(usize::MAX);
+            let packed = member.size_bytes;
+            self.open_member(member, &mut entry, packed);
+        }
+        if !has_files {
+            self.name_without_files(found, true);
+        }
+    }
+
+    /// A member without its bytes; `None` where it is not to be read.
+    fn begin_member(&mut self, archive: &Found, name: &str) -> Option<Found> {
+        let name = name.replace('\\', "/");
+        let path = format!("{}/{}", archive.path, name.trim_start_matches("./"));
+        if is_ignored(&name, usize::MAX) {
+            self.sink.ignored_file(&path);
+            return None;
+        }
+        let member = Found {
+            path,
+            bytes: Vec::new(),
+            size_bytes: 0,
+            depth: archive.depth + 1,
+            is_member: true,
+            notes: Vec::new(),
+            sha256: None,
+        };
+        if self.members_left == 0 {
+            self.refuse(&member, FileKind::Archive, SkipReason::TooManyMembers, "");
+            return None;
+        }
+        self.members_left -= 1;
+        Some(member)
+    }
+
+    /// Unpacks a member no further than the limits allow, and opens it.
+    fn open_member(&mut self, mut member: Found, entry: &mut impl Read, packed: usize) {
+        let (most, beyond) = self.limits.most_text(packed, self.room);
+        let result = entry.take(most as u64 + 1).read_to_end(&mut member.bytes);
+        self.room = self.room.saturating_sub(member.bytes.len());
+        if member.bytes.len() > most {
+            member.bytes = Vec::new();
+            self.refuse(&member, FileKind::Archive, beyond, "");
+            return;
+        }
+        if let Err(err) = result {
+            if member.bytes.is_empty() {
+                self.refuse(&member, FileKind::Archive, SkipReason::DamagedArchive, &err.to_string());
+                return;
+            }
+            member.notes.push(Note::CompressedDamaged);
+        }
+        if is_ignored(&member.path, member.bytes.len()) {
+            self.sink.ignored_file(&member.path);
+            return;
+        }
+        self.open(member);
+    }
+}
