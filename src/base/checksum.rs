@@ -26,12 +26,11 @@ const STEPS: usize = 24;
 /// Texts shorter than this are divided as they are.
 const MIN_LEN: usize = 16 << 10;
 
-/// The CRC-32 of a text, as gzip has it.
-pub fn crc32(text: &[u8]) -> u32 {
-    let mut crc = Crc::new();
+/// The CRC-32 of a text, as gzip has it, that goes on with `text` after one whose sum is `sum`; that of nothing
+/// is 0.
+pub fn crc32(sum: u32, text: &[u8]) -> u32 {
     if text.len() < MIN_LEN {
-        crc.update(text);
-        return crc.sum();
+        return divide(sum, text.to_vec());
     }
     let mut words = vec![0u64; WINDOW + STEP * STEPS];
     let (steps, _) = text.as_chunks::<{ STEP * 8 }>();
@@ -47,8 +46,8 @@ pub fn crc32(text: &[u8]) -> u32 {
         }
         add(&mut words, at, step);
         if index == 0 {
-            // The sum begins with the first four bytes inverted.
-            words[at] ^= 0xFFFF_FFFF;
+            // The division would add the inverted sum to the first four bytes.
+            words[at] ^= u64::from(!sum);
         }
         at += STEP;
     }
@@ -59,12 +58,19 @@ pub fn crc32(text: &[u8]) -> u32 {
         let added = earlier.fold(0, |sum, offset| sum ^ words[at + place - offset]);
         *word = (u64::from_le_bytes(*word) ^ added).to_le_bytes();
     }
-    // The division begins with an inversion of its own, which is to do nothing here.
-    for byte in tail.iter_mut().take(4) {
-        *byte ^= 0xFF;
+    // What the division begins with is in the words already.
+    divide(!0, tail)
+}
+
+/// The sum by tables.
+fn divide(sum: u32, mut text: Vec<u8>) -> u32 {
+    // Each byte of the earlier sum is added to one of the text; those beyond its end are left as they are.
+    for (byte, earlier) in text.iter_mut().zip(sum.to_le_bytes()) {
+        *byte ^= earlier;
     }
-    crc.update(&tail);
-    crc.sum()
+    let mut crc = Crc::new();
+    crc.update(&text);
+    crc.sum() ^ sum.checked_shr(8 * text.len().min(4) as u32).unwrap_or(0)
 }
 
 /// The words of one step from `at` on: those of the text, and the earlier ones that are added to them.
@@ -98,7 +104,11 @@ mod tests {
             for text in [&text[..len], &vec![0; len], &vec![0xFF; len]] {
                 let mut crc = Crc::new();
                 crc.update(text);
-                assert_eq!(crc32(text), crc.sum(), "{len} bytes");
+                assert_eq!(crc32(0, text), crc.sum(), "{len} bytes");
+                for part in [0, 1, 2, 3, 4, 5, len / 3, len.saturating_sub(3), len] {
+                    let (one, other) = text.split_at(part.min(len));
+                    assert_eq!(crc32(crc32(0, one), other), crc.sum(), "{part} of {len} bytes");
+                }
             }
         }
     }
