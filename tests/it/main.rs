@@ -10,6 +10,7 @@ mod export;
 mod facets;
 mod folding;
 mod fuzz;
+mod giving_out;
 mod groups;
 mod indicators;
 mod ingest;

@@ -9,9 +9,9 @@ use super::super::protocol::{
 use super::super::WORKER_BYTES;
 use super::room::Need;
 
-/// How many files, and bytes of them, a worker has at a time: enough that it never waits for the
-/// page to read the next one, and little enough that memory holds few files twice.
-const IN_FLIGHT_FILES: usize = 8;
+/// How many files, and bytes of them, a worker has at a time: enough that it never waits for the page to read the
+/// next one, even while the first answers are drawn, and little enough that memory holds few files twice.
+const IN_FLIGHT_FILES: std::ops::RangeInclusive<usize> = 3..=24;
 const IN_FLIGHT_BYTES: u64 = 16 << 20;
 
 /// A file that so many workers have ended with is not given to another.
@@ -118,27 +118,45 @@ impl Loading {
         self.pending = pending;
         self.status.phase = Phase::Loading;
         self.status.was_cancelled = false;
-        let mut effects: Vec<Effect> = (0..self.in_flight.len()).flat_map(|shard| self.feed(shard)).collect();
+        let mut effects = self.feed_all();
         self.give_up_without_readers();
         effects.extend(self.publish());
         effects
     }
 
+    /// Gives all workers files until they have enough: one each in turn, so that a few files keep all of them busy.
+    fn feed_all(&mut self) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        loop {
+            let given = effects.len();
+            for shard in 0..self.in_flight.len() {
+                effects.extend(self.feed_one(shard));
+            }
+            if effects.len() == given {
+                return effects;
+            }
+        }
+    }
+
     /// Gives a worker files until it has enough.
     fn feed(&mut self, shard: usize) -> Vec<Effect> {
-        let mut effects = Vec::new();
+        std::iter::from_fn(|| self.feed_one(shard)).collect()
+    }
+
+    /// Gives a worker its next file, unless it has enough.
+    fn feed_one(&mut self, shard: usize) -> Option<Effect> {
         if !self.is_reading[shard] {
-            return effects;
+            return None;
         }
         loop {
             let flight = &self.in_flight[shard];
             let bytes: u64 = flight.values().sum();
-            let is_full = flight.len() >= IN_FLIGHT_FILES || bytes >= IN_FLIGHT_BYTES;
+            let is_full = flight.len() >= self.most_in_flight() || bytes >= IN_FLIGHT_BYTES;
             // A suspect is read alone: if this worker ends too, it is known which file it was.
             let is_alone = self.pending.last().is_some_and(|&given| self.is_suspect(given))
                 || flight.keys().any(|&given| self.is_suspect(given));
             if !flight.is_empty() && (is_full || is_alone) {
-                return effects;
+                return None;
             }
             // A worker's first file is a small one: its rows are on screen while the large ones load.
             let smallest = self.pending.first().copied().filter(|&given| !self.is_suspect(given));
@@ -147,13 +165,13 @@ impl Loading {
             } else {
                 Some(self.pending.remove(0))
             };
-            let Some(given) = next else { return effects };
+            let given = next?;
             let (path, size) = self.given[given.0 as usize].clone();
             if !self.has_room(shard, &path, size) {
                 if !self.in_flight[shard].is_empty() {
                     // When those files are read it is known what they really take.
                     self.pending.push(given);
-                    return effects;
+                    return None;
                 }
                 self.refuse(given, shard, size);
                 continue;
@@ -161,8 +179,14 @@ impl Loading {
             self.has_started[shard] = true;
             self.in_flight[shard].insert(given, size);
             let request = Request::Load { given, path };
-            effects.push(Effect::Read { given, shard: shard as u16, request });
+            return Some(Effect::Read { given, shard: shard as u16, request });
         }
+    }
+
+    /// How many files a worker may have now: the fewer are left, the fewer, so that all workers end together.
+    fn most_in_flight(&self) -> usize {
+        let readers = self.is_reading.iter().filter(|&&is_reading| is_reading).count();
+        (self.pending.len() / readers.max(1)).clamp(*IN_FLIGHT_FILES.start(), *IN_FLIGHT_FILES.end())
     }
 
     fn has_room(&self, shard: usize, path: &str, size: u64) -> bool {

@@ -3,6 +3,7 @@
 //! Strings are passed sixteen bytes at a time, blanks eight.
 
 use super::Stop;
+use super::habits::Written;
 use crate::base::lanes::{LANES, marks_in_string};
 
 /// A place in a text.
@@ -64,6 +65,14 @@ impl<'a> Cursor<'a> {
             return Ok(());
         }
         Err(Stop)
+    }
+
+    /// Passes a name with its colon if it stands here.
+    #[inline(always)]
+    pub(super) fn pass_name(&mut self, name: &Written) -> bool {
+        let len = self.text.get(self.at..).and_then(|rest| name.len_at(rest));
+        self.at += len.unwrap_or_default();
+        len.is_some()
     }
 
     pub(super) fn slice(&self, text: Text) -> &'a [u8] {

@@ -19,6 +19,7 @@
 //! Tests: `tests/it/scan.rs`.
 
 mod cursor;
+mod habits;
 mod names;
 mod pass;
 

@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use super::cursor::{Text, word};
+use super::habits::Written;
 use crate::record::field::FieldId;
 use crate::record::fields::PathTree;
 
@@ -39,6 +40,8 @@ pub(super) struct Node {
 pub(super) struct Child {
     name: &'static str,
     key: Key,
+    /// How it stands in nearly every text.
+    pub(super) written: Written,
     /// The field that its scalar is.
     pub(super) field: Option<FieldId>,
     /// What is wanted of the object that it is.
@@ -86,6 +89,7 @@ impl Names {
             .map(|(name, below)| Child {
                 name,
                 key: Key::of(name.as_bytes()),
+                written: Written::of(name),
                 field: below.field,
                 node: (!below.children.is_empty()).then(|| self.add(below)),
                 is_identity: id == ROOT && *name == IDENTITY,
@@ -134,6 +138,12 @@ impl Node {
 
     pub(super) fn has_only_leaves(&self) -> bool {
         self.has_only_leaves
+    }
+
+    /// A member by its index.
+    #[inline(always)]
+    pub(super) fn child(&self, index: usize) -> Option<&Child> {
+        self.children.get(index)
     }
 
     /// Looks up the name at this place of `text`.

@@ -1,7 +1,8 @@
 //! The pass itself: from brace to bracket, once over the text.
 
 use super::cursor::{Cursor, Text};
-use super::names::{Child, Found, NAMES, NodeId, ROOT};
+use super::habits::Habits;
+use super::names::{Child, Found, NAMES, Node, NodeId, ROOT};
 use super::{Element, Findings, Identity, Partial, Place, Span, Stop, What};
 
 /// What the scan may need beside the text; a text that needs more is a list of next to nothing.
@@ -23,6 +24,7 @@ pub(super) struct Pass<'a> {
     max_depth: usize,
     /// Whether the record is left to the general way.
     doubt: bool,
+    habits: Habits,
 }
 
 impl<'a> Pass<'a> {
@@ -31,7 +33,7 @@ impl<'a> Pass<'a> {
         let Partial { offset, place, found } = from;
         let mut at = Cursor::new(text);
         at.advance(offset);
-        Self { at, place, out: found, depth: 0, max_depth, doubt: false }
+        Self { at, place, out: found, depth: 0, max_depth, doubt: false, habits: Habits::default() }
     }
 
     /// Goes on for about so many bytes; whether the value is at its end.
@@ -179,19 +181,31 @@ impl<'a> Pass<'a> {
         }
         let names = NAMES.node(node);
         let mut seen = 0u64;
+        let mut before = 0;
         loop {
-            let name = self.at.string()?;
-            self.at.skip_blanks();
-            self.at.expect(b':')?;
+            let expected =
+                self.habits.next(node, before).and_then(|index| Some((index, names.child(index)?)));
+            let found = match expected.filter(|(_, child)| self.at.pass_name(&child.written)) {
+                Some((index, child)) => Found::Child(index, child),
+                None => self.name(names)?,
+            };
             let first = self.at.skip_blanks();
-            match names.find(self.at.text(), name) {
+            match found {
                 Found::Child(index, child) => {
+                    if expected.is_none_or(|(expected, _)| expected != index) {
+                        self.habits.learn(node, before, index);
+                    }
+                    before = index + 1;
                     self.doubt |= seen >> index & 1 == 1;
                     seen |= 1 << index;
                     self.member(child, first)?;
                 }
-                Found::Nothing => self.skip_value()?,
+                Found::Nothing => {
+                    before = 0;
+                    self.skip_value()?;
+                }
                 Found::Doubt => {
+                    before = 0;
                     self.doubt = true;
                     self.skip_value()?;
                 }
@@ -209,6 +223,15 @@ impl<'a> Pass<'a> {
                 _ => return Err(Stop),
             }
         }
+    }
+
+    /// Passes a name and its colon.
+    #[inline(always)]
+    fn name<'n>(&mut self, names: &'n Node) -> Result<Found<'n>, Stop> {
+        let name = self.at.string()?;
+        self.at.skip_blanks();
+        self.at.expect(b':')?;
+        Ok(names.find(self.at.text(), name))
     }
 
     /// The value of a name of the table; `first` is its first byte.
