@@ -7,7 +7,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::wire::{Sort, SortKey};
+use super::rows::{Sort, SortKey};
 
 /// The form of the file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]

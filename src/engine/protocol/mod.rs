@@ -9,10 +9,18 @@
 //! **Invariant:** answers name the query or record that they are for, so that stale ones can be
 //! dropped.
 
+mod answers;
 mod export;
+mod ids;
+mod rows;
 mod screen;
+mod trail;
 mod wire;
 
+pub use answers::*;
 pub use export::*;
+pub use ids::*;
+pub use rows::*;
 pub use screen::*;
+pub use trail::*;
 pub use wire::*;

@@ -1,11 +1,14 @@
 //! What the page asks of the engine, and what it is told.
 
-use super::export::{ExportChoice, ExportNews, ExportOrder};
-use super::wire::{
-    CoverageCell, EventKey, Explained, FoundIndicator, GivenId, GroupValue, Indicator, LeafReport, LookupId,
-    QueryCount, RecordQuery, RecordText, Request, Series, SimulationGroup, Sort, TimeScale, TrailTally,
+use super::answers::{
+    CoverageCell, FoundIndicator, GroupValue, Indicator, LeafReport, QueryCount, Series, TimeScale,
     ValueAsker,
 };
+use super::export::{ExportChoice, ExportNews, ExportOrder};
+use super::ids::{EventKey, GivenId, LookupId};
+use super::rows::{RecordQuery, RecordText, Sort};
+use super::trail::{Explained, SimulationGroup, TrailTally};
+use super::wire::Request;
 
 /// What the user interface asks for. What it shows is a question that stands: the coordinator
 /// answers it again whenever the loaded events change.
