@@ -1,21 +1,12 @@
-//! Which files are read by whom, and how far that is.
+//! How far the reading of the files is, and what came of each.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::super::WORKER_BYTES;
 use super::super::protocol::{
     CoverageCell, Effect, FileRow, GivenId, LeafReport, LoadStatus, Phase, Request, Update,
 };
-
-use super::super::WORKER_BYTES;
-use super::room::Need;
-
-/// How many files, and bytes of them, a worker has at a time: enough that it never waits for the page to read the
-/// next one, even while the first answers are drawn, and little enough that memory holds few files twice.
-const IN_FLIGHT_FILES: std::ops::RangeInclusive<usize> = 3..=24;
-const IN_FLIGHT_BYTES: u64 = 16 << 20;
-
-/// A file that so many workers have ended with is not given to another.
-const MOST_DEATHS: u32 = 2;
+use super::giving_out::{GivingOut, Turn};
 
 /// Why a file was not read.
 const CANCELLED: &str = "loading was cancelled before this file";
@@ -26,15 +17,10 @@ const LOST_KIND: (&str, &str) = ("lost", "lost");
 /// Files given, in flight and done.
 pub(super) struct Loading {
     status: LoadStatus,
-    /// Path and size of every given file, by [`GivenId`].
-    given: Vec<(String, u64)>,
+    out: GivingOut,
     /// Drops whose files are still being named, and whether what comes of them is not wanted any more.
     num_adding: u32,
     is_cancelled: bool,
-    /// Files that no worker has, by size; the last one is given out next.
-    pending: Vec<GivenId>,
-    /// Files that a worker has been given.
-    in_flight: Vec<BTreeMap<GivenId, u64>>,
     leaves: Vec<FileRow>,
     /// Who holds the events of a leaf; `None` for those that nobody has read.
     holders: Vec<Option<usize>>,
@@ -42,44 +28,31 @@ pub(super) struct Loading {
     lost: BTreeMap<GivenId, BTreeSet<u32>>,
     /// Those of them that are on their way again.
     again: BTreeSet<GivenId>,
-    /// How many workers have ended while reading a file.
-    deaths: HashMap<GivenId, u32>,
-    /// Workers that take files.
-    is_reading: Vec<bool>,
     number_of: HashMap<(u32, u32), u32>,
     /// Leaves that the screen has not been told of.
     changed: Vec<u32>,
-    memory_bytes: Vec<u64>,
     waiting_for_seals: u16,
     is_sealing: bool,
     /// Whether a file was read that the sealing under way does not cover.
     has_unsealed: bool,
-    has_started: Vec<bool>,
 }
 
 impl Loading {
     pub(super) fn new(num_shards: u16) -> Self {
-        let shards = usize::from(num_shards);
         Self {
             status: LoadStatus::default(),
-            given: Vec::new(),
+            out: GivingOut::new(usize::from(num_shards)),
             num_adding: 0,
             is_cancelled: false,
-            pending: Vec::new(),
-            in_flight: vec![BTreeMap::new(); shards],
             leaves: Vec::new(),
             holders: Vec::new(),
             lost: BTreeMap::new(),
             again: BTreeSet::new(),
-            deaths: HashMap::new(),
-            is_reading: vec![true; shards],
             number_of: HashMap::new(),
             changed: Vec::new(),
-            memory_bytes: vec![0; shards],
             waiting_for_seals: 0,
             is_sealing: false,
             has_unsealed: false,
-            has_started: vec![false; shards],
         }
     }
 
@@ -98,10 +71,9 @@ impl Loading {
             return Vec::new();
         }
         for (path, size) in files {
-            self.pending.push(GivenId(self.given.len() as u32));
             self.status.bytes_total += size;
             self.status.given_total += 1;
-            self.given.push((path, size));
+            self.out.add(path, size);
         }
         if self.is_cancelled {
             self.drop_pending(CANCELLED);
@@ -112,10 +84,7 @@ impl Loading {
 
     /// Gives out what is pending.
     fn begin(&mut self) -> Vec<Effect> {
-        // Largest last, so that it is taken first and the workers finish together; suspects after all.
-        let mut pending = std::mem::take(&mut self.pending);
-        pending.sort_by_key(|&given| (!self.is_suspect(given), self.size(given), std::cmp::Reverse(given)));
-        self.pending = pending;
+        self.out.sort();
         self.status.phase = Phase::Loading;
         self.status.was_cancelled = false;
         let mut effects = self.feed_all();
@@ -129,7 +98,7 @@ impl Loading {
         let mut effects = Vec::new();
         loop {
             let given = effects.len();
-            for shard in 0..self.in_flight.len() {
+            for shard in 0..self.out.num_workers() {
                 effects.extend(self.feed_one(shard));
             }
             if effects.len() == given {
@@ -143,70 +112,28 @@ impl Loading {
         std::iter::from_fn(|| self.feed_one(shard)).collect()
     }
 
-    /// Gives a worker its next file, unless it has enough.
     fn feed_one(&mut self, shard: usize) -> Option<Effect> {
-        if !self.is_reading[shard] {
-            return None;
-        }
         loop {
-            let flight = &self.in_flight[shard];
-            let bytes: u64 = flight.values().sum();
-            let is_full = flight.len() >= self.most_in_flight() || bytes >= IN_FLIGHT_BYTES;
-            // A suspect is read alone: if this worker ends too, it is known which file it was.
-            let is_alone = self.pending.last().is_some_and(|&given| self.is_suspect(given))
-                || flight.keys().any(|&given| self.is_suspect(given));
-            if !flight.is_empty() && (is_full || is_alone) {
-                return None;
-            }
-            // A worker's first file is a small one: its rows are on screen while the large ones load.
-            let smallest = self.pending.first().copied().filter(|&given| !self.is_suspect(given));
-            let next = if self.has_started[shard] || smallest.is_none() {
-                self.pending.pop()
-            } else {
-                Some(self.pending.remove(0))
-            };
-            let given = next?;
-            let (path, size) = self.given[given.0 as usize].clone();
-            if !self.has_room(shard, &path, size) {
-                if !self.in_flight[shard].is_empty() {
-                    // When those files are read it is known what they really take.
-                    self.pending.push(given);
-                    return None;
+            match self.out.next(shard)? {
+                Turn::Read { given, path } => {
+                    let request = Request::Load { given, path };
+                    return Some(Effect::Read { given, shard: shard as u16, request });
                 }
-                self.refuse(given, shard, size);
-                continue;
+                Turn::NoRoom { given, held } => self.refuse(given, held),
             }
-            self.has_started[shard] = true;
-            self.in_flight[shard].insert(given, size);
-            let request = Request::Load { given, path };
-            return Some(Effect::Read { given, shard: shard as u16, request });
         }
-    }
-
-    /// How many files a worker may have now: the fewer are left, the fewer, so that all workers end together.
-    fn most_in_flight(&self) -> usize {
-        let readers = self.is_reading.iter().filter(|&&is_reading| is_reading).count();
-        (self.pending.len() / readers.max(1)).clamp(*IN_FLIGHT_FILES.start(), *IN_FLIGHT_FILES.end())
-    }
-
-    fn has_room(&self, shard: usize, path: &str, size: u64) -> bool {
-        let flight = self.in_flight[shard].keys();
-        let on_the_way = flight.filter_map(|given| self.given.get(given.0 as usize));
-        let held = self.memory_bytes.get(shard).copied().unwrap_or_default();
-        Need::of(path, size).fits(held, on_the_way.map(|(path, size)| Need::of(path, *size)))
     }
 
     /// Names a file that is too large for what a worker has left.
-    fn refuse(&mut self, given: GivenId, shard: usize, size: u64) {
+    fn refuse(&mut self, given: GivenId, held: u64) {
         self.done(given);
         if self.settle_lost(given, "there is no room left to read it again") {
             return;
         }
         let megabytes = |bytes: u64| bytes.div_ceil(1 << 20);
-        let held = self.memory_bytes.get(shard).copied().unwrap_or_default();
         let reason = format!(
             "it has {} MB, and {} of the {} MB that a worker of this tab may hold are taken; smaller files may still fit, and so may this one alone or unpacked",
-            megabytes(size),
+            megabytes(self.size(given)),
             megabytes(held),
             megabytes(WORKER_BYTES),
         );
@@ -247,14 +174,12 @@ impl Loading {
 
     pub(super) fn loaded(&mut self, shard: u16, given: GivenId, memory_bytes: u64) -> Vec<Effect> {
         self.memory(shard, memory_bytes);
-        self.deaths.remove(&given);
+        self.out.read(given);
         self.finished(usize::from(shard), given)
     }
 
     pub(super) fn unreadable(&mut self, given: GivenId, why: &str) -> Vec<Effect> {
-        let Some(shard) = self.in_flight.iter().position(|flight| flight.contains_key(&given)) else {
-            return Vec::new();
-        };
+        let Some(shard) = self.out.worker_of(given) else { return Vec::new() };
         if !self.settle_lost(given, &format!("it could not be read again: {why}")) {
             self.not_read(given, ("unreadable", "not readable"), why.to_owned());
         }
@@ -262,7 +187,7 @@ impl Loading {
     }
 
     fn finished(&mut self, shard: usize, given: GivenId) -> Vec<Effect> {
-        if self.in_flight[shard].remove(&given).is_some() {
+        if self.out.take_from(shard, given) {
             self.done(given);
             self.settle_lost(given, "it was no longer there when the archive was read again");
         }
@@ -278,7 +203,6 @@ impl Loading {
         }
         self.status.was_cancelled = true;
         self.is_cancelled = self.num_adding > 0;
-        self.pending.sort_unstable();
         self.drop_pending(CANCELLED);
         self.publish()
     }
@@ -286,27 +210,22 @@ impl Loading {
     /// Names the files whose events were with a worker that has ended. `is_replaced` says whether
     /// another takes its place.
     pub(super) fn lost(&mut self, shard: u16, why: &str, is_replaced: bool) -> Vec<Effect> {
+        let flight = self.out.end_worker(usize::from(shard), is_replaced);
+        self.memory(shard, 0);
         let shard = usize::from(shard);
-        let Some(flight) = self.in_flight.get_mut(shard) else { return Vec::new() };
-        let flight = std::mem::take(flight);
-        self.is_reading[shard] = is_replaced;
-        self.has_started[shard] = false;
-        self.memory(shard as u16, 0);
         for number in 0..self.leaves.len() {
             if self.holders[number] == Some(shard) {
                 self.lose_leaf(number as u32, format!("the worker that held these events has ended: {why}"));
             }
         }
-        // One of the files under way may be to blame; which one, their next reading tells.
-        for given in flight.into_keys() {
+        for given in flight {
             self.done(given);
-            *self.deaths.entry(given).or_default() += 1;
             if !self.lost.contains_key(&given) {
                 let reason = format!("the worker that was to read this file has ended: {why}");
                 let number = self.not_read(given, LOST_KIND, reason);
                 self.lost.insert(given, BTreeSet::from([number]));
             }
-            if self.deaths.get(&given) == Some(&MOST_DEATHS) {
+            if self.out.is_hopeless(given) {
                 self.settle_lost(
                     given,
                     "a second worker has ended while reading it, so it is left alone now",
@@ -333,14 +252,9 @@ impl Loading {
             self.status.given_done -= 1;
             self.status.bytes_done -= self.size(given);
             self.again.insert(given);
-            self.pending.push(given);
+            self.out.add_again(given);
         }
         self.begin()
-    }
-
-    /// Whether a worker has ended while this file was under way.
-    fn is_suspect(&self, given: GivenId) -> bool {
-        self.deaths.contains_key(&given)
     }
 
     /// Lost files that are not on their way again.
@@ -389,15 +303,14 @@ impl Loading {
 
     /// Names the files that nobody is left to read.
     fn give_up_without_readers(&mut self) {
-        if self.is_reading.contains(&true) {
-            return;
+        if !self.out.has_readers() {
+            self.drop_pending("no worker is left to read this file");
         }
-        self.drop_pending("no worker is left to read this file");
     }
 
     /// Names the files that wait, in their order: they are not read any more.
     fn drop_pending(&mut self, reason: &str) {
-        for given in std::mem::take(&mut self.pending) {
+        for given in self.out.take_pending() {
             self.done(given);
             // A file that was lost before says so already.
             if !self.lost.contains_key(&given) {
@@ -413,12 +326,12 @@ impl Loading {
     }
 
     fn not_read(&mut self, given: GivenId, (kind, label): (&str, &str), reason: String) -> u32 {
-        let (path, size) = self.given[given.0 as usize].clone();
+        let (path, size) = self.out.file(given);
         self.add_leaf(
             None,
             LeafReport {
                 given: given.0,
-                path,
+                path: path.to_owned(),
                 kind: kind.to_owned(),
                 kind_label: label.to_owned(),
                 size_bytes: size,
@@ -429,14 +342,11 @@ impl Loading {
     }
 
     pub(super) fn memory(&mut self, shard: u16, bytes: u64) {
-        if let Some(memory) = self.memory_bytes.get_mut(usize::from(shard)) {
-            *memory = bytes;
-        }
-        self.status.memory_bytes = self.memory_bytes.iter().sum();
+        self.status.memory_bytes = self.out.memory(usize::from(shard), bytes);
     }
 
     fn is_done(&self) -> bool {
-        self.num_adding == 0 && self.pending.is_empty() && self.in_flight.iter().all(BTreeMap::is_empty)
+        self.num_adding == 0 && self.out.is_done()
     }
 
     /// Whether every file is done and sealing begins now.
@@ -446,7 +356,7 @@ impl Loading {
         }
         self.is_sealing = true;
         self.has_unsealed = false;
-        self.waiting_for_seals = self.in_flight.len() as u16;
+        self.waiting_for_seals = self.out.num_workers() as u16;
         true
     }
 
@@ -521,7 +431,7 @@ impl Loading {
     }
 
     fn size(&self, given: GivenId) -> u64 {
-        self.given.get(given.0 as usize).map_or(0, |(_, size)| *size)
+        self.out.file(given).1
     }
 
     /// What the screen is to show now; files first, so that the counts never run ahead of the rows.

@@ -15,6 +15,7 @@ mod duplicates;
 mod export;
 mod facets;
 mod fold;
+mod giving_out;
 mod groups;
 mod indicators;
 mod loading;
