@@ -6,7 +6,8 @@ use super::parts::bar_panel::BarPanel;
 use super::parts::button::{Button, Weight};
 use super::state::use_app;
 use crate::engine::protocol::{ExportChoice, Phase};
-use crate::view::export::{ExportModel, FORMS, Stage};
+use crate::view::export::{ExportModel, FORMS, Stage, extent};
+use crate::view::folding::num_rows;
 use crate::view::format::counted;
 
 #[component]
@@ -41,14 +42,19 @@ pub(super) fn ExportPanel() -> impl IntoView {
 #[component]
 fn Forms() -> impl IntoView {
     let state = use_app();
-    let matches =
-        Memo::new(move |_| state.matches.with(|matches| matches.as_ref().map_or(0, |it| it.matches)));
+    let extent = Memo::new(move |_| {
+        state.matches.with(|matches| {
+            let rows = state.folding.with(|folding| num_rows(matches.as_ref(), folding.as_ref()));
+            let events = matches.as_ref().map_or(0, |it| it.matches);
+            extent(events, events.saturating_sub(rows))
+        })
+    });
     let is_loading = Memo::new(move |_| state.load.with(|load| load.phase != Phase::Ready));
     view! {
         <p class="tl-export__lead">
             {move || match is_loading.get() {
                 true => "Files are still being read. An export waits for the last of them.".to_owned(),
-                false => format!("All {} under the filter, in the table's order.", counted(matches.get(), "event", "events")),
+                false => extent.get(),
             }}
         </p>
         <ul class="tl-export__forms">

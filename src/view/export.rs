@@ -222,6 +222,15 @@ impl ExportModel {
     }
 }
 
+/// What an export would write: `matches` events, of which the table has folded some away.
+pub fn extent(matches: u64, folded: u64) -> String {
+    let among = match folded {
+        0 => String::new(),
+        _ => format!(", {} that the table folds away among them", counted(folded, "copy", "copies")),
+    };
+    format!("All {} under the filter{among}, in the table's order.", events(matches))
+}
+
 /// The forms, in the order in which they are offered, with what is said of each.
 pub const FORMS: [(ExportForm, &str, &str); 3] = [
     (

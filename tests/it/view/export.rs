@@ -1,7 +1,7 @@
 //! What an export asks and says.
 
 use trail_loupe::engine::protocol::{ExportChoice, ExportForm, ExportNews, ExportTally};
-use trail_loupe::view::export::{ExportModel, Next, Stage, media_type};
+use trail_loupe::view::export::{ExportModel, Next, Stage, extent, media_type};
 
 fn surveyed(tally: ExportTally, is_whole: bool) -> ExportNews {
     ExportNews::Surveyed { tally, is_whole }
@@ -33,6 +33,16 @@ fn only_tokens_and_missing_originals_are_asked_about() {
             assert_eq!((next, export.stage), (Next::Write(ExportChoice::default()), Stage::Writing));
         }
     }
+}
+
+#[test]
+fn copies_that_the_table_folds_away_are_said_to_be_in_the_file() {
+    assert_eq!(extent(1_200, 0), "All 1,200 events under the filter, in the table's order.");
+    assert_eq!(
+        extent(1_200, 1),
+        "All 1,200 events under the filter, 1 copy that the table folds away among them, in the table's order."
+    );
+    assert!(extent(7, 3).contains(", 3 copies that the table folds away among them,"));
 }
 
 #[test]
