@@ -5,7 +5,9 @@
 mod answers;
 mod export;
 mod form;
+mod resources;
 mod rows;
+mod selector;
 mod texts;
 
 use leptos::prelude::*;
