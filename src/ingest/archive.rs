@@ -6,17 +6,36 @@ use super::container::{Found, Opener, is_ignored};
 use super::kind::FileKind;
 use super::report::{Note, SkipReason};
 
+/// How far the members of a zip archive have been read.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct ZipPlace {
+    /// The index of the next one.
+    next: usize,
+    /// Whether one of them was a file.
+    has_files: bool,
+}
+
+/// The list of members is read anew for each step, so there are no more steps than about this many.
+const MOST_STEPS: usize = 32;
+
 impl Opener<'_> {
-    pub(super) fn open_zip(&mut self, found: &Found) {
+    /// Reads the members from the place on, all of them or, if nothing comes after the archive, some; whether there
+    /// are more.
+    pub(super) fn read_zip(&mut self, found: &Found, place: &mut ZipPlace) -> bool {
         let mut archive = match zip::ZipArchive::new(Cursor::new(found.bytes.as_slice())) {
             Ok(archive) => archive,
             Err(err) => {
                 self.refuse(found, FileKind::Archive, SkipReason::DamagedArchive, &err.to_string());
-                return;
+                return false;
             }
         };
-        let mut has_files = false;
-        for index in 0..archive.len() {
+        let (first, room) = (place.next, self.room);
+        for index in first..archive.len() {
+            let has_read_enough = room.saturating_sub(self.room) >= self.limits.step_bytes.max(1);
+            if has_read_enough && !found.is_member && index - first > archive.len() / MOST_STEPS {
+                place.next = index;
+                return true;
+            }
             let name = match archive.by_index_raw(index) {
                 Ok(entry) if entry.is_dir() => continue,
                 Ok(entry) => match entry.name() {
@@ -24,12 +43,12 @@ impl Opener<'_> {
                     Err(_) => String::from_utf8_lossy(entry.name_raw()).into_owned(),
                 },
                 Err(err) => {
-                    has_files = true;
+                    place.has_files = true;
                     self.refuse(found, FileKind::Archive, SkipReason::DamagedArchive, &err.to_string());
                     continue;
                 }
             };
-            has_files = true;
+            place.has_files = true;
             let Some(mut member) = self.begin_member(found, &name) else {
                 continue;
             };
@@ -53,10 +72,11 @@ impl Opener<'_> {
                 }
             }
         }
-        if !has_files {
+        if !place.has_files {
             // Bytes before an empty list of members are members that it should name.
             self.name_without_files(found, archive.offset() == 0 || !archive.is_empty());
         }
+        false
     }
 
     /// Names an archive that has no file to be named by.

@@ -1,5 +1,6 @@
 //! Opens containers until leaf files are left: gzip and archives, and any of them inside each other.
 
+use super::archive::ZipPlace;
 use super::detect::{Container, detect_container};
 use super::gzip::{Damage, Inflated, Inflating};
 use super::kind::FileKind;
@@ -43,36 +44,48 @@ pub(super) struct Found {
 pub struct Rest(Stage);
 
 enum Stage {
-    /// A gzip file of which not all is inflated.
-    Gzip(Box<LeftOff>),
+    /// A gzip file of which not all is inflated, or a zip archive of which not all members are read.
+    Container(Box<LeftOff>),
     /// A long text of which not all is read.
     Text(Box<LongText>),
 }
 
-/// A gzip file that was left off.
+/// A container that was left off.
 struct LeftOff {
     found: Found,
-    inflating: Inflating,
-    buffer: Buffer,
+    place: Place,
     room: usize,
     members_left: usize,
+}
+
+/// How far a container has been read.
+enum Place {
+    Gzip(Box<Inflating>, Buffer),
+    Zip(ZipPlace),
 }
 
 impl Rest {
     /// Reads some more, with the limits and into the sink that the file was begun with; what is left then.
     pub fn read_more(self, limits: &Limits, sink: &mut dyn RecordSink) -> Option<Self> {
         match self.0 {
-            Stage::Gzip(left_off) => left_off.inflate_more(limits, sink),
+            Stage::Container(left_off) => left_off.open_more(limits, sink),
             Stage::Text(mut text) => text.read_more(limits, sink).then_some(Self(Stage::Text(text))),
         }
     }
 }
 
 impl LeftOff {
-    fn inflate_more(self, limits: &Limits, sink: &mut dyn RecordSink) -> Option<Rest> {
-        let Self { found, inflating, mut buffer, room, members_left } = self;
+    fn open_more(self, limits: &Limits, sink: &mut dyn RecordSink) -> Option<Rest> {
+        let Self { found, place, room, members_left } = self;
+        let mut buffer = Buffer::default();
         let mut opener = Opener { limits, buffer: &mut buffer, sink, room, members_left, rest: None };
-        opener.inflate_more(found, inflating);
+        match place {
+            Place::Gzip(inflating, text) => {
+                *opener.buffer = text;
+                opener.inflate_more(found, *inflating);
+            }
+            Place::Zip(place) => opener.open_zip(found, place),
+        }
         opener.rest
     }
 }
@@ -111,7 +124,7 @@ impl<'s> Opener<'s> {
         }
         match container {
             Container::Gzip => self.open_gzip(found),
-            Container::Zip => self.open_zip(&found),
+            Container::Zip => self.open_zip(found, ZipPlace::default()),
             Container::Tar => self.open_tar(&found),
             Container::Unsupported(kind, advice) => {
                 self.leaf(&found, |leaf| {
@@ -137,13 +150,19 @@ impl<'s> Opener<'s> {
             return;
         }
         inflating.hash_some(&found.bytes);
-        self.rest = Some(Rest(Stage::Gzip(Box::new(LeftOff {
-            found,
-            inflating,
-            buffer: std::mem::take(self.buffer),
-            room: self.room,
-            members_left: self.members_left,
-        }))));
+        let text = std::mem::take(self.buffer);
+        self.leave_off(found, Place::Gzip(Box::new(inflating), text));
+    }
+
+    fn open_zip(&mut self, found: Found, mut place: ZipPlace) {
+        if self.read_zip(&found, &mut place) {
+            self.leave_off(found, Place::Zip(place));
+        }
+    }
+
+    fn leave_off(&mut self, found: Found, place: Place) {
+        let left_off = LeftOff { found, place, room: self.room, members_left: self.members_left };
+        self.rest = Some(Rest(Stage::Container(Box::new(left_off))));
     }
 
     /// Opens what a gzip file holds; its text is in the buffer.

@@ -13,7 +13,7 @@ use trail_loupe::engine::protocol::{
 use trail_loupe::engine::shard::Shard;
 use trail_loupe::ingest::{Limits, TextKind};
 
-use crate::ingest::{Record, collect, gzip};
+use crate::ingest::{Record, collect, gzip, num_steps, zip};
 use crate::pool::Pool;
 
 /// A file with the records that must be found in it.
@@ -268,7 +268,7 @@ fn a_text_is_read_alike_in_any_steps() {
 }
 
 #[test]
-fn a_gzip_file_is_inflated_alike_in_any_steps() {
+fn a_container_is_read_alike_in_any_steps() {
     let text = log(&numbers(14).map(|at| record(at, 380)).collect::<Vec<_>>());
     let whole = gzip(text.as_bytes());
     let two = [gzip(&text.as_bytes()[..4_000]), gzip(b""), gzip(&text.as_bytes()[4_000..])].concat();
@@ -284,6 +284,17 @@ fn a_gzip_file_is_inflated_alike_in_any_steps() {
         header.set_cksum();
         tar.append_data(&mut header, name, text.as_bytes()).expect("memory");
     }
+    let names: Vec<String> = (0..40).map(|number| format!("{number}.json.gz")).collect();
+    let inner = zip(&[("inner.json", text.as_bytes()), ("inner.json.gz", &whole)]);
+    let mut members: Vec<(&str, &[u8])> =
+        vec![("a/.DS_Store", b"x"), ("plain.json", text.as_bytes()), ("b.zip", &inner)];
+    members.extend(names.iter().map(|name| (name.as_str(), whole.as_slice())));
+    let zipped = zip(&members);
+    let damaged = |at: usize| {
+        let mut bytes = zipped.clone();
+        bytes[at] ^= 0x55;
+        bytes
+    };
     let mut files = vec![
         ("whole", whole.clone()),
         ("two members and an empty one", two.clone()),
@@ -293,7 +304,12 @@ fn a_gzip_file_is_inflated_alike_in_any_steps() {
         ("followed", [two.clone(), b"trash".to_vec()].concat()),
         ("followed by a damaged one", [two.clone(), vec![0x1F, 0x8B, 9]].concat()),
         ("blanks", gzip(&vec![b' '; 90_000])),
+        ("zip", zipped.clone()),
+        ("zip in gzip", gzip(&zipped)),
     ];
+    for at in (0..zipped.len()).step_by(zipped.len() / 8) {
+        files.push(("damaged zip", damaged(at)));
+    }
     for at in (2..two.len()).step_by(two.len() / 40) {
         files.push(("changed", changed(at)));
         files.push(("cut", two[..at].to_vec()));
@@ -324,6 +340,10 @@ fn a_gzip_file_is_inflated_alike_in_any_steps() {
             }
         }
     }
+    for (bytes, least) in [(&whole, text.len() / STEP_BYTES), (&gzip(&zipped), 20), (&zipped, 20)] {
+        let steps = num_steps(bytes, &limits(BLOCK_BYTES));
+        assert!(steps >= least, "{steps} steps");
+    }
     let records = |bytes: &[u8], limits: &Limits| {
         let files = collect(vec![("file.gz".to_owned(), bytes.to_vec())], limits).files;
         files.iter().map(|file| file.records.len()).collect::<Vec<_>>()
@@ -332,9 +352,8 @@ fn a_gzip_file_is_inflated_alike_in_any_steps() {
         assert_eq!(records(&whole, limits), [expected]);
         assert_eq!(records(&two, limits), [expected]);
     }
-    for (at, expected) in
-        [&[40][..], &[40], &[40], &[40, 40], &[40], &[40], &[40], &[0]].into_iter().enumerate()
-    {
+    let expected = [&[40][..], &[40], &[40], &[40, 40], &[40], &[40], &[40], &[0], &[40; 43], &[40; 43]];
+    for (at, expected) in expected.into_iter().enumerate() {
         let (name, bytes) = &files[at];
         assert_eq!(records(bytes, &limits(BLOCK_BYTES)), expected, "{name}");
     }

@@ -6,7 +6,7 @@ use std::io::Write as _;
 use trail_loupe::base::gzip::Buffer;
 use trail_loupe::ingest::{
     FileReport, FoundRecord, InputFile, KeptText, Limits, Origin, RecordSink, TextContent, TextKind,
-    TextNumber, read,
+    TextNumber, begin, read,
 };
 
 /// Everything that a reading hands over.
@@ -93,6 +93,19 @@ impl RecordSink for Sink {
     fn ignored_file(&mut self, path: &str) {
         self.done.ignored.push(path.to_owned());
     }
+}
+
+/// In how many steps a file is read.
+pub(crate) fn num_steps(bytes: &[u8], limits: &Limits) -> usize {
+    let mut sink = Sink::default();
+    let file = InputFile { path: "file".to_owned(), bytes: bytes.to_vec() };
+    let mut rest = begin(file, limits, &mut Buffer::default(), &mut sink);
+    let mut steps = 1;
+    while let Some(more) = rest {
+        rest = more.read_more(limits, &mut sink);
+        steps += 1;
+    }
+    steps
 }
 
 /// Reads files one after another.
@@ -242,7 +255,7 @@ fn check_hostile(name: &str, bytes: &[u8], limits: &Limits, expected: &[&str]) {
     assert_eq!(found, expected, "{name}");
 }
 
-fn zip(members: &[(&str, &[u8])]) -> Vec<u8> {
+pub(crate) fn zip(members: &[(&str, &[u8])]) -> Vec<u8> {
     let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     for (name, bytes) in members {
         let options = zip::write::SimpleFileOptions::default();
