@@ -30,7 +30,7 @@ const MIN_LEN: usize = 16 << 10;
 /// is 0.
 pub fn crc32(sum: u32, text: &[u8]) -> u32 {
     if text.len() < MIN_LEN {
-        return divide(sum, text.to_vec());
+        return divide(sum, text);
     }
     let mut words = vec![0u64; WINDOW + STEP * STEPS];
     let (steps, _) = text.as_chunks::<{ STEP * 8 }>();
@@ -59,18 +59,21 @@ pub fn crc32(sum: u32, text: &[u8]) -> u32 {
         *word = (u64::from_le_bytes(*word) ^ added).to_le_bytes();
     }
     // What the division begins with is in the words already.
-    divide(!0, tail)
+    divide(!0, &tail)
 }
 
 /// The sum by tables.
-fn divide(sum: u32, mut text: Vec<u8>) -> u32 {
+fn divide(sum: u32, text: &[u8]) -> u32 {
     // Each byte of the earlier sum is added to one of the text; those beyond its end are left as they are.
-    for (byte, earlier) in text.iter_mut().zip(sum.to_le_bytes()) {
-        *byte ^= earlier;
+    let mut first = sum.to_le_bytes();
+    let (start, rest) = text.split_at(text.len().min(first.len()));
+    for (byte, added) in first.iter_mut().zip(start) {
+        *byte ^= added;
     }
     let mut crc = Crc::new();
-    crc.update(&text);
-    crc.sum() ^ sum.checked_shr(8 * text.len().min(4) as u32).unwrap_or(0)
+    crc.update(first.get(..start.len()).unwrap_or_default());
+    crc.update(rest);
+    crc.sum() ^ sum.checked_shr(8 * start.len() as u32).unwrap_or(0)
 }
 
 /// The words of one step from `at` on: those of the text, and the earlier ones that are added to them.

@@ -1,4 +1,4 @@
-//! Gzip members (RFC 1952), each inflated in one go into a buffer that serves many of them.
+//! Gzip members (RFC 1952), inflated into a buffer that serves many of them, in one go or in steps.
 
 use flate2::{Decompress, FlushDecompress, Status};
 use memchr::memchr;
@@ -56,13 +56,17 @@ impl Buffer {
     /// The text so far, without the room.
     pub fn into_text(mut self) -> Vec<u8> {
         self.bytes.truncate(self.len);
+        if self.bytes.capacity() - self.len > KEPT_BYTES {
+            self.bytes.shrink_to_fit();
+        }
         self.bytes
     }
 
     /// Empties the buffer for a text of about this length.
     pub fn begin(&mut self, len: usize) {
         self.len = 0;
-        if self.bytes.len() > KEPT_BYTES {
+        // What was set aside for a text that never came counts too.
+        if self.bytes.capacity() > KEPT_BYTES {
             self.bytes = Vec::new();
         }
         if self.bytes.len() < len {
@@ -74,9 +78,10 @@ impl Buffer {
     /// aside, so that the text is not copied while it grows.
     pub fn begin_inflating(&mut self, gzip: &[u8]) {
         let hint = size_hint(gzip);
-        self.begin(hint.min(KEPT_BYTES));
+        self.begin(0);
         // The hint may be wrong: what there is no room for is asked for again when it is needed.
         let _ = self.bytes.try_reserve_exact(hint.saturating_sub(self.bytes.len()));
+        self.bytes.resize(self.bytes.len().max(hint.min(KEPT_BYTES)), 0);
     }
 
     /// Makes room after the text, for one of at most `until` bytes.
@@ -239,4 +244,23 @@ fn header_len(gzip: &[u8]) -> Result<usize, Fault> {
         len += 2;
     }
     if len > gzip.len() { Err(Fault::CutOff) } else { Ok(len) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn room_that_a_file_asked_for_in_vain_is_let_go_of() {
+        // Its last bytes say that it holds 4 GiB; it holds nothing.
+        let mut gzip = vec![0; KEPT_BYTES / 8];
+        gzip.extend([0xFF; 4]);
+        let mut buffer = Buffer::default();
+        buffer.begin_inflating(&gzip);
+        assert!(buffer.bytes.capacity() > KEPT_BYTES);
+        buffer.end();
+        assert_eq!(buffer.bytes.capacity(), 0);
+        buffer.begin_inflating(&gzip);
+        assert_eq!(buffer.into_text().capacity(), 0);
+    }
 }

@@ -144,12 +144,17 @@ impl<'s> Opener<'s> {
 
     /// Inflates a file to its end, or some more of it if nothing comes after it.
     fn inflate_more(&mut self, found: Found, mut inflating: Inflating) {
-        let bytes = if found.is_member { usize::MAX } else { self.limits.step_bytes };
-        if let Some(inflated) = inflating.go_on(&found.bytes, self.buffer, bytes) {
+        let inflated = match found.is_member {
+            true => Some(inflating.finish(&found.bytes, self.buffer)),
+            false => inflating.go_on(&found.bytes, self.buffer, self.limits.step_bytes),
+        };
+        if let Some(inflated) = inflated {
             self.open_inflated(found, inflating, &inflated);
             return;
         }
-        inflating.hash_some(&found.bytes);
+        if found.sha256.is_none() {
+            inflating.hash_some(&found.bytes);
+        }
         let text = std::mem::take(self.buffer);
         self.leave_off(found, Place::Gzip(Box::new(inflating), text));
     }
@@ -169,6 +174,12 @@ impl<'s> Opener<'s> {
     fn open_inflated(&mut self, mut found: Found, inflating: Inflating, inflated: &Inflated) {
         let text = self.buffer.text();
         self.room = self.room.saturating_sub(text.len());
+        let is_inner = !matches!(detect_container(text), Container::None);
+        let is_in_blocks = self.limits.is_in_blocks(text.len());
+        if is_inner || is_in_blocks || inflated.damage.is_some() {
+            // The bytes are let go or changed.
+            found.sha256.get_or_insert_with(|| inflating.hash(&found.bytes));
+        }
         match inflated.damage {
             None => {}
             Some(Damage::Limit(reason)) => {
@@ -182,12 +193,6 @@ impl<'s> Opener<'s> {
             Some(Damage::CutOff) => found.notes.push(Note::CompressedCutOff),
             Some(Damage::Corrupt) => found.notes.push(Note::CompressedDamaged),
             Some(Damage::TrailingBytes) => found.notes.push(Note::TrailingBytes),
-        }
-        let is_inner = !matches!(detect_container(text), Container::None);
-        let is_in_blocks = self.limits.is_in_blocks(text.len());
-        if is_inner || is_in_blocks || inflated.damage.is_some() {
-            // The bytes are let go or changed.
-            found.sha256.get_or_insert_with(|| inflating.hash(&found.bytes));
         }
         if is_inner {
             found.bytes = self.buffer.to_vec();

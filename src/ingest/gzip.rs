@@ -41,13 +41,11 @@ pub(super) struct Inflating {
 
 /// Inflates all members of `gzip` into `buffer`, no more than `room` bytes of text.
 pub(super) fn inflate(gzip: &[u8], room: usize, limits: &Limits, buffer: &mut Buffer) -> Inflated {
-    let mut inflating = Inflating::begin(gzip, room, limits, buffer);
-    loop {
-        if let Some(inflated) = inflating.go_on(gzip, buffer, usize::MAX) {
-            return inflated;
-        }
-    }
+    Inflating::begin(gzip, room, limits, buffer).finish(gzip, buffer)
 }
+
+/// So many members are inflated in one step at most: empty ones add nothing to the text.
+const STEP_MEMBERS: usize = 1 << 12;
 
 impl Inflating {
     pub(super) fn begin(gzip: &[u8], room: usize, limits: &Limits, buffer: &mut Buffer) -> Self {
@@ -60,24 +58,41 @@ impl Inflating {
     /// came of it once it is at its end.
     pub(super) fn go_on(&mut self, gzip: &[u8], buffer: &mut Buffer, bytes: usize) -> Option<Inflated> {
         let until = buffer.text().len().saturating_add(bytes.max(1));
+        let mut members_left = STEP_MEMBERS;
         let damage = loop {
             let rest = gzip.get(self.members_len..).unwrap_or_default();
             if self.member.is_none() && !rest.starts_with(&MAGIC) {
                 // Blocks of tapes and of some copies are filled up with zeros.
                 break rest.iter().any(|&byte| byte != 0).then_some(Damage::TrailingBytes);
             }
-            match self.inflate_member(rest, buffer, until.min(self.most.saturating_add(1))) {
+            let result = self.inflate_member(rest, buffer, until.min(self.most.saturating_add(1)));
+            if buffer.text().len() > self.most {
+                break Some(Damage::Limit(self.beyond));
+            }
+            match result {
                 Err(Fault::CutOff) => break Some(Damage::CutOff),
                 Err(Fault::Corrupt) => break Some(Damage::Corrupt),
-                Ok(_) if buffer.text().len() > self.most => break Some(Damage::Limit(self.beyond)),
                 Ok(Some(len)) => {
                     self.members_len += len;
                     self.member = None;
+                    members_left -= 1;
+                    if members_left == 0 {
+                        return None;
+                    }
                 }
                 Ok(None) => return None,
             }
         };
         Some(Inflated { members_len: self.members_len, damage })
+    }
+
+    /// Inflates all the rest.
+    pub(super) fn finish(&mut self, gzip: &[u8], buffer: &mut Buffer) -> Inflated {
+        loop {
+            if let Some(inflated) = self.go_on(gzip, buffer, usize::MAX) {
+                return inflated;
+            }
+        }
     }
 
     fn inflate_member(

@@ -45,8 +45,7 @@ fn Forms() -> impl IntoView {
     let extent = Memo::new(move |_| {
         state.matches.with(|matches| {
             let rows = state.folding.with(|folding| num_rows(matches.as_ref(), folding.as_ref()));
-            let events = matches.as_ref().map_or(0, |it| it.matches);
-            extent(events, events.saturating_sub(rows))
+            extent(matches.as_ref().map_or(0, |it| it.matches), rows)
         })
     });
     let is_loading = Memo::new(move |_| state.load.with(|load| load.phase != Phase::Ready));

@@ -222,8 +222,9 @@ impl ExportModel {
     }
 }
 
-/// What an export would write: `matches` events, of which the table has folded some away.
-pub fn extent(matches: u64, folded: u64) -> String {
+/// What an export would write: `matches` events, which the table shows in so many rows.
+pub fn extent(matches: u64, rows: u64) -> String {
+    let folded = matches.saturating_sub(rows);
     let among = match folded {
         0 => String::new(),
         _ => format!(", {} that the table folds away among them", counted(folded, "copy", "copies")),

@@ -388,6 +388,9 @@ fn stays_within_its_limits_and_says_so() {
     let bomb = gzip(&vec![b' '; 3 << 20]);
     let small = Limits { file_bytes: 1 << 20, ..Limits::default() };
     check_hostile("bomb.gz", &bomb, &small, &["bomb.gz gzip 0 | 1: larger than a file may be"]);
+    // One byte too many, and damage behind it: what is too large is not read, whatever else it is.
+    let exact = Limits { file_bytes: LOG.len() - 1, ..Limits::default() };
+    check_hostile("sum.gz", &wrong_sum, &exact, &["sum.gz gzip 0 | 1: larger than a file may be"]);
     let suspicious = Limits { ratio_free_bytes: 1 << 20, ..Limits::default() };
     check_hostile(
         "ratio.gz",

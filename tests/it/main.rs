@@ -26,6 +26,7 @@ mod segment;
 mod selector;
 mod shared_data;
 mod simulate;
+mod steps;
 mod surroundings;
 mod view;
 mod worker_ends;

@@ -492,3 +492,33 @@ fn collect(path: &Path, texts: &mut Vec<String>) {
         texts.extend(String::from_utf8(bytes).ok());
     }
 }
+
+#[test]
+fn names_are_found_wherever_they_come() {
+    let usual = r#"{"eventVersion":"1.08","eventTime":"2026-03-01T00:00:00Z","eventName":"A","sessionCredentialFromConsole":"true","unknown":1,"eventID":"x"}"#;
+    for other in [
+        r#"{"eventTime":"2026-03-01T00:00:00Z","eventVersion":"1.08","eventID":"y","eventName":"B"}"#,
+        r#"{"eventVersion" :"1.08", "eventTime": "2026-03-01T00:00:00Z" , "eventName" : "C"}"#,
+        r#"{"eventVersion":"1.08","eventTimes":"2026-03-01T00:00:00Z","eventName":"D"}"#,
+        r#"{"eventVersion":"1.08","eventTim":"2026-03-01T00:00:00Z","eventNames":"E"}"#,
+        r#"{"unknown":1,"eventVersion":"1.08","unknown2":{"eventName":"no"},"eventName":"F"}"#,
+        r#"{"eventID":"z"}"#,
+        r#"{"eventVersion":""}"#,
+        "{}",
+    ] {
+        for records in [[usual, usual, other], [usual, other, usual], [other, usual, other]] {
+            let text = format!("[{}]", records.join(","));
+            assert_eq!(check(&text), Some((3, 3)), "{text}");
+        }
+    }
+    // What is repeated just where it is expected, what differs in letter case, an object in place of a text.
+    for doubtful in [
+        r#"{"eventVersion":{"eventTime":"2026-03-01T00:00:00Z"},"eventName":"G"}"#,
+        r#"{"eventVersion":"1.08","eventTime":"2026-03-01T00:00:00Z","eventVersion":"1.09","eventTime":"x"}"#,
+        r#"{"eventVersion":"1.08","EventTime":"2026-03-01T00:00:00Z","eventName":"H"}"#,
+        r#"{"eventVersion":"1.08","event\u0054ime":"2026-03-01T00:00:00Z","eventName":"I"}"#,
+    ] {
+        let text = format!("[{}]", [usual, usual, doubtful, usual].join(","));
+        assert_eq!(check(&text), Some((4, 3)), "{text}");
+    }
+}

@@ -1,4 +1,4 @@
-//! How far the reading of the files is, and what came of each.
+//! How far the reading of the files is, what came of each, and what is to be read next.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 

@@ -51,28 +51,31 @@ impl Written {
 #[derive(Default)]
 pub(super) struct Habits {
     /// By node and the member before, the index of the next one and 1 more.
-    next: Vec<[u8; MAX_MEMBERS + 1]>,
+    next: Vec<[u8; PLACES]>,
 }
 
-/// The members of one object that are followed.
-const MAX_MEMBERS: usize = 63;
+/// The places of an object: its start, after each member (the index of that and 1 more), and after a name that is not
+/// of the table.
+pub(super) const START: usize = 0;
+pub(super) const AFTER_OTHERS: usize = PLACES - 1;
+
+const PLACES: usize = 66;
 
 impl Habits {
-    /// The member that is expected after `before`, which counts from 1; 0 stands for the start of the object and for
-    /// names that are not of the table.
+    /// The member that is expected at a place: after the member with this number, or one of the two others.
     #[inline(always)]
-    pub(super) fn next(&self, node: NodeId, before: usize) -> Option<usize> {
-        let next = *self.next.get(usize::from(node.0))?.get(before)?;
+    pub(super) fn next(&self, node: NodeId, place: usize) -> Option<usize> {
+        let next = *self.next.get(usize::from(node.0))?.get(place)?;
         usize::from(next).checked_sub(1)
     }
 
     #[inline(never)]
-    pub(super) fn learn(&mut self, node: NodeId, before: usize, index: usize) {
+    pub(super) fn learn(&mut self, node: NodeId, place: usize, index: usize) {
         let node = usize::from(node.0);
         if self.next.len() <= node {
-            self.next.resize(node + 1, [0; MAX_MEMBERS + 1]);
+            self.next.resize(node + 1, [0; PLACES]);
         }
-        if let Some(next) = self.next.get_mut(node).and_then(|next| next.get_mut(before)) {
+        if let Some(next) = self.next.get_mut(node).and_then(|next| next.get_mut(place)) {
             *next = index as u8 + 1;
         }
     }

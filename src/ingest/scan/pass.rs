@@ -1,7 +1,7 @@
 //! The pass itself: from brace to bracket, once over the text.
 
 use super::cursor::{Cursor, Text};
-use super::habits::Habits;
+use super::habits::{AFTER_OTHERS, Habits, START};
 use super::names::{Child, Found, NAMES, Node, NodeId, ROOT};
 use super::{Element, Findings, Identity, Partial, Place, Span, Stop, What};
 
@@ -181,10 +181,9 @@ impl<'a> Pass<'a> {
         }
         let names = NAMES.node(node);
         let mut seen = 0u64;
-        let mut before = 0;
+        let mut place = START;
         loop {
-            let expected =
-                self.habits.next(node, before).and_then(|index| Some((index, names.child(index)?)));
+            let expected = self.habits.next(node, place).and_then(|index| Some((index, names.child(index)?)));
             let found = match expected.filter(|(_, child)| self.at.pass_name(&child.written)) {
                 Some((index, child)) => Found::Child(index, child),
                 None => self.name(names)?,
@@ -193,19 +192,19 @@ impl<'a> Pass<'a> {
             match found {
                 Found::Child(index, child) => {
                     if expected.is_none_or(|(expected, _)| expected != index) {
-                        self.habits.learn(node, before, index);
+                        self.habits.learn(node, place, index);
                     }
-                    before = index + 1;
+                    place = index + 1;
                     self.doubt |= seen >> index & 1 == 1;
                     seen |= 1 << index;
                     self.member(child, first)?;
                 }
                 Found::Nothing => {
-                    before = 0;
+                    place = AFTER_OTHERS;
                     self.skip_value()?;
                 }
                 Found::Doubt => {
-                    before = 0;
+                    place = AFTER_OTHERS;
                     self.doubt = true;
                     self.skip_value()?;
                 }

@@ -37,12 +37,12 @@ fn only_tokens_and_missing_originals_are_asked_about() {
 
 #[test]
 fn copies_that_the_table_folds_away_are_said_to_be_in_the_file() {
-    assert_eq!(extent(1_200, 0), "All 1,200 events under the filter, in the table's order.");
+    assert_eq!(extent(1_200, 1_200), "All 1,200 events under the filter, in the table's order.");
     assert_eq!(
-        extent(1_200, 1),
+        extent(1_200, 1_199),
         "All 1,200 events under the filter, 1 copy that the table folds away among them, in the table's order."
     );
-    assert!(extent(7, 3).contains(", 3 copies that the table folds away among them,"));
+    assert!(extent(7, 4).contains(", 3 copies that the table folds away among them,"));
 }
 
 #[test]
