@@ -397,7 +397,7 @@ fn many(num_files: usize, records_each: usize) -> Vec<(String, Vec<u8>)> {
 
 #[test]
 fn a_large_export_comes_in_parts_and_questions_are_answered_meanwhile() {
-    let files = many(7, 4_000);
+    let files = many(7, 6_000);
     for num_shards in [1, 3] {
         let mut pool = Pool::new(num_shards, 11);
         pool.load(sample_files::given(&files));
@@ -418,8 +418,8 @@ fn a_large_export_comes_in_parts_and_questions_are_answered_meanwhile() {
             }
         }
         let written = finish(&pool, tally);
-        assert_eq!(written.rows, 28_000);
-        assert!(written.parts > 2, "{} parts", written.parts);
+        assert_eq!(written.rows, 42_000);
+        assert!(written.parts > 4, "{} parts", written.parts);
         for (place, line) in written.text.lines().enumerate() {
             assert!(line.contains(&format!("id-{place:06}")), "line {place}: {line}");
         }
