@@ -3,7 +3,7 @@
 //! **Invariant:** a file that was given is pending, or in flight with one worker, or done.
 //! **Invariant:** a worker is given no file that it may have no room for.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeSet, HashMap};
 use std::ops::RangeInclusive;
 
 use super::super::protocol::GivenId;
@@ -29,14 +29,20 @@ pub(super) struct GivingOut {
 }
 
 /// What is known of a worker.
-#[derive(Clone)]
 struct Reader {
     /// Whether it takes files.
     is_reading: bool,
     has_started: bool,
     /// The files that it has been given.
-    flight: BTreeMap<GivenId, u64>,
+    flight: BTreeSet<GivenId>,
     memory_bytes: u64,
+}
+
+impl Reader {
+    /// One that holds nothing yet. `is_reading` says whether it takes files.
+    fn new(is_reading: bool) -> Self {
+        Self { is_reading, has_started: false, flight: BTreeSet::new(), memory_bytes: 0 }
+    }
 }
 
 /// What comes of a file whose turn it is.
@@ -49,12 +55,10 @@ pub(super) enum Turn {
 
 impl GivingOut {
     pub(super) fn new(num_workers: usize) -> Self {
-        let worker =
-            Reader { is_reading: true, has_started: false, flight: BTreeMap::new(), memory_bytes: 0 };
         Self {
             files: Vec::new(),
             pending: Vec::new(),
-            workers: vec![worker; num_workers],
+            workers: (0..num_workers).map(|_| Reader::new(true)).collect(),
             deaths: HashMap::new(),
         }
     }
@@ -78,9 +82,9 @@ impl GivingOut {
         self.workers.len()
     }
 
-    /// Whether there is a worker that takes files.
-    pub(super) fn has_readers(&self) -> bool {
-        self.workers.iter().any(|worker| worker.is_reading)
+    /// How many workers take files.
+    pub(super) fn num_readers(&self) -> usize {
+        self.workers.iter().filter(|worker| worker.is_reading).count()
     }
 
     /// Whether nothing is pending or in flight.
@@ -108,9 +112,10 @@ impl GivingOut {
         let most = self.most_in_flight();
         let is_suspect_next = self.pending.last().is_some_and(|&given| self.is_suspect(given));
         let worker = self.workers.get(shard).filter(|worker| worker.is_reading)?;
-        let is_full = worker.flight.len() >= most || worker.flight.values().sum::<u64>() >= IN_FLIGHT_BYTES;
+        let bytes: u64 = worker.flight.iter().map(|&given| self.file(given).1).sum();
+        let is_full = worker.flight.len() >= most || bytes >= IN_FLIGHT_BYTES;
         // A suspect is read alone: if this worker ends too, it is known which file it was.
-        let is_alone = is_suspect_next || worker.flight.keys().any(|&given| self.is_suspect(given));
+        let is_alone = is_suspect_next || worker.flight.iter().any(|&given| self.is_suspect(given));
         if !worker.flight.is_empty() && (is_full || is_alone) {
             return None;
         }
@@ -130,18 +135,18 @@ impl GivingOut {
         self.pending.remove(at);
         let worker = self.workers.get_mut(shard)?;
         worker.has_started = true;
-        worker.flight.insert(given, size);
+        worker.flight.insert(given);
         Some(Turn::Read { given, path })
     }
 
     /// How many files a worker may have now: the fewer are left, the fewer, so that all workers end together.
     fn most_in_flight(&self) -> usize {
-        let readers = self.workers.iter().filter(|worker| worker.is_reading).count();
-        (self.pending.len() / readers.max(1)).clamp(*IN_FLIGHT_FILES.start(), *IN_FLIGHT_FILES.end())
+        (self.pending.len() / self.num_readers().max(1))
+            .clamp(*IN_FLIGHT_FILES.start(), *IN_FLIGHT_FILES.end())
     }
 
     fn has_room(&self, worker: &Reader, path: &str, size: u64) -> bool {
-        let on_the_way = worker.flight.keys().map(|&given| self.file(given));
+        let on_the_way = worker.flight.iter().map(|&given| self.file(given));
         Need::of(path, size).fits(worker.memory_bytes, on_the_way.map(|(path, size)| Need::of(path, size)))
     }
 
@@ -152,25 +157,23 @@ impl GivingOut {
 
     /// Takes a file from a worker; whether it had it.
     pub(super) fn take_from(&mut self, shard: usize, given: GivenId) -> bool {
-        self.workers.get_mut(shard).is_some_and(|worker| worker.flight.remove(&given).is_some())
+        self.workers.get_mut(shard).is_some_and(|worker| worker.flight.remove(&given))
     }
 
     /// The worker that has a file.
     pub(super) fn worker_of(&self, given: GivenId) -> Option<usize> {
-        self.workers.iter().position(|worker| worker.flight.contains_key(&given))
+        self.workers.iter().position(|worker| worker.flight.contains(&given))
     }
 
     /// A worker has ended; the files that it had. `is_replaced` says whether another takes its place.
     pub(super) fn end_worker(&mut self, shard: usize, is_replaced: bool) -> Vec<GivenId> {
         let Some(worker) = self.workers.get_mut(shard) else { return Vec::new() };
-        let flight = std::mem::take(&mut worker.flight);
-        *worker =
-            Reader { is_reading: is_replaced, has_started: false, flight: BTreeMap::new(), memory_bytes: 0 };
+        let flight = std::mem::replace(worker, Reader::new(is_replaced)).flight;
         // One of these files may be to blame; which one, their next reading tells.
-        for &given in flight.keys() {
+        for &given in &flight {
             *self.deaths.entry(given).or_default() += 1;
         }
-        flight.into_keys().collect()
+        flight.into_iter().collect()
     }
 
     /// Whether workers enough have ended with this file.

@@ -303,7 +303,7 @@ impl Loading {
 
     /// Names the files that nobody is left to read.
     fn give_up_without_readers(&mut self) {
-        if !self.out.has_readers() {
+        if self.out.num_readers() == 0 {
             self.drop_pending("no worker is left to read this file");
         }
     }

@@ -132,12 +132,14 @@ fn Boxes(editor: Editor, at: usize) -> impl IntoView {
             _ => None,
         })
     });
-    let set = move |reads: bool, writes: bool| {
-        editor.edit.run(Edit::SetReadWrite { selector: at, reads, writes });
+    // One of the two has to stay: each can be changed only while the other is on.
+    let is_on = move |is_read: bool| {
+        read_write.get().is_some_and(|(reads, writes)| if is_read { reads } else { writes })
     };
-    // One of the two has to stay.
-    let is_last = move |is_read: bool| {
-        read_write.get().is_none_or(|(reads, writes)| if is_read { !writes } else { !reads })
+    let set = move |is_read: bool, is_on: bool| {
+        let (reads, writes) = read_write.get_untracked().unwrap_or_default();
+        let (reads, writes) = if is_read { (is_on, writes) } else { (reads, is_on) };
+        editor.edit.run(Edit::SetReadWrite { selector: at, reads, writes });
     };
     view! {
         <div class="tl-form__boxes">
@@ -154,28 +156,21 @@ fn Boxes(editor: Editor, at: usize) -> impl IntoView {
                 </label>
             </Show>
             <Show when=move || read_write.with(Option::is_some)>
-                <label class="tl-simulator__check">
-                    <input
-                        type="checkbox"
-                        prop:checked=move || read_write.get().is_some_and(|(reads, _)| reads)
-                        disabled=move || is_last(true)
-                        on:change:target=move |event| {
-                            set(event.target().checked(), read_write.get_untracked().is_some_and(|(_, writes)| writes));
+                {[("Read", true), ("Write", false)]
+                    .map(|(label, is_read)| {
+                        view! {
+                            <label class="tl-simulator__check">
+                                <input
+                                    type="checkbox"
+                                    prop:checked=move || is_on(is_read)
+                                    disabled=move || !is_on(!is_read)
+                                    on:change:target=move |event| set(is_read, event.target().checked())
+                                />
+                                {label}
+                            </label>
                         }
-                    />
-                    "Read"
-                </label>
-                <label class="tl-simulator__check">
-                    <input
-                        type="checkbox"
-                        prop:checked=move || read_write.get().is_some_and(|(_, writes)| writes)
-                        disabled=move || is_last(false)
-                        on:change:target=move |event| {
-                            set(read_write.get_untracked().is_some_and(|(reads, _)| reads), event.target().checked());
-                        }
-                    />
-                    "Write"
-                </label>
+                    })
+                    .collect_view()}
             </Show>
             {move || {
                 excluded
