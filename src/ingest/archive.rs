@@ -2,6 +2,10 @@
 
 use std::io::{Cursor, Read};
 
+use zip::read::{Config, ZipFileEntry, ZipReadOptions};
+use zip::result::{ZipError, ZipResult};
+use zip::unstable::read::ZipIterable;
+
 use super::container::{Found, Opener, is_ignored};
 use super::kind::FileKind;
 use super::report::{Note, SkipReason};
@@ -18,65 +22,76 @@ pub(super) struct ZipPlace {
 /// The list of members is read anew for each step, so there are no more steps than about this many.
 const MOST_STEPS: usize = 32;
 
+/// What begins the record after a zip archive's list of members.
+const END_OF_LIST: &[u8] = b"PK\x05\x06";
+
+/// The list of members, with those that share a name: the usual reader keeps one of each name.
+fn zip_list(bytes: &[u8]) -> ZipResult<ZipIterable<Cursor<&[u8]>>> {
+    ZipIterable::try_new(Cursor::new(bytes), Config::default())
+}
+
 impl Opener<'_> {
     /// Reads the members from the place on, all of them or, if nothing comes after the archive, some; whether there
     /// are more.
     pub(super) fn read_zip(&mut self, found: &Found, place: &mut ZipPlace) -> bool {
-        let mut archive = match zip::ZipArchive::new(Cursor::new(found.bytes.as_slice())) {
+        let mut archive = match zip_list(&found.bytes) {
             Ok(archive) => archive,
             Err(err) => {
                 self.refuse(found, FileKind::Archive, SkipReason::DamagedArchive, &err.to_string());
                 return false;
             }
         };
+        let len = archive.len();
         let (first, room) = (place.next, self.room);
-        for index in first..archive.len() {
+        let entries = archive.files().into_iter().flatten().enumerate().skip(first);
+        for (index, entry) in entries {
             let has_read_enough = room.saturating_sub(self.room) >= self.limits.step_bytes.max(1);
-            if has_read_enough && !found.is_member && index - first > archive.len() / MOST_STEPS {
+            if has_read_enough && !found.is_member && index - first > len / MOST_STEPS {
                 place.next = index;
                 return true;
             }
-            let name = match archive.by_index_raw(index) {
-                Ok(entry) if entry.is_dir() => continue,
-                Ok(entry) => match entry.name() {
-                    Ok(name) => name.into_owned(),
-                    Err(_) => String::from_utf8_lossy(entry.name_raw()).into_owned(),
-                },
-                Err(err) => {
+            match entry {
+                Ok(entry) if entry.is_dir() => {}
+                Ok(entry) => {
                     place.has_files = true;
-                    self.refuse(found, FileKind::Archive, SkipReason::DamagedArchive, &err.to_string());
-                    continue;
-                }
-            };
-            place.has_files = true;
-            let Some(mut member) = self.begin_member(found, &name) else {
-                continue;
-            };
-            match archive.by_index(index) {
-                Ok(mut entry) => {
-                    let (packed, unpacked) = (entry.compressed_size(), entry.size());
-                    member.size_bytes = usize::try_from(unpacked).unwrap_or(usize::MAX);
-                    let packed = usize::try_from(packed).unwrap_or(usize::MAX);
-                    self.open_member(member, &mut entry, packed);
-                }
-                Err(zip::result::ZipError::UnsupportedArchive(text)) => {
-                    let reason = if text.to_ascii_lowercase().contains("password") {
-                        SkipReason::Encrypted
-                    } else {
-                        SkipReason::Unsupported
-                    };
-                    self.refuse(&member, FileKind::Archive, reason, text);
+                    self.read_zip_member(found, entry);
                 }
                 Err(err) => {
-                    self.refuse(&member, FileKind::Archive, SkipReason::DamagedArchive, &err.to_string());
+                    // Nothing tells where the next entry of the list would begin.
+                    place.has_files = true;
+                    let what =
+                        format!("its list of files is damaged, {} of {len} are not read: {err}", len - index);
+                    self.refuse(found, FileKind::Archive, SkipReason::DamagedArchive, &what);
                 }
             }
         }
         if !place.has_files {
             // Bytes before an empty list of members are members that it should name.
-            self.name_without_files(found, archive.offset() == 0 || !archive.is_empty());
+            self.name_without_files(found, len > 0 || found.bytes.starts_with(END_OF_LIST));
         }
         false
+    }
+
+    fn read_zip_member(&mut self, archive: &Found, entry: ZipFileEntry<'_>) {
+        let name = match entry.name() {
+            Ok(name) => name.into_owned(),
+            Err(_) => String::from_utf8_lossy(entry.name_raw()).into_owned(),
+        };
+        let Some(mut member) = self.begin_member(archive, &name) else { return };
+        member.size_bytes = usize::try_from(entry.size()).unwrap_or(usize::MAX);
+        let packed = usize::try_from(entry.compressed_size()).unwrap_or(usize::MAX);
+        match entry.with_reader(&mut Cursor::new(archive.bytes.as_slice()), ZipReadOptions::new()) {
+            Ok(mut entry) => self.open_member(member, &mut entry, packed),
+            Err(ZipError::UnsupportedArchive(text)) => {
+                let reason = if text.to_ascii_lowercase().contains("password") {
+                    SkipReason::Encrypted
+                } else {
+                    SkipReason::Unsupported
+                };
+                self.refuse(&member, FileKind::Archive, reason, text);
+            }
+            Err(err) => self.refuse(&member, FileKind::Archive, SkipReason::DamagedArchive, &err.to_string()),
+        }
     }
 
     /// Names an archive that has no file to be named by.

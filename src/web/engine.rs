@@ -49,9 +49,9 @@ struct Running {
     num_workers: usize,
     pool: WorkerPool,
     coordinator: Coordinator,
-    /// By [`GivenId`]. They are kept, so that a file can be read again when its worker has ended; a
-    /// handle on a file holds none of its bytes.
-    files: Vec<PickedFile>,
+    /// By [`GivenId`]: the file, and which of its parts. They are kept, so that a file can be read again when its
+    /// worker has ended; a handle on a file holds none of its bytes.
+    files: Vec<(Rc<PickedFile>, Option<usize>)>,
     /// For each worker, how many there were before it: what was read for one of those is dropped.
     successions: Vec<u32>,
     /// Raised by a reset: what an older one began is dropped.
@@ -133,10 +133,15 @@ impl Engine {
         if files.is_empty() || !self.is_current(adding) {
             return;
         }
-        let named = files.iter().map(|file| (file.path.clone(), file.size_bytes)).collect();
+        let named = files.iter().map(PickedFile::given).collect();
         {
             let mut running = self.0.borrow_mut();
-            running.files.extend(files);
+            for file in files.into_iter().map(Rc::new) {
+                match file.parts.len() {
+                    0 => running.files.push((file, None)),
+                    parts => running.files.extend((0..parts).map(|part| (file.clone(), Some(part)))),
+                }
+            }
         }
         self.ask(Command::AddFiles { files: named });
     }
@@ -193,7 +198,11 @@ impl Engine {
         let engine = self.clone();
         spawn_local(async move {
             let read = match file {
-                Some(file) => file.read().await.map_err(|err| err.to_string()),
+                Some((file, part)) => match part.and_then(|part| file.parts.get(part)) {
+                    Some(part) => file.read_part(part).await,
+                    None => file.read().await,
+                }
+                .map_err(|err| err.to_string()),
                 None => Err("the file is gone".to_owned()),
             };
             let is_wanted = {

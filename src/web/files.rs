@@ -7,9 +7,10 @@
 //! **Invariant:** bytes are read on the page's thread: one engine cannot read a dropped file inside a blob worker.
 
 use std::collections::VecDeque;
+use std::ops::Range;
 
 use js_sys::wasm_bindgen::{JsCast, JsValue};
-use js_sys::{Array, ArrayBuffer, AsyncIterator, Function, IteratorNext, Promise, Reflect};
+use js_sys::{Array, ArrayBuffer, AsyncIterator, Function, IteratorNext, Promise, Reflect, Uint8Array};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     Blob, DataTransfer, DataTransferItem, File, FileList, FileSystemDirectoryEntry,
@@ -19,6 +20,7 @@ use web_sys::{
 
 use super::measure::now_ms;
 use super::{BrowserError, frame};
+use crate::base::zip::ZipPart;
 
 /// A file that the browser lets us read.
 #[derive(Debug, Clone)]
@@ -27,6 +29,8 @@ pub struct PickedFile {
     pub path: String,
     /// Its length in bytes.
     pub size_bytes: u64,
+    /// The parts that an archive is read in; none where it is read whole.
+    pub(super) parts: Vec<ZipPart>,
     file: File,
 }
 
@@ -34,20 +38,30 @@ impl PickedFile {
     /// Wraps a file under the path it came with.
     pub fn new(path: String, file: File) -> Self {
         // A length is a whole number below 2^53.
-        Self { path, size_bytes: file.size() as u64, file }
+        Self { path, size_bytes: file.size() as u64, parts: Vec::new(), file }
     }
 
     /// Reads all of it. The buffer can be moved to a worker.
     pub async fn read(&self) -> Result<ArrayBuffer, BrowserError> {
-        let read: ArrayBuffer = self.read_by(Blob::array_buffer).await?.unchecked_into();
-        // One engine gives what it has of a file that goes away meanwhile, and calls that all.
-        let read_bytes = u64::from(read.byte_length());
-        if read_bytes != self.size_bytes {
-            let what =
-                format!("it changed while it was read: it had {} bytes, {read_bytes} came", self.size_bytes);
-            return Err(BrowserError(what));
-        }
-        Ok(read)
+        let read = self.read_by(Blob::array_buffer).await?;
+        all_of(read, self.size_bytes)
+    }
+
+    /// Reads bytes of it, with others before and after them. The buffer can be moved to a worker.
+    pub(super) async fn read_between(
+        &self,
+        before: &[u8],
+        place: &Range<u64>,
+        after: &[u8],
+    ) -> Result<ArrayBuffer, BrowserError> {
+        let inner = self.file.slice_with_f64_and_f64(place.start as f64, place.end as f64);
+        let [before_it, after_it] = [before, after].map(Uint8Array::from);
+        let joined =
+            inner.and_then(|inner| Blob::new_with_blob_sequence(&Array::of3(&before_it, &inner, &after_it)));
+        let joined = joined.map_err(|thrown| BrowserError::from_thrown(&thrown))?;
+        let read = JsFuture::from(joined.array_buffer()).await;
+        let num_bytes = before.len() as u64 + (place.end - place.start) + after.len() as u64;
+        all_of(read.map_err(|thrown| BrowserError::from_thrown(&thrown))?, num_bytes)
     }
 
     /// Reads all of it as text.
@@ -72,6 +86,18 @@ impl PickedFile {
     }
 }
 
+/// What was read, if it is as much as there was.
+fn all_of(read: JsValue, num_bytes: u64) -> Result<ArrayBuffer, BrowserError> {
+    // One engine gives what it has of a file that goes away meanwhile, and calls that all.
+    let read: ArrayBuffer = read.unchecked_into();
+    let read_bytes = u64::from(read.byte_length());
+    if read_bytes != num_bytes {
+        let what = format!("it changed while it was read: it had {num_bytes} bytes, {read_bytes} came");
+        return Err(BrowserError(what));
+    }
+    Ok(read)
+}
+
 /// A portion of what a drop or a paste contained.
 #[derive(Debug, Default)]
 pub struct Picked {
@@ -82,6 +108,14 @@ pub struct Picked {
 }
 
 impl Picked {
+    /// The same, with the parts of its archives.
+    async fn in_parts(mut self) -> Self {
+        for file in &mut self.files {
+            file.find_parts().await;
+        }
+        self
+    }
+
     fn add(&mut self, path: String, opened: Result<File, BrowserError>) {
         match opened {
             Ok(file) => self.files.push(PickedFile::new(path, file)),
@@ -144,12 +178,12 @@ impl Offer {
         while let Some(next) = given.pop_front() {
             walk(next, &mut given, &mut picked).await;
             if now_ms() - since > PORTION_MS {
-                on_portion(std::mem::take(&mut picked));
+                on_portion(std::mem::take(&mut picked).in_parts().await);
                 frame::yield_now().await;
                 since = now_ms();
             }
         }
-        on_portion(picked);
+        on_portion(picked.in_parts().await);
     }
 }
 

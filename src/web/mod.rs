@@ -13,6 +13,7 @@ pub mod clipboard;
 pub mod clock;
 pub mod download;
 pub mod engine;
+mod file_parts;
 pub mod files;
 pub mod frame;
 pub mod location;

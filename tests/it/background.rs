@@ -180,7 +180,7 @@ fn counts_are_forgotten_while_files_load_and_come_again() {
     assert_eq!(counts(&pool)["eventName:*"].matches, named);
     let added = json!({ "Records": [{ "eventVersion": "1.08", "eventID": "n", "eventName": "nothing" }] });
     pool.hold(vec![added.to_string().into_bytes()]);
-    pool.begin(Command::AddFiles { files: vec![("added.json".to_owned(), 10)] });
+    pool.begin(Command::AddFiles { files: vec![("added.json".to_owned(), 10).into()] });
     assert!(counts(&pool).is_empty(), "an old count is no answer for the events to come");
     while pool.step() {}
     assert_eq!(pool.status().phase, Phase::Ready);

@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 use trail_loupe::engine::coordinator::Coordinator;
 use trail_loupe::engine::protocol::{
-    Command, Effect, EventKey, GivenId, Page, Phase, QueryId, RecordText, Request, Response, Sort, Update,
+    Command, Effect, EventKey, GivenFile, GivenId, Page, Phase, QueryId, RecordText, Request, Response, Sort,
+    Update,
 };
 use trail_loupe::engine::shard::Shard;
 
@@ -249,7 +250,7 @@ fn cancelling_keeps_what_is_loaded_and_names_the_rest() {
     for steps in [0, 1, 5, 100] {
         let mut pool = Pool::new(2, 1);
         pool.hold(files.iter().map(|(_, bytes)| bytes.clone()).collect());
-        let names = files.iter().map(|(name, bytes)| (name.clone(), bytes.len() as u64)).collect();
+        let names = files.iter().map(|(name, bytes)| (name.clone(), bytes.len() as u64).into()).collect();
         pool.begin(Command::AddFiles { files: names });
         for _ in 0..steps {
             pool.step();
@@ -275,8 +276,8 @@ fn files_added_while_others_load_are_settled_too() {
     for steps in 0..40 {
         let mut pool = Pool::new(2, steps);
         pool.hold(files.iter().chain(&files).map(|(_, bytes)| bytes.clone()).collect());
-        let names: Vec<(String, u64)> =
-            files.iter().map(|(name, bytes)| (name.clone(), bytes.len() as u64)).collect();
+        let names: Vec<GivenFile> =
+            files.iter().map(|(name, bytes)| (name.clone(), bytes.len() as u64).into()).collect();
         pool.begin(Command::AddFiles { files: names.clone() });
         for _ in 0..steps {
             pool.step();
@@ -295,8 +296,8 @@ fn files_added_while_others_load_are_settled_too() {
 #[test]
 fn loading_ends_when_all_files_of_a_drop_are_named() {
     let files = many_files(12, 5);
-    let names: Vec<(String, u64)> =
-        files.iter().map(|(name, bytes)| (name.clone(), bytes.len() as u64)).collect();
+    let names: Vec<GivenFile> =
+        files.iter().map(|(name, bytes)| (name.clone(), bytes.len() as u64).into()).collect();
     // How many files a portion has, and after which portion the rest is not wanted any more.
     for (portion, cancelled_after) in
         [(1, None), (5, None), (12, None), (5, Some(0)), (5, Some(1)), (1, Some(7))]
@@ -420,11 +421,11 @@ fn what_has_no_room_is_named_and_the_rest_is_read() {
     for num_workers in [1, 3] {
         let mut pool = Pool::new(num_workers, 1);
         pool.hold(files.iter().map(|(_, bytes)| bytes.clone()).collect());
-        let mut names: Vec<(String, u64)> =
-            files.iter().map(|(name, bytes)| (name.clone(), bytes.len() as u64)).collect();
+        let mut names: Vec<GivenFile> =
+            files.iter().map(|(name, bytes)| (name.clone(), bytes.len() as u64).into()).collect();
         // Sizes as a file manager says them; what a worker holds is small.
-        names[1] = ("huge.json".to_owned(), 5 << 30);
-        names[4] = ("large.json.gz".to_owned(), 700 << 20);
+        names[1] = ("huge.json".to_owned(), 5 << 30).into();
+        names[4] = ("large.json.gz".to_owned(), 700 << 20).into();
         pool.command(Command::AddFiles { files: names });
         assert_eq!(pool.status().phase, Phase::Ready);
         assert_eq!(pool.status().records, 4 * 3);

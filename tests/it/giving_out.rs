@@ -31,7 +31,7 @@ impl Crew {
 
     fn add(&mut self, sizes: &[u64]) {
         self.sizes.extend(sizes);
-        let files = sizes.iter().map(|&size| (format!("{size}.json.gz"), size)).collect();
+        let files = sizes.iter().map(|&size| (format!("{size}.json.gz"), size).into()).collect();
         let effects = self.coordinator.command(Command::AddFiles { files });
         self.carry_out(effects);
     }

@@ -30,3 +30,4 @@ mod steps;
 mod surroundings;
 mod view;
 mod worker_ends;
+mod zip_parts;

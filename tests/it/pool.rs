@@ -22,6 +22,8 @@ pub(crate) struct Pool {
     /// The file that ends every worker which is to read it.
     pub(crate) ends_workers: Option<u32>,
     ending: Vec<u16>,
+    /// How many rows each worker has said that it has.
+    pub(crate) num_rows: Vec<u64>,
 }
 
 impl Pool {
@@ -40,12 +42,14 @@ impl Pool {
             seed: seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1,
             ends_workers: None,
             ending: Vec::new(),
+            num_rows: vec![0; usize::from(num_shards)],
         }
     }
 
     /// Loads files to the end.
     pub(crate) fn load(&mut self, files: Vec<(&str, Vec<u8>)>) -> LoadStatus {
-        let names = files.iter().map(|(name, bytes)| ((*name).to_owned(), bytes.len() as u64)).collect();
+        let names =
+            files.iter().map(|(name, bytes)| ((*name).to_owned(), bytes.len() as u64).into()).collect();
         self.files.extend(files.into_iter().map(|(_, bytes)| bytes));
         self.command(Command::AddFiles { files: names });
         let status = self.status();
@@ -104,6 +108,9 @@ impl Pool {
         self.seed ^= self.seed << 17;
         let shard = busy[(self.seed % busy.len() as u64) as usize];
         for response in self.shards[shard].step() {
+            if let Response::Loaded { rows, .. } | Response::Sealed { rows, .. } = &response {
+                self.num_rows[shard] = *rows;
+            }
             let effects = self.coordinator.response(shard as u16, response);
             self.carry_out(effects);
         }

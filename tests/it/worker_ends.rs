@@ -48,7 +48,7 @@ fn begun_with(num_shards: u16, seed: u64, ends_workers: Option<u32>) -> Pool {
     pool.command(Command::SetFacets { fields: vec!["eventName".to_owned()], top: 5 });
     pool.command(Command::SetTimeline { series: Series::default(), buckets: 20 });
     let files = files();
-    let names = files.iter().map(|(name, bytes)| (name.clone(), bytes.len() as u64)).collect();
+    let names = files.iter().map(|(name, bytes)| (name.clone(), bytes.len() as u64).into()).collect();
     pool.hold(files.into_iter().map(|(_, bytes)| bytes).collect());
     pool.begin(Command::AddFiles { files: names });
     pool

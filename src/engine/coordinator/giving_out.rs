@@ -63,10 +63,12 @@ impl GivingOut {
         }
     }
 
-    /// Takes a file in; it is pending.
-    pub(super) fn add(&mut self, path: String, size: u64) {
-        self.pending.push(GivenId(self.files.len() as u32));
+    /// Takes a file, or a part of one, in; it is pending.
+    pub(super) fn add(&mut self, path: String, size: u64) -> GivenId {
+        let given = GivenId(self.files.len() as u32);
+        self.pending.push(given);
         self.files.push((path, size));
+        given
     }
 
     pub(super) fn add_again(&mut self, given: GivenId) {

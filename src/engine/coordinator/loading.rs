@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::super::WORKER_BYTES;
 use super::super::protocol::{
-    CoverageCell, Effect, FileRow, GivenId, LeafReport, LoadStatus, Phase, Request, Update,
+    CoverageCell, Effect, FileRow, GivenFile, GivenId, LeafReport, LoadStatus, Phase, Request, Update,
 };
 use super::giving_out::{GivingOut, Turn};
+use super::parts::Parts;
 
 /// Why a file was not read.
 const CANCELLED: &str = "loading was cancelled before this file";
@@ -18,6 +19,7 @@ const LOST_KIND: (&str, &str) = ("lost", "lost");
 pub(super) struct Loading {
     status: LoadStatus,
     out: GivingOut,
+    parts: Parts,
     /// Drops whose files are still being named, and whether what comes of them is not wanted any more.
     num_adding: u32,
     is_cancelled: bool,
@@ -42,6 +44,7 @@ impl Loading {
         Self {
             status: LoadStatus::default(),
             out: GivingOut::new(usize::from(num_shards)),
+            parts: Parts::default(),
             num_adding: 0,
             is_cancelled: false,
             leaves: Vec::new(),
@@ -66,20 +69,34 @@ impl Loading {
         self.is_cancelled &= self.num_adding > 0;
     }
 
-    pub(super) fn add(&mut self, files: Vec<(String, u64)>) -> Vec<Effect> {
+    pub(super) fn add(&mut self, files: Vec<GivenFile>) -> Vec<Effect> {
         if files.is_empty() {
             return Vec::new();
         }
-        for (path, size) in files {
-            self.status.bytes_total += size;
+        for file in files {
+            self.status.bytes_total += file.size_bytes;
             self.status.given_total += 1;
-            self.out.add(path, size);
+            self.give(file);
         }
         if self.is_cancelled {
             self.drop_pending(CANCELLED);
             return self.publish();
         }
         self.begin()
+    }
+
+    fn give(&mut self, GivenFile { path, size_bytes, parts }: GivenFile) {
+        let [_, others @ ..] = parts.as_slice() else {
+            self.out.add(path, size_bytes);
+            return;
+        };
+        // What belongs to no part, such as the list of members, is counted with the first.
+        let rest = size_bytes.saturating_sub(others.iter().map(|part| part.size_bytes).sum());
+        let given = self.out.add(path.clone(), rest);
+        for part in others {
+            self.out.add(path.clone(), part.size_bytes);
+        }
+        self.parts.add(given, &parts);
     }
 
     /// Gives out what is pending.
@@ -249,7 +266,7 @@ impl Loading {
             return Vec::new();
         }
         for given in again {
-            self.status.given_done -= 1;
+            self.status.given_done -= u64::from(self.parts.again(given));
             self.status.bytes_done -= self.size(given);
             self.again.insert(given);
             self.out.add_again(given);
@@ -321,17 +338,21 @@ impl Loading {
 
     fn done(&mut self, given: GivenId) {
         self.again.remove(&given);
-        self.status.given_done += 1;
+        self.status.given_done += u64::from(self.parts.done(given));
         self.status.bytes_done += self.size(given);
     }
 
     fn not_read(&mut self, given: GivenId, (kind, label): (&str, &str), reason: String) -> u32 {
         let (path, size) = self.out.file(given);
+        let path = match self.parts.label(given) {
+            Some(label) => format!("{path} ({label})"),
+            None => path.to_owned(),
+        };
         self.add_leaf(
             None,
             LeafReport {
                 given: given.0,
-                path: path.to_owned(),
+                path,
                 kind: kind.to_owned(),
                 kind_label: label.to_owned(),
                 size_bytes: size,
@@ -442,7 +463,8 @@ impl Loading {
         let files: Vec<FileRow> =
             changed.into_iter().filter_map(|number| self.leaves.get(number as usize).cloned()).collect();
         let files = (!files.is_empty()).then_some(Update::Files(files));
-        self.status.lost = self.to_read_again().count() as u64;
+        let lost: BTreeSet<GivenId> = self.to_read_again().map(|given| self.parts.file_of(given)).collect();
+        self.status.lost = lost.len() as u64;
         files.into_iter().chain([Update::Load(self.status.clone())]).map(Effect::Publish).collect()
     }
 }

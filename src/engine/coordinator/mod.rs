@@ -20,6 +20,7 @@ mod groups;
 mod indicators;
 mod loading;
 mod lookup;
+mod parts;
 mod room;
 mod trail;
 mod view;

@@ -10,7 +10,7 @@ pub struct QueryId(pub u32);
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct LookupId(pub u32);
 
-/// A file that the user gave, in the order given. Members of an archive share its number.
+/// A file that the user gave, or a part of one that is read in parts, in the order given. Its members share its number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct GivenId(pub u32);
 

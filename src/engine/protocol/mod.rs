@@ -11,6 +11,7 @@
 
 mod answers;
 mod export;
+mod given;
 mod ids;
 mod rows;
 mod screen;
@@ -19,6 +20,7 @@ mod wire;
 
 pub use answers::*;
 pub use export::*;
+pub use given::*;
 pub use ids::*;
 pub use rows::*;
 pub use screen::*;

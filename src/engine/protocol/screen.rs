@@ -5,6 +5,7 @@ use super::answers::{
     ValueAsker,
 };
 use super::export::{ExportChoice, ExportNews, ExportOrder};
+use super::given::GivenFile;
 use super::ids::{EventKey, GivenId, LookupId};
 use super::rows::{RecordQuery, RecordText, Sort};
 use super::trail::{Explained, SimulationGroup, TrailTally};
@@ -18,7 +19,7 @@ pub enum Command {
     BeginAdding,
     /// Files were dropped, chosen or pasted; their bytes are asked for with [`Effect::Read`].
     AddFiles {
-        files: Vec<(String, u64)>,
+        files: Vec<GivenFile>,
     },
     /// All files of a drop are named.
     EndAdding,

@@ -128,6 +128,7 @@ pub(crate) const CASES: &[Case] = cases![
     trust::nothing_names_what_a_policy_cannot_stop,
     trust::the_privacy_panel_tells_the_truth,
     workers::one_is_ended_by_the_browser,
+    workers::one_of_the_readers_of_an_archive_ends,
     workers::one_runs_out_of_memory,
     workers::all_end_while_loading,
     soak::rounds_leave_nothing_behind,

@@ -1,5 +1,7 @@
 //! Workers end, and the page goes on: files are named, the rest stays usable, a second reading works.
 
+use std::io::Write as _;
+
 use serde_json::{Value, json};
 
 use super::explore::first_row;
@@ -75,6 +77,26 @@ async fn recovers(page: &Page, reason: &str) -> Checked {
 /// The browser ends a worker without a word, as it may when memory is short.
 pub(super) async fn one_is_ended_by_the_browser(page: &Page) -> Checked {
     opened_with_files(page).await?;
+    page.wait_until_ready().await?;
+    page.run_script("heldWorkers[1].terminate()", Vec::new()).await?;
+    recovers(page, "the browser has ended it").await
+}
+
+/// All workers read one archive: with one of them a part of it ends, which is read again.
+pub(super) async fn one_of_the_readers_of_an_archive_ends(page: &Page) -> Checked {
+    page.before_start(HOLD_WORKERS).await?;
+    page.open(Place::Disk, "workers=2").await?;
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let options = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    for file in 0..FILES {
+        zip.start_file(format!("{file}.json"), options)?;
+        zip.write_all(log(file).as_bytes())?;
+        // Large enough for several parts.
+        zip.write_all(&[b' '; 400_000])?;
+    }
+    let path = page.folder("given")?.join("logs.zip");
+    std::fs::write(&path, zip.finish()?.into_inner())?;
+    page.set_files(&[path]).await?;
     page.wait_until_ready().await?;
     page.run_script("heldWorkers[1].terminate()", Vec::new()).await?;
     recovers(page, "the browser has ended it").await
