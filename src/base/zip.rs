@@ -5,8 +5,7 @@
 //! PART_BEGIN | some members | their list | end   a part of it: its bytes as they are between others made here
 //! ```
 //!
-//! An archive is only cut where each of its members lies between two others that the list names in this order. Any
-//! other one is read whole, as is one whose list needs 64 bits.
+//! An archive is only cut where its members lie one after the other as the list names them. Any other one is read whole.
 //!
 //! The format: <https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT>.
 
@@ -14,7 +13,11 @@ use std::ops::Range;
 
 /// Bytes before the comment of the record that ends an archive, and bytes of the longest comment.
 const END_LEN: usize = 22;
-const MOST_COMMENT: u64 = 0xFFFF;
+const MOST_COMMENT: usize = 0xFFFF;
+
+/// Where that record has too few bits: the record that stands for it, and the one between them that says where it is.
+const LARGE_END_LEN: usize = 56;
+const LOCATOR_LEN: usize = 20;
 
 /// Bytes of an entry of the list before its name.
 const ENTRY_LEN: usize = 46;
@@ -22,21 +25,25 @@ const ENTRY_LEN: usize = 46;
 /// Bytes of the header before a member's name.
 const MEMBER_LEN: u64 = 30;
 
-/// Stands for a number that needs 64 bits.
+/// Stands for a number that needs 64 bits; it is in the extra field of this number.
 const LARGE: u32 = u32::MAX;
+const LARGE_FIELD: u16 = 1;
+
+/// About as many entries as the record after a list can count, which is 65,534.
+const MOST_MEMBERS: usize = 60_000;
 
 /// Stands before the members of a part, so that it is seen to be an archive even if the first of them is damaged.
 pub const PART_BEGIN: &[u8; 4] = b"PK\x03\x04";
 
 /// How much of the end of a file is needed to find the list of members.
-pub const END_BYTES: u64 = END_LEN as u64 + MOST_COMMENT;
+pub const END_BYTES: u64 = (LARGE_END_LEN + LOCATOR_LEN + END_LEN + MOST_COMMENT) as u64;
 
 /// Where an archive's list of members lies.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ZipList {
     /// The bytes of the list in the file.
     pub place: Range<u64>,
-    num_members: usize,
+    num_members: u64,
 }
 
 /// An archive with some of the members of another.
@@ -59,31 +66,54 @@ impl ZipList {
                 && u16_at(record, 20).is_some_and(|comment| END_LEN + usize::from(comment) == record.len())
         };
         let at = (0..=last_bytes.len().checked_sub(END_LEN)?).rev().find(ends_here)?;
-        let record = &last_bytes[at..];
-        let [disk, first_disk, on_disk, num_members] =
-            [4, 6, 8, 10].map(|field| u16_at(record, field).unwrap_or_default());
-        let [len, start] = [12, 16].map(|field| u32_at(record, field).unwrap_or_default());
-        let record_start = file_len.checked_sub((last_bytes.len() - at) as u64)?;
-        let end = u64::from(start) + u64::from(len);
-        // A list that needs 64 bits, or bytes before the archive, leave a gap.
-        let is_plain = disk == 0 && first_disk == 0 && on_disk == num_members && end == record_start;
-        is_plain.then(|| Self { place: u64::from(start)..end, num_members: usize::from(num_members) })
+        let before = file_len.checked_sub(last_bytes.len() as u64)?;
+        let (list, end) = match at.checked_sub(LOCATOR_LEN).map(|locator| &last_bytes[locator..at]) {
+            Some(locator) if locator.starts_with(b"PK\x06\x07") => {
+                let record = usize::try_from(u64_at(locator, 8)?.checked_sub(before)?).ok()?;
+                let end = at - LOCATOR_LEN;
+                (Self::of_large_record(last_bytes.get(record..end)?)?, record)
+            }
+            _ => (Self::of_record(&last_bytes[at..])?, at),
+        };
+        // Bytes before the archive, or between its list and its end, leave a gap.
+        (list.place.end == before + end as u64).then_some(list)
+    }
+
+    fn of_record(record: &[u8]) -> Option<Self> {
+        let [disk, first_disk, on_disk, all] =
+            [4, 6, 8, 10].map(|field| u16_at(record, field).map(u64::from));
+        let [len, start] = [12, 16].map(|field| u32_at(record, field).map(u64::from));
+        Self::on_one_disk([disk?, first_disk?, on_disk?, all?], start?, len?)
+    }
+
+    fn of_large_record(record: &[u8]) -> Option<Self> {
+        if !record.starts_with(b"PK\x06\x06") || u64_at(record, 4)?.checked_add(12)? != record.len() as u64 {
+            return None;
+        }
+        let [disk, first_disk] = [16, 20].map(|field| u32_at(record, field).map(u64::from));
+        let [on_disk, all, len, start] = [24, 32, 40, 48].map(|field| u64_at(record, field));
+        Self::on_one_disk([disk?, first_disk?, on_disk?, all?], start?, len?)
+    }
+
+    fn on_one_disk([disk, first_disk, on_disk, all]: [u64; 4], start: u64, len: u64) -> Option<Self> {
+        let is_one = disk == 0 && first_disk == 0 && on_disk == all;
+        is_one.then_some(Self { place: start..start.checked_add(len)?, num_members: all })
     }
 
     /// Cuts the archive into parts with about `part_bytes` of members each, by the bytes of its list; `None` where it
     /// has to be read whole.
     pub fn cut(&self, list: &[u8], part_bytes: u64) -> Option<Vec<ZipPart>> {
-        let mut entries = Vec::with_capacity(self.num_members.min(list.len() / ENTRY_LEN));
+        let mut entries = Vec::new();
         let mut rest = list;
         while !rest.is_empty() {
             let entry = Entry::read(rest)?;
             rest = &rest[entry.bytes.len()..];
             entries.push(entry);
         }
-        if entries.len() != self.num_members || entries.first()?.start != 0 {
+        if entries.len() as u64 != self.num_members || entries.first()?.start != 0 {
             return None;
         }
-        let starts = entries.iter().map(|entry| u64::from(entry.start));
+        let starts = entries.iter().map(|entry| entry.start);
         let ends: Vec<u64> = starts.skip(1).chain([self.place.start]).collect();
         if entries.iter().zip(&ends).any(|(entry, &end)| entry.least_end() > end) {
             return None;
@@ -93,8 +123,9 @@ impl ZipList {
         // Every part has a file: an archive of folders alone would be named as such.
         let last_file = entries.iter().rposition(Entry::is_file)?;
         for (at, &end) in ends.iter().enumerate() {
-            let start = u64::from(entries[first].start);
-            let is_enough = end - start >= part_bytes && entries[first..=at].iter().any(Entry::is_file);
+            let start = entries[first].start;
+            let is_large = end - start >= part_bytes || at + 1 - first >= MOST_MEMBERS;
+            let is_enough = is_large && entries[first..=at].iter().any(Entry::is_file);
             if is_enough && at < last_file || at + 1 == entries.len() {
                 let list = list_of(&entries[first..=at], start, end)?;
                 parts.push(ZipPart { members: first as u32..at as u32 + 1, place: start..end, end: list });
@@ -109,61 +140,111 @@ impl ZipList {
 struct Entry<'a> {
     bytes: &'a [u8],
     /// Bytes before the member in the archive.
-    start: u32,
-    packed_len: u32,
-    name_len: u16,
+    start: u64,
+    packed_len: u64,
+    len: u64,
+    name: Range<usize>,
+    /// The extra field with its 64-bit numbers; empty if there is none.
+    large: Range<usize>,
 }
 
 impl<'a> Entry<'a> {
-    /// The entry that the list goes on with, if it needs no 64 bits.
+    /// The entry that the list goes on with, if it says all that is to be known.
     fn read(list: &'a [u8]) -> Option<Self> {
-        if !list.starts_with(b"PK\x01\x02") {
+        if !list.starts_with(b"PK\x01\x02") || u16_at(list, 34)? != 0 {
             return None;
         }
-        let [name_len, extra_len, comment_len, disk] = [28, 30, 32, 34].map(|field| u16_at(list, field));
-        let [packed_len, len, start] = [20, 24, 42].map(|field| u32_at(list, field));
-        let (packed_len, len, start, name_len) = (packed_len?, len?, start?, name_len?);
-        if disk? != 0 || [packed_len, len, start].contains(&LARGE) {
-            return None;
-        }
-        let variable = [name_len, extra_len?, comment_len?].map(usize::from).iter().sum::<usize>();
-        Some(Self { bytes: list.get(..ENTRY_LEN + variable)?, start, packed_len, name_len })
+        let [name_len, extra_len, comment_len] =
+            [28, 30, 32].map(|field| u16_at(list, field).map(usize::from));
+        let name = ENTRY_LEN..ENTRY_LEN + name_len?;
+        let extra = name.end..name.end + extra_len?;
+        let bytes = list.get(..extra.end + comment_len?)?;
+        let large = large_field(bytes, extra)?;
+        // Those that need 64 bits follow each other in this order.
+        let mut numbers = bytes[large.clone()].get(4..).unwrap_or_default();
+        let [len, packed_len, start] = [24, 20, 42].map(|field| match u32_at(bytes, field)? {
+            LARGE => {
+                let number = u64_at(numbers, 0)?;
+                numbers = &numbers[8..];
+                Some(number)
+            }
+            number => Some(u64::from(number)),
+        });
+        Some(Self { bytes, start: start?, packed_len: packed_len?, len: len?, name, large })
     }
 
     /// Whether it is no folder.
     fn is_file(&self) -> bool {
-        let name = &self.bytes[ENTRY_LEN..][..usize::from(self.name_len)];
-        !matches!(name.last(), Some(b'/' | b'\\'))
+        !matches!(self.bytes[self.name.clone()].last(), Some(b'/' | b'\\'))
     }
 
     /// Where the member ends if its header says no more than it must.
     fn least_end(&self) -> u64 {
-        u64::from(self.start) + MEMBER_LEN + u64::from(self.name_len) + u64::from(self.packed_len)
+        let header = MEMBER_LEN + self.name.len() as u64;
+        self.start.saturating_add(header).saturating_add(self.packed_len)
     }
+
+    /// The same entry for a member that has `start` bytes before it; `None` if it needs 64 bits all the same.
+    fn with_start(&self, start: u64) -> Option<Vec<u8>> {
+        let Self { bytes, packed_len, len, large, .. } = self;
+        let [packed_len, len, start] = [*packed_len, *len, start].map(|number| u32::try_from(number).ok());
+        let extra_len = u16_at(bytes, 30)? - u16::try_from(large.len()).ok()?;
+        let mut entry = bytes[..20].to_vec();
+        entry.extend([packed_len?.to_le_bytes(), len?.to_le_bytes()].concat());
+        entry.extend(&bytes[28..30]);
+        entry.extend(extra_len.to_le_bytes());
+        entry.extend(&bytes[32..42]);
+        entry.extend(start?.to_le_bytes());
+        entry.extend([&bytes[ENTRY_LEN..large.start], &bytes[large.end..]].concat());
+        Some(entry)
+    }
+}
+
+/// The extra field with 64-bit numbers, and no bytes before the first one if there is none; `None` if the fields are
+/// damaged.
+fn large_field(bytes: &[u8], extra: Range<usize>) -> Option<Range<usize>> {
+    let mut at = extra.start;
+    while at < extra.end {
+        let end = at + 4 + usize::from(u16_at(bytes, at + 2)?);
+        if end > extra.end {
+            return None;
+        }
+        if u16_at(bytes, at)? == LARGE_FIELD {
+            return Some(at..end);
+        }
+        at = end;
+    }
+    Some(extra.start..extra.start)
 }
 
 /// The list of the members that lie in these bytes, for a part, and the record that ends it.
 fn list_of(entries: &[Entry<'_>], start: u64, end: u64) -> Option<Vec<u8>> {
-    let in_part = |at: u64| u32::try_from(PART_BEGIN.len() as u64 + at - start).ok().map(u32::to_le_bytes);
+    let in_part = |at: u64| PART_BEGIN.len() as u64 + at - start;
     let mut list = Vec::new();
     for entry in entries {
-        list.extend(&entry.bytes[..42]);
-        list.extend(in_part(u64::from(entry.start))?);
-        list.extend(&entry.bytes[ENTRY_LEN..]);
+        list.extend(entry.with_start(in_part(entry.start))?);
     }
     let count = u16::try_from(entries.len()).ok()?.to_le_bytes();
-    let list_len = u32::try_from(list.len()).ok()?.to_le_bytes();
+    let [list_len, list_start] = [list.len() as u64, in_part(end)].map(|number| u32::try_from(number).ok());
     list.extend(b"PK\x05\x06\0\0\0\0");
     list.extend([count, count].concat());
-    list.extend([list_len, in_part(end)?].concat());
+    list.extend([list_len?.to_le_bytes(), list_start?.to_le_bytes()].concat());
     list.extend([0, 0]);
     Some(list)
 }
 
+fn bytes_at<const N: usize>(bytes: &[u8], at: usize) -> Option<[u8; N]> {
+    bytes.get(at..)?.first_chunk().copied()
+}
+
 fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
-    bytes.get(at..at + 2)?.try_into().ok().map(u16::from_le_bytes)
+    bytes_at(bytes, at).map(u16::from_le_bytes)
 }
 
 fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
-    bytes.get(at..at + 4)?.try_into().ok().map(u32::from_le_bytes)
+    bytes_at(bytes, at).map(u32::from_le_bytes)
+}
+
+fn u64_at(bytes: &[u8], at: usize) -> Option<u64> {
+    bytes_at(bytes, at).map(u64::from_le_bytes)
 }

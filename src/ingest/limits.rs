@@ -51,9 +51,9 @@ pub struct Limits {
     pub envelope_depth: usize,
     /// Arrays and objects inside each other within one record.
     pub json_depth: usize,
-    /// Decompressed bytes of everything inside one dropped file.
+    /// Decompressed bytes of everything inside one dropped file, or one part of an archive that is read in parts.
     pub total_bytes: usize,
-    /// Members of everything inside one dropped file.
+    /// Members of the same.
     pub members: usize,
     /// A text longer than two blocks of so many bytes is handed over in blocks, cut between records.
     pub block_bytes: usize,

@@ -49,6 +49,44 @@ fn archive() -> Vec<u8> {
     writer.finish().expect("an archive").into_inner()
 }
 
+/// The same archive with all numbers of its list in 64 bits, as some writers do where one of them needs that.
+fn widened(bytes: &[u8]) -> Vec<u8> {
+    let list = ZipList::find(bytes.len() as u64, bytes).expect("a list").place;
+    let (list_start, list_end) = (list.start as usize, list.end as usize);
+    let number =
+        |at: usize, len: usize| (0..len).rev().fold(0, |all, byte| all << 8 | u64::from(bytes[at + byte]));
+    let mut wide = bytes[..list_start].to_vec();
+    let mut at = list_start;
+    let mut num_members = 0u64;
+    while at < list_end {
+        let name_end = at + 46 + number(at + 28, 2) as usize;
+        let end = name_end + number(at + 30, 2) as usize + number(at + 32, 2) as usize;
+        let extra = [
+            &b"UT\x05\0\x03abcd\x01\0\x18\0"[..],
+            &number(at + 24, 4).to_le_bytes(),
+            &number(at + 20, 4).to_le_bytes(),
+            &number(at + 42, 4).to_le_bytes(),
+            b"ux\x01\0a",
+        ]
+        .concat();
+        let extra_len = (number(at + 30, 2) + extra.len() as u64) as u16;
+        wide.extend(
+            [&bytes[at..at + 20], &[0xFF; 8], &bytes[at + 28..at + 30], &extra_len.to_le_bytes()].concat(),
+        );
+        wide.extend([&bytes[at + 32..at + 42], &[0xFF; 4], &bytes[at + 46..name_end], &extra].concat());
+        wide.extend(&bytes[name_end..end]);
+        (at, num_members) = (end, num_members + 1);
+    }
+    let end = wide.len() as u64;
+    wide.extend([&b"PK\x06\x06\x2C\0\0\0\0\0\0\0\x2D\0\x2D\0"[..], &[0; 8]].concat());
+    for number in [num_members, num_members, end - list.start, list.start] {
+        wide.extend(number.to_le_bytes());
+    }
+    wide.extend([&b"PK\x06\x07\0\0\0\0"[..], &end.to_le_bytes(), &[1, 0, 0, 0]].concat());
+    wide.extend([&b"PK\x05\x06\0\0\0\0"[..], &[0xFF; 12], &bytes[list_end + 20..]].concat());
+    wide
+}
+
 fn parts(bytes: &[u8], part_bytes: u64) -> Option<Vec<ZipPart>> {
     let len = bytes.len() as u64;
     let list = ZipList::find(len, &bytes[len.saturating_sub(END_BYTES) as usize..])?;
@@ -85,9 +123,12 @@ fn parts_hold_the_same_files_as_the_whole() {
         streamed.write_all(text(member).as_bytes()).expect("memory");
     }
     let streamed = streamed.finish().expect("an archive").into_inner();
-    for (name, bytes, num_records) in
-        [("all kinds", archive(), 36), ("one", one, 3), ("streamed", streamed, 15)]
-    {
+    for (name, bytes, num_records) in [
+        ("all kinds", archive(), 36),
+        ("64 bits", widened(&archive()), 36),
+        ("one", one, 3),
+        ("streamed", streamed, 15),
+    ] {
         let whole = read(vec![bytes.clone()]);
         assert_eq!(records(&whole).len(), num_records, "{name}");
         let mut most_parts = 0;
@@ -113,6 +154,27 @@ fn parts_hold_the_same_files_as_the_whole() {
         let members = zip::ZipArchive::new(Cursor::new(bytes)).expect("an archive");
         let is_file = |&at: &usize| members.clone().by_index(at).expect("a member").is_file();
         assert_eq!(most_parts, (0..members.len()).filter(is_file).count(), "{name}");
+    }
+}
+
+/// More members than the record after a list can count.
+#[test]
+fn an_archive_of_very_many_members_is_cut() {
+    const MANY: u32 = 70_000;
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    let stored = SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    for member in 0..MANY {
+        writer.start_file(format!("{member}/.DS_Store"), stored).expect("a member");
+    }
+    let bytes = writer.finish().expect("an archive").into_inner();
+    for part_bytes in [100_000, u64::MAX] {
+        let parts = parts(&bytes, part_bytes).expect("an archive that can be cut");
+        assert!(parts.len() > 1 && parts.last().map(|part| part.members.end) == Some(MANY));
+        let in_parts = read_in_parts(&bytes, &parts);
+        assert!(
+            in_parts.ignored.iter().enumerate().all(|(at, path)| *path == format!("a.zip/{at}/.DS_Store"))
+        );
+        assert_eq!((in_parts.ignored.len(), in_parts.files.len()), (MANY as usize, 0));
     }
 }
 
@@ -173,6 +235,17 @@ fn parts_of_a_damaged_archive_lose_no_more() {
         assert!(lost.is_empty(), "changed at {at}: {lost:?}");
     }
     assert!(num_cut > bytes.len() / 2, "{num_cut} of {}", bytes.len());
+    // Where numbers have 64 bits, any of them.
+    let wide = widened(&bytes);
+    let list = ZipList::find(wide.len() as u64, &wide).expect("a list").place;
+    for at in list.start as usize..wide.len() {
+        let mut damaged = wide.clone();
+        damaged[at] ^= 0xFF;
+        let Some(parts) = parts(&damaged, 1_000) else { continue };
+        let ends = parts.iter().map(|part| (part.place.start, part.place.end));
+        let joined = ends.reduce(|all, next| if all.1 == next.0 { (all.0, next.1) } else { (1, 0) });
+        assert_eq!(joined, Some((0, list.start)), "changed at {at}");
+    }
 }
 
 /// Archives of which the list alone does not say where each member lies are read whole.
