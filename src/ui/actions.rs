@@ -153,8 +153,13 @@ impl AppState {
 
     /// Puts a filter text in force.
     pub(super) fn set_query(self, query: String) {
+        self.set_query_since(query, now_ms());
+    }
+
+    /// Puts a filter text in force that was asked for at that time.
+    pub(super) fn set_query_since(self, query: String, since_ms: f64) {
         self.timing.update_value(|timing| {
-            timing.query_since_ms = Some(now_ms());
+            timing.query_since_ms = Some(since_ms);
             timing.query_waits = [true; 4];
         });
         self.change_view(|view| view.query = query);

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::state::AppState;
+use super::typed_query;
 use crate::engine::protocol::{Command, Phase};
 use crate::view::url::Fragment;
 use crate::view::view_state::{Pane, Tab, ViewState};
@@ -20,12 +21,12 @@ pub(super) fn start(state: AppState) {
     ask_for_event(state);
     keep_address(state);
     keep_title(state);
+    typed_query::settle_before_acts(state);
 }
 
 /// The filter, the order and the part of the table on screen.
 fn ask_for_rows(state: AppState) {
     let view_state = state.view_state;
-    let query = Memo::new(move |_| view_state.with(|view| view.query.clone()));
     let sort = Memo::new(move |_| view_state.with(|view| view.sort.clone()));
     let is_folded = Memo::new(move |_| view_state.with(|view| view.folds_copies));
     let window = Memo::new(move |_| {
@@ -41,9 +42,14 @@ fn ask_for_rows(state: AppState) {
         state.engine_epoch.track();
         state.ask(Command::SetFolding(is_folded.get()));
     });
-    Effect::new(move |_| {
-        state.engine_epoch.track();
-        state.ask(Command::SetQuery { text: query.get() });
+    // At every change of the view: what the workers were asked about ahead of it may be another filter.
+    Effect::new(move |before: Option<u32>| {
+        let epoch = state.engine_epoch.get();
+        if before != Some(epoch) {
+            state.forget_asked_query();
+        }
+        view_state.with(|view| state.ask_query(&view.query));
+        epoch
     });
     Effect::new(move |_| {
         state.engine_epoch.track();
@@ -160,6 +166,7 @@ fn keep_address(state: AppState) {
         view
     });
     location::on_navigation(move || {
+        state.settle_typed_query();
         state.restore_view(Fragment::decode(&location::fragment()).view);
     });
 }

@@ -37,6 +37,7 @@ pub(super) fn Filter() -> impl IntoView {
         <QueryBar
             query=query.into()
             on_query=Callback::new(move |text| state.set_query(text))
+            on_typed=Callback::new(move |text| state.set_typed_query(text))
             values=state.values
             on_ask_values=Callback::new(move |(context, field, typed)| {
                 let asker = ValueAsker::Filter;

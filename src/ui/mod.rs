@@ -61,6 +61,7 @@ mod state;
 mod surroundings;
 mod tabs;
 mod timeline;
+mod typed_query;
 mod updates;
 
 use std::cell::RefCell;

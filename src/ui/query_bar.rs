@@ -26,6 +26,8 @@ const PAUSE_MILLIS: u32 = 350;
 pub(super) fn QueryBar(
     query: Signal<String>,
     on_query: Callback<String>,
+    /// The same for a text that was typed: it comes in force in a moment.
+    on_typed: Callback<String>,
     /// Values with counts that complete what is being typed.
     values: SharedSignal<Option<ValueList>>,
     /// Asks for those of a field that contain a text, under a filter text.
@@ -43,9 +45,14 @@ pub(super) fn QueryBar(
     let is_open = RwSignal::new(false);
     let chosen = SharedSignal::new(None::<usize>);
     let pending = StoredValue::new_local(None::<gloo::timers::callback::Timeout>);
+    // The completions have done their work once the text is in force.
+    let closes = StoredValue::new(false);
     // The text follows the query in force whenever something else than typing changed it.
     Effect::new(move |_| {
         let query = query.get();
+        if closes.try_update_value(std::mem::take) == Some(true) {
+            is_open.set(false);
+        }
         if typed.get_untracked() != query {
             typed.set(query);
         }
@@ -55,13 +62,16 @@ pub(super) fn QueryBar(
     let problems = Memo::new(move |_| parser::parse(&typed.read()).problems);
     let shown_problem =
         Memo::new(move |_| is_resting.get().then(|| problems.read().first().cloned()).flatten());
+    // Whether another text comes in force.
     let apply = move || {
         pending.set_value(None);
         is_resting.set(true);
         let text = typed.get_untracked();
-        if problems.read_untracked().is_empty() && text != query.get_untracked() {
-            on_query.run(text);
+        let is_another = problems.read_untracked().is_empty() && text != query.get_untracked();
+        if is_another {
+            on_typed.run(text);
         }
+        is_another
     };
     // Offers completions at the cursor.
     let open = move || {
@@ -80,7 +90,7 @@ pub(super) fn QueryBar(
         typed.set(text);
         is_resting.set(false);
         open();
-        pending.set_value(Some(gloo::timers::callback::Timeout::new(PAUSE_MILLIS, apply)));
+        pending.set_value(Some(gloo::timers::callback::Timeout::new(PAUSE_MILLIS, move || _ = apply())));
     };
     let completions = Memo::new(move |_| -> Vec<Completion> {
         if !is_open.get() {
@@ -117,7 +127,7 @@ pub(super) fn QueryBar(
         // After a field comes its value: it is offered at once.
         match wanted(&completion.text, completion.cursor) {
             Wanted::Value { typed, .. } if typed.is_empty() => open(),
-            _ => apply(),
+            _ => _ = apply(),
         }
     };
     let on_key = move |event: KeyboardEvent| {
@@ -142,10 +152,8 @@ pub(super) fn QueryBar(
                     chosen.get_untracked().and_then(|at| completions.read_untracked().get(at).cloned());
                 match picked {
                     Some(completion) => accept(completion),
-                    None => {
-                        is_open.set(false);
-                        apply();
-                    }
+                    None if apply() => closes.set_value(true),
+                    None => is_open.set(false),
                 }
             }
             "Escape" => {

@@ -11,6 +11,7 @@ use super::folding::ListedCopies;
 use super::kept::Kept;
 use super::parts::virtual_scroll::VirtualScroll;
 use super::shared::SharedSignal;
+use super::typed_query::Ahead;
 use super::{commands, effects, updates};
 use crate::engine::protocol::{
     EventKey, Explained, Facet, Folding, Groups, IndicatorsFound, LoadStatus, Matches, Phase, QueryCount,
@@ -107,6 +108,7 @@ pub(super) struct AppState {
 
     pub(super) workers: StoredValue<Option<u32>>,
     pub(super) timing: StoredValue<Timing>,
+    pub(super) ahead: StoredValue<Ahead, LocalStorage>,
     pub(super) export_file: StoredValue<ExportFile, LocalStorage>,
     pub(super) engine: StoredValue<Engine, LocalStorage>,
 }
@@ -201,6 +203,7 @@ impl AppState {
             kept: Kept::load(),
             workers: StoredValue::new(fragment.workers),
             timing: StoredValue::default(),
+            ahead: StoredValue::new_local(Ahead::default()),
             export_file: StoredValue::new_local(ExportFile::default()),
             engine: StoredValue::new_local(engine),
         };

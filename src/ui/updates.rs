@@ -41,6 +41,7 @@ impl Sink {
 impl AppState {
     /// Takes in what gathered since the last frame. Of what replaces itself only the last is kept.
     fn take_in(self, news: Vec<News>) {
+        self.settle_typed_query();
         let mut load = None;
         let mut files = Vec::new();
         for News { update, there_ms } in news {

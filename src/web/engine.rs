@@ -28,6 +28,10 @@ use crate::engine::protocol::{self, Command, Effect, GivenId, Phase, Request, Up
 /// while files are read their number may be a moment old.
 const LONGEST_WAIT_MS: u32 = 200;
 
+/// A count waits so long for its timeline, which mostly follows at once: drawn in two frames, the second would
+/// hold up everything else that is asked.
+const COUNT_WAIT_MS: u32 = 8;
+
 /// A handle on the engine of this page. Clones are the same engine.
 #[derive(Clone)]
 pub struct Engine(Rc<RefCell<Running>>);
@@ -61,10 +65,30 @@ struct Running {
     handover: Option<Handover>,
 }
 
-/// The frame and the timer that wait to hand updates over; the first of them does.
+/// The frame and the timers that wait to hand updates over; the first of them does.
 struct Handover {
     frame: Option<frame::Frame>,
+    of_count: Option<Timeout>,
     _timer: Timeout,
+}
+
+/// How long an update can wait to be handed over.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Patience {
+    NextFrame,
+    Timeline,
+    Progress,
+}
+
+impl Patience {
+    fn of(update: &Update) -> Self {
+        match update {
+            Update::Load(status) if status.phase == Phase::Loading => Self::Progress,
+            Update::Files(_) => Self::Progress,
+            Update::Matches(_) => Self::Timeline,
+            _ => Self::NextFrame,
+        }
+    }
 }
 
 impl Engine {
@@ -259,20 +283,27 @@ impl Engine {
 
     /// Keeps what is to be handed over.
     fn keep(&self, news: News) {
-        let can_wait = match &news.update {
-            Update::Load(status) => status.phase == Phase::Loading,
-            Update::Files(_) => true,
-            _ => false,
-        };
+        let patience = Patience::of(&news.update);
         let mut running = self.0.borrow_mut();
         running.waiting.push(news);
-        let handover = running.handover.get_or_insert_with(|| {
+        let after = |millis: u32| {
             let by_timer = self.clone();
-            Handover { frame: None, _timer: Timeout::new(LONGEST_WAIT_MS, move || by_timer.hand_over()) }
+            Timeout::new(millis, move || by_timer.hand_over())
+        };
+        let handover = running.handover.get_or_insert_with(|| Handover {
+            frame: None,
+            of_count: None,
+            _timer: after(LONGEST_WAIT_MS),
         });
-        if !can_wait && handover.frame.is_none() {
-            let by_frame = self.clone();
-            handover.frame = Some(frame::request(move || by_frame.hand_over()));
+        match patience {
+            Patience::NextFrame if handover.frame.is_none() => {
+                let by_frame = self.clone();
+                handover.frame = Some(frame::request(move || by_frame.hand_over()));
+            }
+            Patience::Timeline if handover.of_count.is_none() => {
+                handover.of_count = Some(after(COUNT_WAIT_MS));
+            }
+            _ => {}
         }
     }
 
