@@ -15,11 +15,13 @@ use std::cell::RefCell;
 use std::rc::{Rc, Weak};
 
 use gloo::timers::callback::Timeout;
+use js_sys::Uint8Array;
 use wasm_bindgen_futures::spawn_local;
 
 use super::files::PickedFile;
 use super::measure::now_ms;
 use super::pool::{PoolEvent, WorkerPool, WorkerSource};
+use super::sample::sample_bytes;
 use super::{BrowserError, frame};
 use crate::engine::coordinator::Coordinator;
 use crate::engine::protocol::{self, Command, Effect, GivenId, Phase, Request, Update};
@@ -31,6 +33,9 @@ const LONGEST_WAIT_MS: u32 = 200;
 /// A count waits so long for its timeline, which mostly follows at once: drawn in two frames, the second would
 /// hold up everything else that is asked.
 const COUNT_WAIT_MS: u32 = 8;
+
+/// The start screen has this time for itself before anything is done ahead of the first files.
+const REHEARSAL_DELAY_MS: u32 = 300;
 
 /// A handle on the engine of this page. Clones are the same engine.
 #[derive(Clone)]
@@ -125,7 +130,22 @@ impl Engine {
         });
         match failure {
             Some(err) => Err(err),
-            None => Ok(Self(engine)),
+            None => {
+                let engine = Self(engine);
+                let rehearsing = engine.clone();
+                Timeout::new(REHEARSAL_DELAY_MS, move || rehearsing.rehearse()).forget();
+                Ok(engine)
+            }
+        }
+    }
+
+    /// Has a worker read the sample for practice. What the browser compiles then serves all of them.
+    fn rehearse(&self) {
+        let running = self.0.borrow();
+        if let Some(file) = sample_bytes().filter(|_| running.files.is_empty()) {
+            let file = Uint8Array::from(file.as_slice()).buffer();
+            // A worker that cannot be told of it says so when it is asked for something.
+            running.pool.post(0, &protocol::encode(&Request::Rehearse), &[file]).ok();
         }
     }
 

@@ -17,8 +17,12 @@ const NAME: &str = "trail-loupe-sample.tar.gz";
 /// # Errors
 /// When the browser makes no file of it.
 pub fn sample() -> Result<Option<PickedFile>, BrowserError> {
-    let bytes = artifact::block(BLOCK_ID);
-    bytes.map(|bytes| file_of_bytes(NAME, &bytes, "application/gzip")).transpose()
+    sample_bytes().map(|bytes| file_of_bytes(NAME, &bytes, "application/gzip")).transpose()
+}
+
+/// The sample as bytes; `None` in a page that was not bundled.
+pub(super) fn sample_bytes() -> Option<Vec<u8>> {
+    artifact::block(BLOCK_ID)
 }
 
 /// A pasted text as a file.

@@ -7,10 +7,14 @@ use serde_json::{Value, json};
 use trail_loupe::aggregate::paths::PathCounter;
 use trail_loupe::base::json::Value as Text;
 use trail_loupe::base::timestamp::Timestamp;
-use trail_loupe::engine::protocol::{Command, PathList, Phase, QueryCount, Update, ValueAsker, ValueList};
+use trail_loupe::engine::protocol::{
+    Command, GivenId, PathList, Phase, QueryCount, Request, Response, Update, ValueAsker, ValueList,
+};
+use trail_loupe::engine::shard::Shard;
 use trail_loupe::view::paths::Paths;
 use trail_loupe::view::questions::QUESTIONS;
 
+use crate::ingest::gzip;
 use crate::pool::Pool;
 use crate::sample_files;
 
@@ -269,4 +273,36 @@ fn of_two_questions_for_values_the_newer_is_answered() {
         assert_eq!(last.typed, "1.2");
         assert!(last.values.iter().all(|(value, _)| value.contains("1.2")), "{last:?}");
     }
+}
+
+/// Nobody hears of what is read for practice, whenever the first file comes.
+#[test]
+fn a_rehearsal_leaves_nothing_behind() {
+    let (files, _) = sample_files::all();
+    let (path, bytes) = &files[0];
+    let answers = |shard: &mut Shard| {
+        shard.receive(Request::Load { given: GivenId(0), path: path.clone() }, bytes.clone());
+        shard.receive(Request::Seal, Vec::new());
+        let mut answers = Vec::new();
+        while shard.has_work() {
+            answers.extend(shard.step());
+        }
+        answers
+    };
+    let plain = answers(&mut Shard::default());
+    assert!(plain.iter().any(|answer| matches!(answer, Response::Loaded { rows: 1.., .. })));
+    let mut num_steps = 0;
+    for most in [0, 1, 2, 7, 30, usize::MAX] {
+        let mut shard = Shard::default();
+        shard.receive(Request::Rehearse, gzip(bytes));
+        num_steps = 0;
+        while shard.has_work() && num_steps < most {
+            assert!(!shard.is_awaited(), "nobody waits for it");
+            assert_eq!(shard.step(), []);
+            num_steps += 1;
+        }
+        assert_eq!(answers(&mut shard), plain, "after {num_steps} steps");
+    }
+    // Files are read and questions answered, one a step.
+    assert!(num_steps > 30, "{num_steps} steps");
 }

@@ -15,7 +15,7 @@ use super::trail::{Explained, SimulationGroup, TrailTally};
 
 /// Raised with every change of the types that are sent; page and workers are one artifact, so a mismatch is
 /// a fault of the build and is said as such.
-pub const PROTOCOL_VERSION: u32 = 3;
+pub const PROTOCOL_VERSION: u32 = 4;
 
 /// What the page asks of one worker.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -89,6 +89,8 @@ pub enum Request {
     Count { run: u32, queries: Vec<String> },
     /// When nothing else is to be done, list the paths of all records.
     Paths { run: u32 },
+    /// When nothing else is to be done, read the attached file for practice, and say nothing.
+    Rehearse,
 }
 
 /// The distance of two fences, in rows.

@@ -61,6 +61,7 @@ impl Shard {
             | Request::Values { .. }
             | Request::Count { .. }
             | Request::Paths { .. }
+            | Request::Rehearse
             | Request::BeginExport { .. }
             | Request::WriteExport { .. }
             | Request::ExportMore { .. }

@@ -2,7 +2,8 @@
 //!
 //! - the counts of filter texts over all events, one segment a step, or a part of one where the texts
 //!   of records have to be read;
-//! - the census of paths, some records a step.
+//! - the census of paths, some records a step;
+//! - a rehearsal, before the first files.
 //!
 //! **Invariant:** what is told is exact for the events of now: files that are loaded end the work,
 //! and the page asks again when they are settled.
@@ -12,6 +13,7 @@ use std::rc::Rc;
 
 use super::super::protocol::{QueryCount, Request, Response};
 use super::Shard;
+use super::rehearsal::Rehearsal;
 use crate::aggregate::histogram;
 use crate::aggregate::paths::PathCounter;
 use crate::base::gzip::Buffer;
@@ -32,6 +34,7 @@ const FIRST_NEWS: u64 = 4_096;
 pub(super) struct Background {
     counting: Option<Counting>,
     census: Option<Census>,
+    rehearsal: Option<Rehearsal>,
 }
 
 /// Filter texts whose events are being counted.
@@ -64,7 +67,7 @@ struct Census {
 
 impl Background {
     /// Takes in what is to be done, in place of what is left of the same kind.
-    pub(super) fn begin(&mut self, request: Request) {
+    pub(super) fn begin(&mut self, request: Request, attachment: Vec<u8>) {
         match request {
             Request::Count { run, queries } => {
                 self.counting = Some(Counting { run, waiting: queries.into(), current: None });
@@ -79,6 +82,7 @@ impl Background {
                     next_news: FIRST_NEWS,
                 });
             }
+            Request::Rehearse => self.rehearsal = Some(Rehearsal::new(attachment)),
             _ => {}
         }
     }
@@ -89,7 +93,7 @@ impl Background {
     }
 
     pub(super) fn has_work(&self) -> bool {
-        self.counting.is_some() || self.census.is_some()
+        self.counting.is_some() || self.census.is_some() || self.rehearsal.is_some()
     }
 }
 
@@ -99,10 +103,13 @@ impl Shard {
         if let Some(counting) = self.background.counting.take() {
             return self.count_on(counting);
         }
-        match self.background.census.take() {
-            Some(census) => self.list_paths_on(census),
-            None => Vec::new(),
+        if let Some(census) = self.background.census.take() {
+            return self.list_paths_on(census);
         }
+        if self.background.rehearsal.as_mut().is_some_and(|rehearsal| !rehearsal.step()) {
+            self.background.rehearsal = None;
+        }
+        Vec::new()
     }
 
     fn count_on(&mut self, mut counting: Counting) -> Vec<Response> {

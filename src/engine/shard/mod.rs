@@ -23,6 +23,7 @@ mod indicators;
 mod loading;
 mod lookup;
 pub(super) mod order;
+mod rehearsal;
 mod resource_lists;
 mod rows;
 mod simulate;
@@ -144,7 +145,9 @@ impl Shard {
             Request::Values { asker, serial, context, field, typed } => {
                 self.values.ask(asker, serial, context, &field, &typed);
             }
-            Request::Count { .. } | Request::Paths { .. } => self.background.begin(request),
+            Request::Count { .. } | Request::Paths { .. } | Request::Rehearse => {
+                self.background.begin(request, attachment);
+            }
             Request::BeginExport { .. }
             | Request::WriteExport { .. }
             | Request::ExportMore { .. }

@@ -30,6 +30,9 @@ const TYPING_PAUSE: Duration = Duration::from_millis(250);
 /// Between two keys of a filter that is typed, besides what the driver takes itself.
 const BETWEEN_KEYS: Duration = Duration::from_millis(25);
 
+/// So long a person takes at least to find the files once the page is there.
+const FINDING_FILES: Duration = Duration::from_secs(3);
+
 /// The page that does the same with what the browser brings along.
 const NATIVE_PAGE: &str = include_str!("native.html");
 
@@ -118,6 +121,7 @@ impl Runs {
         };
         wait_for(browser, ready).await?;
         browser.execute(WATCH_TASKS, Vec::new()).await?;
+        tokio::time::sleep(FINDING_FILES).await;
         let input = browser.find(By::Css("input[type=file][multiple]:not([webkitdirectory])")).await?;
         let paths: Vec<String> =
             corpus.paths.iter().map(|path| path.to_string_lossy().into_owned()).collect();
