@@ -1,19 +1,15 @@
-//! How far the reading of the files is, what came of each, and what is to be read next.
+//! How far the reading of the files is, and what is to be read next.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 use super::super::WORKER_BYTES;
-use super::super::protocol::{
-    CoverageCell, Effect, FileRow, GivenFile, GivenId, LeafReport, LoadStatus, Phase, Request, Update,
-};
+use super::super::protocol::{Effect, GivenFile, GivenId, LeafReport, LoadStatus, Phase, Request, Update};
 use super::giving_out::{GivingOut, Turn};
+use super::leaves::{LOST_KIND, Leaves};
 use super::parts::Parts;
 
 /// Why a file was not read.
 const CANCELLED: &str = "loading was cancelled before this file";
-
-/// The kind of a file whose events are gone with their worker.
-const LOST_KIND: (&str, &str) = ("lost", "lost");
 
 /// Files given, in flight and done.
 pub(super) struct Loading {
@@ -23,16 +19,9 @@ pub(super) struct Loading {
     /// Drops whose files are still being named, and whether what comes of them is not wanted any more.
     num_adding: u32,
     is_cancelled: bool,
-    leaves: Vec<FileRow>,
-    /// Who holds the events of a leaf; `None` for those that nobody has read.
-    holders: Vec<Option<usize>>,
-    /// Files whose events are gone with their worker, with the leaves that say so.
-    lost: BTreeMap<GivenId, BTreeSet<u32>>,
-    /// Those of them that are on their way again.
+    leaves: Leaves,
+    /// What was lost with its worker and is on its way again.
     again: BTreeSet<GivenId>,
-    number_of: HashMap<(u32, u32), u32>,
-    /// Leaves that the screen has not been told of.
-    changed: Vec<u32>,
     waiting_for_seals: u16,
     is_sealing: bool,
     /// Whether a file was read that the sealing under way does not cover.
@@ -47,12 +36,8 @@ impl Loading {
             parts: Parts::default(),
             num_adding: 0,
             is_cancelled: false,
-            leaves: Vec::new(),
-            holders: Vec::new(),
-            lost: BTreeMap::new(),
+            leaves: Leaves::default(),
             again: BTreeSet::new(),
-            number_of: HashMap::new(),
-            changed: Vec::new(),
             waiting_for_seals: 0,
             is_sealing: false,
             has_unsealed: false,
@@ -144,7 +129,7 @@ impl Loading {
     /// Names a file that is too large for what a worker has left.
     fn refuse(&mut self, given: GivenId, held: u64) {
         self.done(given);
-        if self.settle_lost(given, "there is no room left to read it again") {
+        if self.leaves.settle_lost(given, "there is no room left to read it again") {
             return;
         }
         let megabytes = |bytes: u64| bytes.div_ceil(1 << 20);
@@ -162,31 +147,9 @@ impl Loading {
         self.add_leaf(Some(usize::from(shard)), report)
     }
 
-    /// A leaf that was lost and is read again keeps its number.
     fn add_leaf(&mut self, holder: Option<usize>, report: LeafReport) -> u32 {
         self.has_unsealed = true;
-        self.status.records += report.records;
-        self.status.events += report.records;
-        self.status.skipped += report.skipped;
-        self.status.recovered += report.recovered;
-        self.status.text_bytes += report.text_bytes;
-        let place = (report.given, report.member);
-        let known = self.number_of.get(&place).copied();
-        let lost = self.lost.get_mut(&GivenId(report.given));
-        let number = match known.filter(|number| lost.is_some_and(|lost| lost.remove(number))) {
-            Some(number) => number,
-            None => {
-                self.status.files += 1;
-                self.leaves.push(FileRow::default());
-                self.holders.push(None);
-                self.leaves.len() as u32 - 1
-            }
-        };
-        self.number_of.insert(place, number);
-        self.leaves[number as usize] = FileRow { number, report, duplicates: 0 };
-        self.holders[number as usize] = holder;
-        self.changed.push(number);
-        number
+        self.leaves.add(holder, report)
     }
 
     pub(super) fn loaded(&mut self, shard: u16, given: GivenId, memory_bytes: u64) -> Vec<Effect> {
@@ -197,7 +160,7 @@ impl Loading {
 
     pub(super) fn unreadable(&mut self, given: GivenId, why: &str) -> Vec<Effect> {
         let Some(shard) = self.out.worker_of(given) else { return Vec::new() };
-        if !self.settle_lost(given, &format!("it could not be read again: {why}")) {
+        if !self.leaves.settle_lost(given, &format!("it could not be read again: {why}")) {
             self.not_read(given, ("unreadable", "not readable"), why.to_owned());
         }
         self.finished(shard, given)
@@ -206,7 +169,7 @@ impl Loading {
     fn finished(&mut self, shard: usize, given: GivenId) -> Vec<Effect> {
         if self.out.take_from(shard, given) {
             self.done(given);
-            self.settle_lost(given, "it was no longer there when the archive was read again");
+            self.leaves.settle_lost(given, "it was no longer there when the archive was read again");
         }
         let mut effects = self.feed(shard);
         effects.extend(self.publish());
@@ -230,20 +193,16 @@ impl Loading {
         let flight = self.out.end_worker(usize::from(shard), is_replaced);
         self.memory(shard, 0);
         let shard = usize::from(shard);
-        for number in 0..self.leaves.len() {
-            if self.holders[number] == Some(shard) {
-                self.lose_leaf(number as u32, format!("the worker that held these events has ended: {why}"));
-            }
-        }
+        self.leaves.lose_held_by(shard, why);
         for given in flight {
             self.done(given);
-            if !self.lost.contains_key(&given) {
+            if !self.leaves.is_lost(given) {
                 let reason = format!("the worker that was to read this file has ended: {why}");
                 let number = self.not_read(given, LOST_KIND, reason);
-                self.lost.insert(given, BTreeSet::from([number]));
+                self.leaves.mark_lost(given, number);
             }
             if self.out.is_hopeless(given) {
-                self.settle_lost(
+                self.leaves.settle_lost(
                     given,
                     "a second worker has ended while reading it, so it is left alone now",
                 );
@@ -276,46 +235,7 @@ impl Loading {
 
     /// Lost files that are not on their way again.
     fn to_read_again(&self) -> impl Iterator<Item = GivenId> {
-        self.lost.keys().filter(|given| !self.again.contains(given)).copied()
-    }
-
-    /// Takes the events of a leaf out of the counts.
-    fn lose_leaf(&mut self, number: u32, reason: String) {
-        let row = &mut self.leaves[number as usize];
-        let (kind, label) = LOST_KIND;
-        let empty = LeafReport {
-            given: row.report.given,
-            member: row.report.member,
-            path: row.report.path.clone(),
-            kind: kind.to_owned(),
-            kind_label: label.to_owned(),
-            size_bytes: row.report.size_bytes,
-            reasons: vec![reason],
-            ..LeafReport::default()
-        };
-        let report = std::mem::replace(&mut row.report, empty);
-        let duplicates = std::mem::take(&mut row.duplicates);
-        self.holders[number as usize] = None;
-        self.status.records -= report.records;
-        self.status.duplicates -= duplicates;
-        self.status.events = self.status.records - self.status.duplicates;
-        self.status.skipped -= report.skipped;
-        self.status.recovered -= report.recovered;
-        self.status.text_bytes -= report.text_bytes;
-        self.lost.entry(GivenId(report.given)).or_default().insert(number);
-        self.changed.push(number);
-    }
-
-    /// Ends the hope for what is still lost of a file that has been read again; whether there was any.
-    fn settle_lost(&mut self, given: GivenId, reason: &str) -> bool {
-        let Some(leaves) = self.lost.remove(&given) else { return false };
-        for &number in &leaves {
-            if let Some(row) = self.leaves.get_mut(number as usize) {
-                row.report.reasons.push(reason.to_owned());
-                self.changed.push(number);
-            }
-        }
-        !leaves.is_empty()
+        self.leaves.lost().filter(|given| !self.again.contains(given))
     }
 
     /// Names the files that nobody is left to read.
@@ -330,7 +250,7 @@ impl Loading {
         for given in self.out.take_pending() {
             self.done(given);
             // A file that was lost before says so already.
-            if !self.lost.contains_key(&given) {
+            if !self.leaves.is_lost(given) {
                 self.not_read(given, ("not-read", "not read"), reason.to_owned());
             }
         }
@@ -403,52 +323,13 @@ impl Loading {
 
     /// Sets the number of duplicates of every leaf that has some.
     pub(super) fn duplicates(&mut self, per_leaf: &HashMap<u32, u64>) -> Vec<Effect> {
-        for row in &mut self.leaves {
-            let duplicates = per_leaf.get(&row.number).copied().unwrap_or(0);
-            if row.duplicates != duplicates {
-                row.duplicates = duplicates;
-                self.changed.push(row.number);
-            }
-        }
-        self.status.duplicates = self.leaves.iter().map(|row| row.duplicates).sum();
-        self.status.events = self.status.records - self.status.duplicates;
+        self.leaves.set_duplicates(per_leaf);
         self.publish()
     }
 
-    /// Where a leaf stands in the order of dropping.
-    pub(super) fn drop_order(&self, leaf: u32) -> (u32, u32) {
-        self.leaves
-            .get(leaf as usize)
-            .map_or((u32::MAX, u32::MAX), |row| (row.report.given, row.report.member))
-    }
-
-    pub(super) fn number_of(&self, given: u32, member: u32) -> Option<u32> {
-        self.number_of.get(&(given, member)).copied()
-    }
-
-    /// Merges the workers' cells and adds the log files that the files' names speak of.
-    pub(super) fn coverage(&self, cells: Vec<CoverageCell>) -> Vec<CoverageCell> {
-        let mut merged: BTreeMap<(String, String, i64), (u64, u64)> = BTreeMap::new();
-        for cell in cells {
-            merged.entry((cell.account, cell.region, cell.hour)).or_default().0 += cell.events;
-        }
-        for row in &self.leaves {
-            let report = &row.report;
-            if let (Some(account), Some(region), Some(hour)) = (&report.account, &report.region, report.hour)
-            {
-                merged.entry((account.clone(), region.clone(), hour)).or_default().1 += 1;
-            }
-        }
-        merged
-            .into_iter()
-            .map(|((account, region, hour), (events, files))| CoverageCell {
-                account,
-                region,
-                hour,
-                events,
-                files,
-            })
-            .collect()
+    /// The files that what was given came apart into.
+    pub(super) fn leaves(&self) -> &Leaves {
+        &self.leaves
     }
 
     fn size(&self, given: GivenId) -> u64 {
@@ -457,11 +338,8 @@ impl Loading {
 
     /// What the screen is to show now; files first, so that the counts never run ahead of the rows.
     fn publish(&mut self) -> Vec<Effect> {
-        let mut changed = std::mem::take(&mut self.changed);
-        changed.sort_unstable();
-        changed.dedup();
-        let files: Vec<FileRow> =
-            changed.into_iter().filter_map(|number| self.leaves.get(number as usize).cloned()).collect();
+        let files = self.leaves.take_changed();
+        self.leaves.tell(&mut self.status);
         let files = (!files.is_empty()).then_some(Update::Files(files));
         let lost: BTreeSet<GivenId> = self.to_read_again().map(|given| self.parts.file_of(given)).collect();
         self.status.lost = lost.len() as u64;

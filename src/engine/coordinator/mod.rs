@@ -18,6 +18,7 @@ mod fold;
 mod giving_out;
 mod groups;
 mod indicators;
+mod leaves;
 mod loading;
 mod lookup;
 mod parts;
@@ -322,13 +323,13 @@ impl Coordinator {
             Response::Coverage { cells } => {
                 let whole = self.coverage.add(|all| all.extend(cells));
                 whole
-                    .map(|cells| Effect::Publish(Update::Coverage(self.loading.coverage(cells))))
+                    .map(|cells| Effect::Publish(Update::Coverage(self.loading.leaves().coverage(cells))))
                     .into_iter()
                     .collect()
             }
             Response::FileHashes { hashes } => {
                 let numbered = hashes.into_iter().filter_map(|(given, member, hash)| {
-                    Some((self.loading.number_of(given.0, member)?, hash))
+                    Some((self.loading.leaves().number_of(given.0, member)?, hash))
                 });
                 let numbered: Vec<_> = numbered.collect();
                 let whole = self.hashes.add(|all| all.extend(numbered));
@@ -431,7 +432,7 @@ impl Coordinator {
     }
 
     fn find_duplicates(&mut self) -> Vec<Effect> {
-        let order = |leaf: u32| self.loading.drop_order(leaf);
+        let order = |leaf: u32| self.loading.leaves().drop_order(leaf);
         let requests = self.registry.candidates(order);
         if requests.is_empty() {
             return self.ready();
