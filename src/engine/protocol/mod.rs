@@ -10,8 +10,9 @@
 //! dropped.
 
 mod answers;
+mod command;
 mod export;
-mod given;
+mod files;
 mod ids;
 mod rows;
 mod screen;
@@ -19,8 +20,9 @@ mod trail;
 mod wire;
 
 pub use answers::*;
+pub use command::*;
 pub use export::*;
-pub use given::*;
+pub use files::*;
 pub use ids::*;
 pub use rows::*;
 pub use screen::*;

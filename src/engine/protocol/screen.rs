@@ -1,123 +1,14 @@
-//! What the page asks of the engine, and what it is told.
+//! What the screen is told.
 
 use super::answers::{
-    CoverageCell, FoundIndicator, GroupValue, Indicator, LeafReport, QueryCount, Series, TimeScale,
-    ValueAsker,
+    CoverageCell, FoundIndicator, GroupValue, Indicator, QueryCount, Series, TimeScale, ValueAsker,
 };
-use super::export::{ExportChoice, ExportNews, ExportOrder};
-use super::given::GivenFile;
-use super::ids::{EventKey, GivenId, LookupId};
-use super::rows::{RecordQuery, RecordText, Sort};
+use super::command::GroupQuestion;
+use super::export::ExportNews;
+use super::files::{FileRow, LoadStatus};
+use super::ids::{EventKey, LookupId};
+use super::rows::{RecordText, Sort};
 use super::trail::{Explained, SimulationGroup, TrailTally};
-use super::wire::Request;
-
-/// What the user interface asks for. What it shows is a question that stands: the coordinator
-/// answers it again whenever the loaded events change.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Command {
-    /// Files of a drop will be named, portion by portion: until they all are, loading is not at its end.
-    BeginAdding,
-    /// Files were dropped, chosen or pasted; their bytes are asked for with [`Effect::Read`].
-    AddFiles {
-        files: Vec<GivenFile>,
-    },
-    /// All files of a drop are named.
-    EndAdding,
-    /// The bytes of a file have been read (handed to `worker` as an attachment), or could not be.
-    FileRead {
-        given: GivenId,
-        outcome: Result<(), String>,
-    },
-    /// Keep what is loaded and read no more.
-    CancelLoad,
-    /// Read the files again whose events are gone with their worker.
-    ReadLostAgain,
-    /// The filter text in force.
-    SetQuery {
-        text: String,
-    },
-    SetSort(Sort),
-    /// Whether the copies of one action stand in one row of the table.
-    SetFolding(bool),
-    /// The part of the table on screen, in rows of the sorted matches, and its columns.
-    SetWindow {
-        first: u64,
-        count: u32,
-        columns: Vec<String>,
-    },
-    /// The facets on screen, how many values of each.
-    SetFacets {
-        fields: Vec<String>,
-        top: u32,
-    },
-    SetTimeline {
-        series: Series,
-        buckets: u32,
-    },
-    /// The groups on screen; `None` while there is no table of them.
-    SetGroups(Option<GroupQuestion>),
-    /// The indicators to look for; empty for none.
-    SetIndicators(Vec<Indicator>),
-    OpenRecord(EventKey),
-    /// Say where the event stands in the table of this query, once it is in force and answered.
-    LocateEvent {
-        key: EventKey,
-        query: String,
-    },
-    /// Records apart from the filter in force, answered once. The event `except` is left out.
-    FindRecords {
-        id: LookupId,
-        wanted: RecordQuery,
-        except: Option<EventKey>,
-    },
-    /// Nobody waits for this lookup any more.
-    ForgetRecords(LookupId),
-    FindEvent {
-        event_id: String,
-    },
-    /// Values of a field that contain what was typed, under a filter text of its own; the `limit`
-    /// most frequent ones.
-    AskValues {
-        asker: ValueAsker,
-        context: String,
-        field: String,
-        typed: String,
-        limit: u32,
-    },
-    /// Filter texts whose counts over all events are wanted, now and whenever the events change.
-    SetCounts {
-        queries: Vec<String>,
-    },
-    /// The paths of the records are wanted, from now on.
-    WantPaths,
-    AskCoverage,
-    AskFileHashes,
-    /// The configuration texts of the trail simulator; empty for none.
-    SetTrail {
-        first: String,
-        second: String,
-    },
-    ExplainEvent(EventKey),
-    /// Count what an export of these events would hold.
-    BeginExport(ExportOrder),
-    /// Write what was counted.
-    WriteExport(ExportChoice),
-    CancelExport,
-}
-
-/// What the coordinator wants done.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Effect {
-    /// Send a request to a worker.
-    Send { shard: u16, request: Request },
-    /// Read a file and hand its bytes with this request to the worker, then say
-    /// [`Command::FileRead`].
-    Read { given: GivenId, shard: u16, request: Request },
-    /// Start a new worker in the place of one that has ended.
-    StartWorker { shard: u16 },
-    /// Tell the user interface.
-    Publish(Update),
-}
 
 /// What the user interface is told.
 #[derive(Clone, Debug, PartialEq)]
@@ -151,9 +42,9 @@ pub enum Update {
         event_id: String,
         key: Option<EventKey>,
     },
-    /// The answer to the asker's last [`Command::AskValues`], most frequent first.
+    /// The answer to the asker's last [`Command::AskValues`](super::Command::AskValues), most frequent first.
     Values(ValueList),
-    /// The counts of [`Command::SetCounts`] that are known, and that of the empty text.
+    /// The counts of [`Command::SetCounts`](super::Command::SetCounts) that are known, and that of the empty text.
     Counts(Vec<QueryCount>),
     Paths(PathList),
     /// A file that was read is a trail's configuration.
@@ -233,58 +124,6 @@ pub struct Simulation {
     pub trail: TrailTally,
     /// By field, the largest groups first.
     pub groups: Vec<SimulationGroup>,
-}
-
-/// How far loading is.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct LoadStatus {
-    pub phase: Phase,
-    /// Leaf files; archives are not counted, their members are.
-    pub files: u64,
-    pub records: u64,
-    pub events: u64,
-    pub duplicates: u64,
-    pub skipped: u64,
-    pub recovered: u64,
-    /// Bytes and files as given: done and in all.
-    pub bytes_done: u64,
-    pub bytes_total: u64,
-    pub given_done: u64,
-    pub given_total: u64,
-    /// Decompressed bytes so far.
-    pub text_bytes: u64,
-    pub memory_bytes: u64,
-    pub was_cancelled: bool,
-    /// Files as given whose events are gone with their worker, and that can be read again.
-    pub lost: u64,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Phase {
-    #[default]
-    Empty,
-    Loading,
-    Ready,
-}
-
-impl Phase {
-    /// The value of `data-state`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Empty => "empty",
-            Self::Loading => "loading",
-            Self::Ready => "ready",
-        }
-    }
-}
-
-/// A row of the Files view.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct FileRow {
-    /// The place in load order; rows are sent again when their counts change.
-    pub number: u32,
-    pub report: LeafReport,
-    pub duplicates: u64,
 }
 
 /// The answer to a query.
@@ -377,36 +216,6 @@ pub struct FoundEvent {
     pub cells: Vec<Vec<String>>,
     /// The record, where texts were asked for.
     pub record: Option<RecordText>,
-}
-
-/// By which fields the matches are grouped, and which of the groups are wanted.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct GroupQuestion {
-    /// Up to three CloudTrail paths or names of derived fields.
-    pub fields: Vec<String>,
-    pub sort: GroupSort,
-    /// How many groups are wanted from the top.
-    pub top: u32,
-}
-
-/// The order of groups.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct GroupSort {
-    pub by: GroupColumn,
-    pub descending: bool,
-}
-
-/// What groups can be ordered by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum GroupColumn {
-    /// The value of the field at this place.
-    Key(u8),
-    Events,
-    Errors,
-    First,
-    Last,
-    Ips,
-    Users,
 }
 
 /// The groups of a query.
