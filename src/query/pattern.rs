@@ -2,7 +2,7 @@
 //!
 //! The engine is a small one that steps through the text byte by byte. What it is seldom asked for
 //! is what makes it quick enough for millions of records: most patterns hold a text that every match
-//! has, and a record without that text is not looked at (see [`Pattern::required`]).
+//! has, and a record without that text is not looked at (see `Pattern::required`).
 //!
 //! `\w`, `\d`, `\s` and `(?i)` know ASCII alone, as every comparison of the filter language does; `.`
 //! and literals know all characters.

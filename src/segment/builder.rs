@@ -1,7 +1,7 @@
 //! Builds a segment row by row.
 //!
 //! What repeats is paid for once: the `userIdentity` block of a session, the category of a kind of
-//! call, the values of a column (see [`memo`](super::memo)).
+//! call, the values of a column (see `memo.rs`).
 
 use super::column::{Column, DictColumn, Spilled, TimeColumn};
 use super::dictionary::{DictCode, Dictionaries, Dictionary};

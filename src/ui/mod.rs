@@ -7,7 +7,7 @@
 //!
 //! **Invariant:** what can be derived is a memo; effects send a request, write the address, set the
 //! title, or put the scroll bar, and never write a signal.
-//! **Invariant:** components change state only by the actions in [`actions`] and `detail::actions`.
+//! **Invariant:** components change state only by the actions in `actions` and `detail::actions`.
 //! **Invariant:** text from a log becomes a text node or an attribute's value, never markup.
 //! **Invariant:** no raw colour and no inline style but computed geometry; classes are `tl-` and BEM.
 //!

@@ -6,7 +6,7 @@
 //! response(Response)┘
 //! ```
 //!
-//! What the screen shows is a standing question ([`view`]): it is asked again whenever the loaded
+//! What the screen shows is a standing question (`view.rs`): it is asked again whenever the loaded
 //! events change, and an answer that is no longer wanted is dropped.
 
 mod background;

@@ -7,7 +7,7 @@
 //! However many different ARNs there are, they fall into as many classes as the selectors tell apart; so the
 //! reference decision is asked a few times for a log, and a row costs a few loads.
 //!
-//! **Invariant:** an outcome is what [`crate::selector::evaluate`] says of the first row with its key. A row whose
+//! **Invariant:** an outcome is what [`evaluate`](fn@crate::selector::evaluate) says of the first row with its key. A row whose
 //! classes do not fit into a key is asked about by itself.
 
 use std::collections::HashMap;
