@@ -6,6 +6,7 @@ use std::io::Read as _;
 use serde_json::value::RawValue;
 use trail_loupe::base::gzip::Buffer;
 use trail_loupe::base::json::Value;
+use trail_loupe::base::zip::ZipList;
 use trail_loupe::ingest::scan::scan;
 use trail_loupe::ingest::{
     FileReport, FoundRecord, InputFile, KeptText, Limits, RecordSink, TextContent, TextKind, read,
@@ -28,9 +29,14 @@ fn limits() -> Limits {
     }
 }
 
-/// Anything: gzip, zip, tar, text.
+/// Anything: gzip, zip, tar, text; a zip archive in parts as well.
 pub fn container(bytes: &[u8]) {
     read_whole("dropped", bytes);
+    let parts = ZipList::of(bytes).and_then(|(list, entries)| list.cut(entries, 1));
+    for part in parts.unwrap_or_default() {
+        let part = part.of(bytes).expect("a part lies in its file");
+        read_with("dropped", &part, &limits());
+    }
 }
 
 /// Text in any of its framings.

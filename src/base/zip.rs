@@ -57,7 +57,24 @@ pub struct ZipPart {
     pub end: Vec<u8>,
 }
 
+impl ZipPart {
+    /// Its bytes, out of those of the whole file.
+    pub fn of(&self, file: &[u8]) -> Option<Vec<u8>> {
+        let place = usize::try_from(self.place.start).ok()?..usize::try_from(self.place.end).ok()?;
+        Some([PART_BEGIN, file.get(place)?, &self.end].concat())
+    }
+}
+
 impl ZipList {
+    /// Finds the list of a whole file; and its bytes.
+    pub fn of(file: &[u8]) -> Option<(Self, &[u8])> {
+        let last = file.len().saturating_sub(END_BYTES as usize);
+        let list = Self::find(file.len() as u64, &file[last..])?;
+        let place = usize::try_from(list.place.start).ok()?..usize::try_from(list.place.end).ok()?;
+        let bytes = file.get(place)?;
+        Some((list, bytes))
+    }
+
     /// Finds the list by the last [`END_BYTES`] of a file, or all bytes of a shorter one.
     pub fn find(file_len: u64, last_bytes: &[u8]) -> Option<Self> {
         let ends_here = |&at: &usize| {
@@ -100,6 +117,17 @@ impl ZipList {
         is_one.then_some(Self { place: start..start.checked_add(len)?, num_members: all })
     }
 
+    /// How many members its list names that the archive does not count. Some writers count modulo 65,536.
+    pub fn num_uncounted(&self, list: &[u8]) -> u64 {
+        let mut rest = list;
+        let entry = || {
+            let entry = Entry::read(rest)?;
+            rest = &rest[entry.bytes.len()..];
+            Some(entry)
+        };
+        (std::iter::from_fn(entry).count() as u64).saturating_sub(self.num_members)
+    }
+
     /// Cuts the archive into parts with about `part_bytes` of members each, by the bytes of its list; `None` where it
     /// has to be read whole.
     pub fn cut(&self, list: &[u8], part_bytes: u64) -> Option<Vec<ZipPart>> {
@@ -110,7 +138,7 @@ impl ZipList {
             rest = &rest[entry.bytes.len()..];
             entries.push(entry);
         }
-        if entries.len() as u64 != self.num_members || entries.first()?.start != 0 {
+        if (entries.len() as u64) < self.num_members || entries.first()?.start != 0 {
             return None;
         }
         let starts = entries.iter().map(|entry| entry.start);
@@ -119,17 +147,17 @@ impl ZipList {
             return None;
         }
         let mut parts = Vec::new();
-        let mut first = 0;
+        let (mut first, mut has_file) = (0, false);
         // Every part has a file: an archive of folders alone would be named as such.
         let last_file = entries.iter().rposition(Entry::is_file)?;
         for (at, &end) in ends.iter().enumerate() {
             let start = entries[first].start;
             let is_large = end - start >= part_bytes || at + 1 - first >= MOST_MEMBERS;
-            let is_enough = is_large && entries[first..=at].iter().any(Entry::is_file);
-            if is_enough && at < last_file || at + 1 == entries.len() {
+            has_file |= entries[at].is_file();
+            if is_large && has_file && at < last_file || at + 1 == entries.len() {
                 let list = list_of(&entries[first..=at], start, end)?;
                 parts.push(ZipPart { members: first as u32..at as u32 + 1, place: start..end, end: list });
-                first = at + 1;
+                (first, has_file) = (at + 1, false);
             }
         }
         Some(parts)

@@ -9,6 +9,7 @@ use zip::unstable::read::ZipIterable;
 use super::container::{Found, Opener, is_ignored};
 use super::kind::FileKind;
 use super::report::{Note, SkipReason};
+use crate::base::zip::ZipList;
 
 /// How far the members of a zip archive have been read.
 #[derive(Clone, Copy, Debug, Default)]
@@ -25,6 +26,17 @@ const MOST_STEPS: usize = 32;
 /// What begins the record after a zip archive's list of members.
 const END_OF_LIST: &[u8] = b"PK\x05\x06";
 
+/// Members of a zip archive that its list names and it does not count.
+fn num_uncounted(bytes: &[u8]) -> u64 {
+    ZipList::of(bytes).map_or(0, |(list, entries)| list.num_uncounted(entries))
+}
+
+/// The same archive as several that count their members, if it can be cut.
+fn counted_parts(bytes: &[u8]) -> Option<Vec<Vec<u8>>> {
+    let (list, entries) = ZipList::of(bytes)?;
+    list.cut(entries, u64::MAX)?.iter().map(|part| part.of(bytes)).collect()
+}
+
 /// The list of members, with those that share a name: the usual reader keeps one of each name.
 fn zip_list(bytes: &[u8]) -> ZipResult<ZipIterable<Cursor<&[u8]>>> {
     ZipIterable::try_new(Cursor::new(bytes), Config::default())
@@ -34,6 +46,16 @@ impl Opener<'_> {
     /// Reads the members from the place on, all of them or, if nothing comes after the archive, some; whether there
     /// are more.
     pub(super) fn read_zip(&mut self, found: &Found, place: &mut ZipPlace) -> bool {
+        let num_uncounted = num_uncounted(&found.bytes);
+        if num_uncounted > 0
+            && let Some(parts) = counted_parts(&found.bytes)
+        {
+            for bytes in parts {
+                let part = Found { bytes, is_member: true, ..found.without_bytes() };
+                self.read_zip(&part, &mut ZipPlace::default());
+            }
+            return false;
+        }
         let mut archive = match zip_list(&found.bytes) {
             Ok(archive) => archive,
             Err(err) => {
@@ -43,6 +65,7 @@ impl Opener<'_> {
         };
         let len = archive.len();
         let (first, room) = (place.next, self.room);
+        // Going to the list's begin fails in no bytes at hand.
         let entries = archive.files().into_iter().flatten().enumerate().skip(first);
         for (index, entry) in entries {
             let has_read_enough = room.saturating_sub(self.room) >= self.limits.step_bytes.max(1);
@@ -64,6 +87,11 @@ impl Opener<'_> {
                     self.refuse(found, FileKind::Archive, SkipReason::DamagedArchive, &what);
                 }
             }
+        }
+        if num_uncounted > 0 {
+            let what = format!("its list names {num_uncounted} files more than it counts; they are not read");
+            self.refuse(found, FileKind::Archive, SkipReason::DamagedArchive, &what);
+            return false;
         }
         if !place.has_files {
             // Bytes before an empty list of members are members that it should name.

@@ -40,6 +40,22 @@ pub(super) struct Found {
     pub(super) sha256: Option<String>,
 }
 
+impl Found {
+    /// The same without its bytes.
+    pub(super) fn without_bytes(&self) -> Self {
+        let Self { path, size_bytes, depth, is_member, notes, sha256, .. } = self;
+        Self {
+            path: path.clone(),
+            bytes: Vec::new(),
+            size_bytes: *size_bytes,
+            depth: *depth,
+            is_member: *is_member,
+            notes: notes.clone(),
+            sha256: sha256.clone(),
+        }
+    }
+}
+
 /// The rest of a file that was begun.
 pub struct Rest(Stage);
 

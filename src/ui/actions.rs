@@ -153,6 +153,7 @@ impl AppState {
 
     /// Puts a filter text in force.
     pub(super) fn set_query(self, query: String) {
+        self.drop_typed_query();
         self.set_query_since(query, now_ms());
     }
 

@@ -23,6 +23,7 @@ use super::shortcuts::Shortcuts;
 use super::start_screen::StartScreen;
 use super::state::{AppState, use_app};
 use super::tabs::panel_id;
+use super::typed_query;
 use crate::view::view_state::Tab;
 
 /// The whole page: the start screen, or the views of what is loaded.
@@ -30,6 +31,7 @@ use crate::view::view_state::Tab;
 pub(super) fn App(state: AppState) -> impl IntoView {
     provide_context(state);
     commands::listen();
+    typed_query::settle_before_acts(state);
     let views = Ahead::new(|| view! { <Views /> }.into_any());
     views.prepare();
     view! {

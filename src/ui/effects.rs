@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 
 use super::state::AppState;
-use super::typed_query;
 use crate::engine::protocol::{Command, Phase};
 use crate::view::url::Fragment;
 use crate::view::view_state::{Pane, Tab, ViewState};
@@ -21,7 +20,6 @@ pub(super) fn start(state: AppState) {
     ask_for_event(state);
     keep_address(state);
     keep_title(state);
-    typed_query::settle_before_acts(state);
 }
 
 /// The filter, the order and the part of the table on screen.

@@ -76,6 +76,7 @@ pub(super) fn QueryBar(
     // Offers completions at the cursor.
     let open = move || {
         chosen.set(None);
+        closes.set_value(false);
         is_open.set(true);
         if let Some(element) = input.get_untracked() {
             cursor.set(element.selection_start().ok().flatten().unwrap_or(0) as usize);

@@ -18,7 +18,8 @@ use crate::web::measure::now_ms;
 const LONGEST_MILLIS: u32 = 12;
 
 /// What a person does that may depend on the filter in force.
-const ACTS: [&str; 5] = ["keydown", "pointerdown", "mousedown", "click", "input"];
+const ACTS: [&str; 9] =
+    ["keydown", "pointerdown", "pointerup", "mousedown", "click", "input", "change", "drop", "paste"];
 
 /// What is ahead of the page.
 #[derive(Default)]
@@ -38,10 +39,20 @@ struct Coming {
 impl AppState {
     /// Puts a filter in force that was typed.
     pub(super) fn set_typed_query(self, query: String) {
+        if self.table_scroll.first_visible() > 0 {
+            // The rows that are wanted are others once it is in force.
+            self.set_query(query);
+            return;
+        }
         let since_ms = now_ms();
         self.ask_query(&query);
         let _timer = Timeout::new(LONGEST_MILLIS, move || self.settle_typed_query());
         self.ahead.update_value(|ahead| ahead.coming = Some(Coming { query, since_ms, _timer }));
+    }
+
+    /// Forgets a filter that is not in force yet: another one is newer.
+    pub(super) fn drop_typed_query(self) {
+        self.ahead.update_value(|ahead| ahead.coming = None);
     }
 
     /// Asks the workers about a filter, unless they were asked about it last.

@@ -34,7 +34,8 @@ const LONGEST_WAIT_MS: u32 = 200;
 /// hold up everything else that is asked.
 const COUNT_WAIT_MS: u32 = 8;
 
-/// The start screen has this time for itself before anything is done ahead of the first files.
+/// The start screen has this time for itself before a rehearsal is asked for; a worker begins with it when it has
+/// heard nothing for a while.
 const REHEARSAL_DELAY_MS: u32 = 300;
 
 /// A handle on the engine of this page. Clones are the same engine.
@@ -59,7 +60,7 @@ struct Running {
     pool: WorkerPool,
     coordinator: Coordinator,
     /// By [`GivenId`]: the file, and which of its parts. They are kept, so that a file can be read again when its
-    /// worker has ended; a handle on a file holds none of its bytes.
+    /// worker has ended; a handle on a file holds none of its bytes but the list of an archive.
     files: Vec<(Rc<PickedFile>, Option<usize>)>,
     /// For each worker, how many there were before it: what was read for one of those is dropped.
     successions: Vec<u32>,
@@ -142,7 +143,9 @@ impl Engine {
     /// Has a worker read the sample for practice. What the browser compiles then serves all of them.
     fn rehearse(&self) {
         let running = self.0.borrow();
-        if let Some(file) = sample_bytes().filter(|_| running.files.is_empty()) {
+        if running.files.is_empty()
+            && let Some(file) = sample_bytes()
+        {
             let file = Uint8Array::from(file.as_slice()).buffer();
             // A worker that cannot be told of it says so when it is asked for something.
             running.pool.post(0, &protocol::encode(&Request::Rehearse), &[file]).ok();
@@ -333,7 +336,7 @@ impl Engine {
             let (updates, later) = for_one_frame(std::mem::take(&mut running.waiting));
             (updates, later, running.on_updates.clone(), running.handover.take())
         };
-        // Not dropped before the end: the closure that runs now is one of the two.
+        // Not dropped before the end: the closure that runs now is one of them.
         let _keep = handover;
         for news in later {
             self.keep(news);

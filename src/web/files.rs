@@ -108,12 +108,9 @@ pub struct Picked {
 }
 
 impl Picked {
-    /// The same, with the parts of its archives.
-    async fn in_parts(mut self) -> Self {
-        for file in &mut self.files {
-            file.find_parts().await;
-        }
-        self
+    /// Takes out the archives whose lists of members are to be read first.
+    fn take_archives(&mut self) -> impl Iterator<Item = PickedFile> {
+        self.files.extract_if(.., |file| file.may_have_parts())
     }
 
     fn add(&mut self, path: String, opened: Result<File, BrowserError>) {
@@ -170,20 +167,28 @@ impl Offer {
     }
 
     /// Names the files, folders walked, portion by portion: reading the first need not wait for the name of the last,
-    /// nor the page for all of them. The last portion may be empty.
+    /// nor the page for all of them. Archives that are read in parts come last: only they wait for their lists. A
+    /// portion may be empty.
     pub async fn unpack(self, mut on_portion: impl FnMut(Picked)) {
         let Self(mut given) = self;
         let mut picked = Picked::default();
+        let mut archives = Vec::new();
         let mut since = now_ms();
         while let Some(next) = given.pop_front() {
             walk(next, &mut given, &mut picked).await;
             if now_ms() - since > PORTION_MS {
-                on_portion(std::mem::take(&mut picked).in_parts().await);
+                archives.extend(picked.take_archives());
+                on_portion(std::mem::take(&mut picked));
                 frame::yield_now().await;
                 since = now_ms();
             }
         }
-        on_portion(picked.in_parts().await);
+        archives.extend(picked.take_archives());
+        on_portion(picked);
+        for mut archive in archives {
+            archive.find_parts().await;
+            on_portion(Picked { files: vec![archive], ..Picked::default() });
+        }
     }
 }
 
