@@ -105,9 +105,15 @@ pub(super) fn TimelineView() -> impl IntoView {
         PRESETS.iter().position(|preset| preset.range(last) == (from, to))
     });
     let has_presets = Memo::new(move |_| state.data_extent().is_some());
+    let is_old = Memo::new(move |_| {
+        let shown = state.timeline.with(|timeline| timeline.as_ref().map(|it| it.query.clone()));
+        shown.is_some()
+            && state.matches.with(|matches| matches.as_ref().map(|it| &it.query) != shown.as_ref())
+    });
     view! {
         <TimelinePanel
             timeline=state.timeline
+            is_old=is_old.into()
             series=series.into()
             on_series=Callback::new(move |series| state.set_series(series))
             on_range=Callback::new(move |range| state.set_time_range(range))

@@ -22,6 +22,8 @@ pub(super) fn TimelinePanel(
     on_range: Callback<Option<(i64, i64)>>,
     /// How far the shown time is ahead of UTC, in minutes; nothing for UTC.
     offset: Signal<fn(i64) -> Option<i32>>,
+    /// Whether it is that of an older answer than the count.
+    is_old: Signal<bool>,
     /// The preset that the time range is, by its place.
     preset: Signal<Option<usize>>,
     /// Whether the end of the data is known.
@@ -55,6 +57,7 @@ pub(super) fn TimelinePanel(
             class="tl-timeline"
             role="region"
             aria-label="Timeline"
+            aria-busy=move || is_old.get().to_string()
             data-total=total
             data-untimed=untimed
             data-from=move || edge(false)

@@ -32,7 +32,7 @@ const LONGEST_WAIT_MS: u32 = 200;
 
 /// A count waits so long for its timeline, which mostly follows at once: drawn in two frames, the second would
 /// hold up everything else that is asked.
-const COUNT_WAIT_MS: u32 = 8;
+const COUNT_WAIT_MS: u32 = 40;
 
 /// The start screen has this time for itself before a rehearsal is asked for; a worker begins with it when it has
 /// heard nothing for a while.

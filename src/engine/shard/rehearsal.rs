@@ -1,8 +1,7 @@
 //! Reads and asks what nobody gave and nobody asked, while nobody waits.
 //!
-//! A browser compiles a program for speed only where it has run for a while; until then reading takes three times as
-//! long. So a file that the page carries is read a few times before the first one comes, by a shard that is then let
-//! go.
+//! A browser compiles a program for speed only where it has run for a while; until then reading takes longer. So a
+//! file that the page carries is read a few times before the first one comes, by a shard that is then let go.
 
 use std::collections::VecDeque;
 

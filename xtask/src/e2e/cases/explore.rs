@@ -49,7 +49,7 @@ pub(super) async fn a_filter_narrows_everything(page: &Page) -> Checked {
     filter(page, "errorCode:*").await?;
     assert_eq!(page.number("[role=grid]", "aria-rowcount").await?, errors + 1);
     let timeline = "[role=region][aria-label='Timeline']";
-    page.wait_for(&format!("{timeline}[data-total]")).await?;
+    page.wait_for(&format!("{timeline}[aria-busy=false]")).await?;
     let counted = page.number(timeline, "data-total").await? + page.number(timeline, "data-untimed").await?;
     assert_eq!(counted, errors);
     for (width, height) in [(1440, 900), (1024, 768)] {
