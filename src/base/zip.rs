@@ -32,6 +32,9 @@ const LARGE_FIELD: u16 = 1;
 /// About as many entries as the record after a list can count, which is 65,534.
 const MOST_MEMBERS: usize = 60_000;
 
+/// What begins the record after a list of members.
+pub const END_BEGIN: &[u8; 4] = b"PK\x05\x06";
+
 /// Stands before the members of a part, so that it is seen to be an archive even if the first of them is damaged.
 pub const PART_BEGIN: &[u8; 4] = b"PK\x03\x04";
 
@@ -79,7 +82,7 @@ impl ZipList {
     pub fn find(file_len: u64, last_bytes: &[u8]) -> Option<Self> {
         let ends_here = |&at: &usize| {
             let record = &last_bytes[at..];
-            record.starts_with(b"PK\x05\x06")
+            record.starts_with(END_BEGIN)
                 && u16_at(record, 20).is_some_and(|comment| END_LEN + usize::from(comment) == record.len())
         };
         let at = (0..=last_bytes.len().checked_sub(END_LEN)?).rev().find(ends_here)?;
@@ -119,26 +122,15 @@ impl ZipList {
 
     /// How many members its list names that the archive does not count. Some writers count modulo 65,536.
     pub fn num_uncounted(&self, list: &[u8]) -> u64 {
-        let mut rest = list;
-        let entry = || {
-            let entry = Entry::read(rest)?;
-            rest = &rest[entry.bytes.len()..];
-            Some(entry)
-        };
-        (std::iter::from_fn(entry).count() as u64).saturating_sub(self.num_members)
+        (entries(list).count() as u64).saturating_sub(self.num_members)
     }
 
     /// Cuts the archive into parts with about `part_bytes` of members each, by the bytes of its list; `None` where it
     /// has to be read whole.
     pub fn cut(&self, list: &[u8], part_bytes: u64) -> Option<Vec<ZipPart>> {
-        let mut entries = Vec::new();
-        let mut rest = list;
-        while !rest.is_empty() {
-            let entry = Entry::read(rest)?;
-            rest = &rest[entry.bytes.len()..];
-            entries.push(entry);
-        }
-        if (entries.len() as u64) < self.num_members || entries.first()?.start != 0 {
+        let entries: Vec<Entry<'_>> = entries(list).collect();
+        let is_whole = entries.iter().map(|entry| entry.bytes.len()).sum::<usize>() == list.len();
+        if !is_whole || (entries.len() as u64) < self.num_members || entries.first()?.start != 0 {
             return None;
         }
         let starts = entries.iter().map(|entry| entry.start);
@@ -228,6 +220,16 @@ impl<'a> Entry<'a> {
     }
 }
 
+/// The entries of a list, up to the first that cannot be read.
+fn entries(list: &[u8]) -> impl Iterator<Item = Entry<'_>> {
+    let mut rest = list;
+    std::iter::from_fn(move || {
+        let entry = Entry::read(rest)?;
+        rest = &rest[entry.bytes.len()..];
+        Some(entry)
+    })
+}
+
 /// The extra field with 64-bit numbers, and no bytes before the first one if there is none; `None` if the fields are
 /// damaged.
 fn large_field(bytes: &[u8], extra: Range<usize>) -> Option<Range<usize>> {
@@ -254,7 +256,8 @@ fn list_of(entries: &[Entry<'_>], start: u64, end: u64) -> Option<Vec<u8>> {
     }
     let count = u16::try_from(entries.len()).ok()?.to_le_bytes();
     let [list_len, list_start] = [list.len() as u64, in_part(end)].map(|number| u32::try_from(number).ok());
-    list.extend(b"PK\x05\x06\0\0\0\0");
+    list.extend(END_BEGIN);
+    list.extend([0; 4]);
     list.extend([count, count].concat());
     list.extend([list_len?.to_le_bytes(), list_start?.to_le_bytes()].concat());
     list.extend([0, 0]);

@@ -9,26 +9,28 @@ use zip::unstable::read::ZipIterable;
 use super::container::{Found, Opener, is_ignored};
 use super::kind::FileKind;
 use super::report::{Note, SkipReason};
-use crate::base::zip::ZipList;
+use crate::base::zip::{END_BEGIN, ZipList};
 
 /// How far the members of a zip archive have been read.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct ZipPlace {
     /// The index of the next one.
     next: usize,
     /// Whether one of them was a file.
     has_files: bool,
+    /// Members that the archive's list names and it does not count.
+    num_uncounted: u64,
 }
 
 /// The list of members is read anew for each step, so there are no more steps than about this many.
 const MOST_STEPS: usize = 32;
 
-/// What begins the record after a zip archive's list of members.
-const END_OF_LIST: &[u8] = b"PK\x05\x06";
-
-/// Members of a zip archive that its list names and it does not count.
-fn num_uncounted(bytes: &[u8]) -> u64 {
-    ZipList::of(bytes).map_or(0, |(list, entries)| list.num_uncounted(entries))
+impl ZipPlace {
+    /// Before the first member of an archive.
+    pub(super) fn at_begin(archive: &[u8]) -> Self {
+        let num_uncounted = ZipList::of(archive).map_or(0, |(list, entries)| list.num_uncounted(entries));
+        Self { next: 0, has_files: false, num_uncounted }
+    }
 }
 
 /// The same archive as several that count their members, if it can be cut.
@@ -46,13 +48,14 @@ impl Opener<'_> {
     /// Reads the members from the place on, all of them or, if nothing comes after the archive, some; whether there
     /// are more.
     pub(super) fn read_zip(&mut self, found: &Found, place: &mut ZipPlace) -> bool {
-        let num_uncounted = num_uncounted(&found.bytes);
+        let num_uncounted = place.num_uncounted;
         if num_uncounted > 0
+            && place.next == 0
             && let Some(parts) = counted_parts(&found.bytes)
         {
             for bytes in parts {
                 let part = Found { bytes, is_member: true, ..found.without_bytes() };
-                self.read_zip(&part, &mut ZipPlace::default());
+                self.read_zip(&part, &mut ZipPlace::at_begin(&part.bytes));
             }
             return false;
         }
@@ -95,7 +98,7 @@ impl Opener<'_> {
         }
         if !place.has_files {
             // Bytes before an empty list of members are members that it should name.
-            self.name_without_files(found, len > 0 || found.bytes.starts_with(END_OF_LIST));
+            self.name_without_files(found, len > 0 || found.bytes.starts_with(END_BEGIN));
         }
         false
     }

@@ -140,7 +140,10 @@ impl<'s> Opener<'s> {
         }
         match container {
             Container::Gzip => self.open_gzip(found),
-            Container::Zip => self.open_zip(found, ZipPlace::default()),
+            Container::Zip => {
+                let place = ZipPlace::at_begin(&found.bytes);
+                self.open_zip(found, place);
+            }
             Container::Tar => self.open_tar(&found),
             Container::Unsupported(kind, advice) => {
                 self.leaf(&found, |leaf| {

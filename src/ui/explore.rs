@@ -106,9 +106,10 @@ pub(super) fn TimelineView() -> impl IntoView {
     });
     let has_presets = Memo::new(move |_| state.data_extent().is_some());
     let is_old = Memo::new(move |_| {
-        let shown = state.timeline.with(|timeline| timeline.as_ref().map(|it| it.query.clone()));
-        shown.is_some()
-            && state.matches.with(|matches| matches.as_ref().map(|it| &it.query) != shown.as_ref())
+        let is_of = |query: &str| {
+            state.matches.with(|matches| matches.as_ref().is_some_and(|matches| matches.query == query))
+        };
+        state.timeline.with(|timeline| timeline.as_ref().is_some_and(|timeline| !is_of(&timeline.query)))
     });
     view! {
         <TimelinePanel

@@ -79,7 +79,6 @@ struct Handover {
 }
 
 /// How long an update can wait to be handed over.
-#[derive(Clone, Copy, PartialEq, Eq)]
 enum Patience {
     NextFrame,
     Timeline,

@@ -22,10 +22,8 @@ struct Parted {
 impl Parts {
     /// Takes a file in whose parts begin with this one.
     pub(super) fn add(&mut self, first: GivenId, parts: &[GivenPart]) {
-        if !parts.is_empty() {
-            let members = parts.iter().map(|part| part.members.clone()).collect();
-            self.files.insert(first, Parted { members, num_left: parts.len() });
-        }
+        let members = parts.iter().map(|part| part.members.clone()).collect();
+        self.files.insert(first, Parted { members, num_left: parts.len() });
     }
 
     /// The first part of the file that this one is a part of; a whole file is its own.
